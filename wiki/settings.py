@@ -1,7 +1,7 @@
 """What whoever runs the wiki decides outside of it: read once at the start, checked, never changed after.
 
-A value comes from the environment (`WIKI_PORT`), else from the TOML file that `WIKI_CONFIG` names (`port`), else
-from the default here. What people change while the wiki runs (name, logo, texts) is kept in the database instead.
+A value comes from the environment (`WIKI_PORT`), else from the TOML file that `WIKI_CONFIG` names (`port`),
+else from the default here. What people change while the wiki runs (name, logo, texts) lies in the database.
 Limits: imports nothing of ours but the version; raises `SettingsError` with one line meant for a terminal.
 """
 
@@ -28,7 +28,7 @@ LANGUAGES = ("de", "en")
 SANITISERS = ("nh3", "bleach")
 KIBIBYTE, MEBIBYTE, GIBIBYTE = 1024, 1024**2, 1024**3
 
-# 32 characters of a random text hold more than the 128 bits a signature needs; words would not, so this is a floor.
+# 32 characters of a random text hold more than the 128 bits a signature needs; of words they would not.
 SECRET_KEY_LENGTH = 32
 
 # Never repeated in a message or a log: they carry passwords.
@@ -75,9 +75,7 @@ class Settings:
     threads: int = 4
     trusted_proxies: int = 0  # how many proxies in front set X-Forwarded-*; 0: these headers are ignored
     version: str = __version__
-    locked: frozenset[str] = (
-        frozenset()
-    )  # names that environment or file set: shown, not changed, on the screen
+    locked: frozenset[str] = frozenset()  # names set from outside; the admin screen shows them locked
     warnings: tuple[str, ...] = ()  # one line each, for the terminal and `wiki check`
 
     def __post_init__(self) -> None:
@@ -326,7 +324,7 @@ def _secret_key(text: str) -> str:
 
 
 def _database_url(text: str) -> str:
-    """Name the driver that is installed; a SQLite path becomes absolute, memory is refused (several processes)."""
+    """Name the installed driver; a SQLite path becomes absolute; memory is refused: processes share the file."""
     scheme, separator, rest = text.partition("://")
     if separator and scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest.strip("/"):
         return f"postgresql+psycopg://{rest}"
