@@ -9,7 +9,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """Return the absolute path of a folder such as "templates". Raises FileNotFoundError for any other name."""
+    """Return the absolute path of a folder such as "templates". Raises FileNotFoundError if it is missing."""
     for place in (_PACKAGE / "_files", _PACKAGE.parent):
         found = place / name
         if found.is_dir():
