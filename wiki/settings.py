@@ -324,7 +324,7 @@ def _secret_key(text: str) -> str:
 
 
 def _database_url(text: str) -> str:
-    """Name the driver and make a SQLite path absolute. Memory is refused: several processes share the file."""
+    """Name the driver and make a SQLite path absolute. Memory is refused: processes share the database."""
     scheme, separator, rest = text.partition("://")
     if separator and scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest.strip("/"):
         return f"postgresql+psycopg://{rest}"
