@@ -1,12 +1,13 @@
 """Keeps a few processes alive until it is told to stop: start, start again with a growing pause, end cleanly.
 
-Signals: SIGTERM and SIGINT end everything in order, a second one at once; SIGHUP hands each process its reload
-signal. Limits: POSIX; knows nothing of the wiki (`serve.py` says which processes there are).
+Signals: SIGTERM and SIGINT end everything in order, a second one at once; SIGHUP hands each process its
+reload signal. Limits: POSIX; knows nothing of the wiki (`serve.py` says which processes there are).
 """
 
 import asyncio
 import contextlib
 import ctypes
+import os
 import signal
 import sys
 import time
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 import click
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+_LIBC = ctypes.CDLL(None)  # opened here: between fork and exec it could wait for a lock for ever
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Pace:
     grace: float = 40.0  # longer than a request may take to end, see GRACEFUL_SECONDS in serve.py
 
 
-def supervise(services: Sequence[Service], pace: Pace = Pace()) -> int:  # noqa: B008  frozen
+def supervise(services: Sequence[Service], pace: Pace = Pace()) -> int:
     """Run until a signal or a hopeless end; no process is left. Return 0 after a clean stop, else 1."""
     return asyncio.run(_Supervisor(services, pace).run())
 
@@ -64,8 +66,7 @@ class _Supervisor:
         _, late = await asyncio.wait(tasks, timeout=self.pace.grace)
         if late:
             _say(f"Not ended within {self.pace.grace:g} s, killed: {', '.join(self.running)}")
-            self.failed = True
-            self._signal_all(signal.SIGKILL)
+            self._kill_all()
         await asyncio.gather(*tasks)
         return int(self.failed)
 
@@ -107,8 +108,7 @@ class _Supervisor:
     def _on_stop(self) -> None:
         self.stop_signals += 1
         if self.stop_signals > 1:
-            self.failed = True
-            self._signal_all(signal.SIGKILL)
+            self._kill_all()
         else:
             self._stop()
 
@@ -119,11 +119,14 @@ class _Supervisor:
 
     def _stop(self) -> None:
         self.stopping.set()
-        self._signal_all(signal.SIGTERM)
-
-    def _signal_all(self, number: signal.Signals) -> None:
         for process in self.running.values():
-            _send(process, number)
+            _send(process, signal.SIGTERM)
+
+    def _kill_all(self) -> None:
+        self.failed = True
+        for process in self.running.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # with its children: it leads its own group
 
 
 def _send(process: Process, number: signal.Signals) -> None:
@@ -132,13 +135,13 @@ def _send(process: Process, number: signal.Signals) -> None:
 
 
 def _end_with_parent() -> None:
-    """Ask Linux to end this process when the supervisor is killed, so that none keeps the port or the lock."""
+    """Ask Linux to end this process when the supervisor is killed, so that none keeps port or lock."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _ending(code: int) -> str:
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
 def _say(line: str) -> None:

@@ -1,0 +1,123 @@
+"""`wiki serve`: the web server and the worker of one machine, kept alive together.
+
+The supervisor opens the listening socket itself and hands it down: a taken port is one clear line before
+anything starts, and a request that arrives while the web server is restarted waits instead of being refused.
+Limits: one machine. Several application servers run the two processes apart (docs/operations.md).
+"""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from wiki import migrate
+from wiki.settings import Settings
+from wiki.supervisor import Service, supervise
+
+GRACEFUL_SECONDS = 30  # how long a request may go on after the stop signal
+REQUEST_LINE_BYTES = (
+    8190  # gunicorn's most; titles in an address are percent-encoded, up to nine bytes a letter
+)
+BACKLOG = 2048
+
+# Exit codes of gunicorn (gunicorn/arbiter.py): a worker could not boot, the application could not be loaded.
+_CANNOT_BOOT = frozenset({3, 4})
+_ANY_ADDRESS = frozenset({"127.0.0.1", "0.0.0.0", "::", "::1", "localhost"})  # noqa: S104  compared, not bound
+
+SetupLink = Callable[[str], str | None]
+
+
+class ServeError(Exception):
+    """The server cannot start; the message is one line that says why."""
+
+
+def _no_setup_link(_address: str) -> str | None:
+    return None
+
+
+def serve(
+    settings: Settings,
+    host: str | None = None,
+    port: int | None = None,
+    workers: int | None = None,
+    *,
+    setup_link: SetupLink = _no_setup_link,
+) -> int:
+    """Upgrade the database, say the address, serve until a signal; return the exit code.
+
+    `setup_link` gets the address and returns the one-time link, or None when the wiki is set up.
+    The processes read their settings from the same environment again. Raises ServeError for a taken port.
+    """
+    host, port = host or settings.host, port or settings.port
+    with _listening(host, port) as listener:
+        migrate.upgrade(settings)
+        _announce(address(settings, host, port), setup_link)
+        return supervise([web_server(settings, listener.fileno(), workers or settings.workers), worker()])
+
+
+def address(settings: Settings, host: str, port: int) -> str:
+    """The address a person types into the browser of this machine."""
+    if settings.base_url:
+        return settings.base_url
+    name = "localhost" if host in _ANY_ADDRESS else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def web_server(settings: Settings, listener: int, workers: int) -> Service:
+    """Gunicorn on the socket with the file descriptor `listener`."""
+    options = {
+        "config": os.devnull,  # else a gunicorn.conf.py in the current folder would be executed
+        "bind": f"fd://{listener}",
+        "worker-class": "gthread",
+        "workers": workers,
+        "threads": settings.threads,
+        "backlog": BACKLOG,
+        "timeout": 60,
+        "graceful-timeout": GRACEFUL_SECONDS,
+        "keep-alive": 5,
+        "limit-request-line": REQUEST_LINE_BYTES,
+        "limit-request-fields": 100,
+        "limit-request-field_size": 8190,
+        "forwarded-allow-ips": "",  # X-Forwarded-* is read in one place, the application, by trusted_proxies
+        "worker-tmp-dir": _memory_folder(),  # heartbeats must not wait for a disk
+        "log-level": "warning",
+    }
+    command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    return Service(
+        name="web server",
+        command=[*command, "wiki.wsgi:application"],
+        reload_signal=signal.SIGHUP,
+        inherited=(listener,),
+        hopeless=_CANNOT_BOOT,
+    )
+
+
+def worker() -> Service:
+    """The process that runs the jobs. It ends after its job on SIGTERM, so a reload is a new start."""
+    return Service("worker", [sys.executable, "-m", "wiki.cli", "worker"], reload_signal=signal.SIGTERM)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise ServeError(
+            f"{host} port {port} cannot be opened: {error.strerror}; WIKI_PORT or --port names another"
+        ) from None
+
+
+def _memory_folder() -> Path:
+    shared = Path("/dev/shm")  # noqa: S108  gunicorn makes an unlinked file there
+    return shared if os.access(shared, os.W_OK) else Path("/tmp")  # noqa: S108
+
+
+def _announce(where: str, setup_link: SetupLink) -> None:
+    click.echo(f"Werkbuch: {where}")
+    if link := setup_link(where):
+        click.echo(f"Set-up link, valid for 24 hours: {link}")
