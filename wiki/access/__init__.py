@@ -1,0 +1,1 @@
+"""Who may do what: access scopes, grants and the one authorisation module."""

@@ -1,0 +1,73 @@
+"""Access scopes and grants, and the two ways a table belongs to a scope."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from wiki.db import Base, PublicId
+
+SPACE, SUBTREE, UNPUBLISHED = "space", "subtree", "unpublished"
+
+
+class AccessScope(Base):
+    """A set of things with the same rights: a space, a restricted subtree, or one unpublished page.
+
+    `has_history` says whether readers see old revisions. `structure_version` counts creations, renames, moves
+    and deletions in the scope; the sum over a reader's scopes keys what is cached of trees and link states.
+    """
+
+    __tablename__ = "access_scopes"
+
+    kind: Mapped[str] = mapped_column(String(20))
+    has_history: Mapped[bool] = mapped_column(default=True)
+    structure_version: Mapped[int] = mapped_column(default=0)
+
+
+class Grant(Base):
+    """A principal holds a right in a scope. There are no denies (ADR 0002)."""
+
+    __tablename__ = "grants"
+    __table_args__ = (UniqueConstraint("scope_id", "principal"),)
+
+    scope_id: Mapped[int] = mapped_column(ForeignKey("access_scopes.id", ondelete="CASCADE"))
+    principal: Mapped[str] = mapped_column(String(40), index=True)
+    right: Mapped[int]
+
+
+class ShareLink(PublicId, Base):
+    """Whoever holds the token is the principal `share:<id>`. Screens come later; the principal exists from the start."""
+
+    __tablename__ = "share_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Scoped:
+    """A table whose rows point at their access scope and may lie in the trash."""
+
+    @declared_attr
+    def scope_id(cls) -> Mapped[int]:  # noqa: N805  SQLAlchemy hands the class
+        """The scope that decides who may do what with the row."""
+        return mapped_column(ForeignKey("access_scopes.id"), index=True)
+
+    @declared_attr
+    def deleted_at(cls) -> Mapped[datetime | None]:  # noqa: N805
+        """When the row went to the trash; None while it is alive."""
+        return mapped_column(index=True)
+
+
+class PartOf:
+    """A table whose rows follow the rights and the trash of the row they belong to.
+
+    `__part_of__` names the relationship to the owner. `__historic__` marks rows of which readers without the
+    history flag see only the one that the owner's column of this name points at.
+    """
+
+    __part_of__: ClassVar[str]
+    __historic__: ClassVar[str | None] = None

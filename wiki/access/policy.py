@@ -1,0 +1,157 @@
+"""The authorisation module: the only place that decides who may do what (ADR 0002).
+
+A row points at an access scope, directly (`Scoped`) or through what it belongs to (`PartOf`). The row check is
+the list with a `WHERE`, so there is no second rule that could drift. `allowed` spells the scopes as a
+sub-select; `narrow` takes them as a parameter, for statements that are built once and run on every request.
+Both go through `_reach`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, false, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from wiki import caches
+from wiki.access.models import UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
+from wiki.actor import Actor, Right
+from wiki.db import Base
+from wiki.errors import Forbidden, NotFound
+
+Model = TypeVar("Model", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeSet:
+    """The scopes in which an actor holds a right, and those of them whose history he may see."""
+
+    ids: frozenset[int]
+    historic_ids: frozenset[int]
+    parameters: Mapping[str, str]
+
+
+def scopes(actor: Actor, right: Right = Right.READ) -> Select[int]:
+    """The ids of all scopes in which the actor holds the right or more.
+
+    The ceiling is asked first, also before the administrators' line, which leaves out unpublished pages.
+    """
+    if actor.ceiling < right:
+        return select(AccessScope.id).where(false())
+    if actor.is_system:
+        return select(AccessScope.id)
+    granted = select(Grant.scope_id).where(Grant.principal.in_(actor.principals), Grant.right >= right)
+    if actor.is_admin:
+        return select(AccessScope.id).where(or_(AccessScope.kind != UNPUBLISHED, AccessScope.id.in_(granted)))
+    return granted
+
+
+def historic_scopes(actor: Actor) -> Select[int]:
+    """The readable scopes whose history the actor may see: all that he may edit, others by their flag."""
+    return select(AccessScope.id).where(
+        or_(
+            AccessScope.id.in_(scopes(actor, Right.EDIT)),
+            AccessScope.id.in_(scopes(actor)) & AccessScope.has_history,
+        )
+    )
+
+
+def allowed(model: type[Model], actor: Actor, right: Right = Right.READ) -> Select[Model]:
+    """All living rows of the model that the actor reaches with the right: the start of every read of content."""
+    return _reach(select(model), model, scopes(actor, right), historic_scopes(actor))
+
+
+def trashed(model: type[Model], actor: Actor, right: Right = Right.EDIT) -> Select[Model]:
+    """The rows of a Scoped model that lie in the trash and that the actor may bring back."""
+    owner: Any = model  # a mapped class that is Scoped as well; there is no type for both
+    if not issubclass(owner, Scoped):
+        raise TypeError(f"{model.__name__} has no trash of its own")
+    return select(model).where(owner.scope_id.in_(scopes(actor, right)), owner.deleted_at.is_not(None))
+
+
+def narrow(
+    model: type[Base], columns: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]
+) -> Select[Any]:
+    """`allowed` for hot statements: built once at import, run with `scope_set(…).parameters`.
+
+    The right is that of the scope set the statement is run with; an empty set returns no row.
+    """
+    return _reach(select(*columns).select_from(model), model, parameter_ids("scopes"), parameter_ids("historic_scopes"))
+
+
+def get(
+    session: Session, model: type[Model], actor: Actor, *where: ColumnElement[bool], right: Right = Right.READ
+) -> Model:
+    """The one row that fits.
+
+    Raises NotFound when the actor may not read it or it is not there, Forbidden when he may read it but holds
+    less than `right`.
+    """
+    row = session.scalars(allowed(model, actor).where(*where)).one_or_none()
+    if row is None:
+        raise NotFound
+    if right > Right.READ and not holds(session, model, actor, row.id, right):
+        raise Forbidden(right=right.name)
+    return row
+
+
+def holds(session: Session, model: type[Model], actor: Actor, row_id: int, right: Right) -> bool:
+    """Whether the actor reaches the living row with the right."""
+    return session.scalar(allowed(model, actor, right).with_only_columns(model.id).where(model.id == row_id)) is not None
+
+
+def scope_set(session: Session, actor: Actor, right: Right = Right.READ) -> ScopeSet:
+    """The answer of `scopes`, cached per principals and access version: one change of a grant makes all old."""
+    key: tuple[object, ...] = (actor.principals, actor.is_admin, actor.is_system, actor.ceiling, actor.access_version, right)
+    if actor.access_version < 0:
+        return _read_scope_set(session, actor, right)
+    return caches.of(session).scope_sets.fetch(key, lambda: _read_scope_set(session, actor, right))
+
+
+def parameter_ids(name: str) -> Select[int]:
+    """The ids in a statement parameter that holds a JSON array: one statement for sets of any length."""
+    elements = _JsonElements(bindparam(name, type_=String)).table_valued("value", name=name)
+    return select(cast(elements.c.value, Integer))
+
+
+def _reach(statement: Select[Any], model: type[Base], readable: Select[Any], historic: Select[Any]) -> Select[Any]:
+    """Join from the model to its scope; the rule that list, row and hot statement share."""
+    owner: Any = model  # mapped classes, walked at run time
+    while not issubclass(owner, Scoped):
+        if not issubclass(owner, PartOf):
+            raise TypeError(f"{owner.__name__} belongs to no access scope")
+        belongs_to = getattr(owner, owner.__part_of__)
+        part, owner = owner, belongs_to.property.mapper.class_
+        statement = statement.join(belongs_to)
+        if part.__historic__:
+            statement = statement.where(or_(part.id == getattr(owner, part.__historic__), owner.scope_id.in_(historic)))
+    return statement.where(owner.scope_id.in_(readable), owner.deleted_at.is_(None))
+
+
+def _read_scope_set(session: Session, actor: Actor, right: Right) -> ScopeSet:
+    readable = select(AccessScope.id, AccessScope.has_history, AccessScope.id.in_(scopes(actor, Right.EDIT)))
+    rows = session.execute(readable.where(AccessScope.id.in_(scopes(actor, right)))).all()
+    ids = frozenset(row[0] for row in rows)
+    historic_ids = frozenset(row[0] for row in rows if row[1] or row[2])
+    parameters = {"scopes": json.dumps(sorted(ids)), "historic_scopes": json.dumps(sorted(historic_ids))}
+    return ScopeSet(ids, historic_ids, parameters)
+
+
+class _JsonElements(FunctionElement[Any]):
+    """The elements of a JSON array as rows with one column."""
+
+    inherit_cache = True
+
+
+@compiles(_JsonElements, "sqlite")
+def _sqlite(element: _JsonElements, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_JsonElements, "postgresql")
+def _postgresql(element: _JsonElements, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json))"

@@ -1,0 +1,1 @@
+"""Settings of the wiki, first set-up, and the screens for administrators."""

@@ -1,0 +1,43 @@
+"""Tables of attachments: the row, its file versions; the bytes lie in the blob store."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wiki.access.models import PartOf
+from wiki.db import Base, PublicId
+from wiki.pages.models import Page
+
+
+class Attachment(PublicId, PartOf, Base):
+    """A file of a page, named uniquely there. `number` is the latest file version."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (UniqueConstraint("page_id", "name"),)
+    __part_of__: ClassVar[str] = "page"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    number: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    page: Mapped[Page] = relationship(Page, lazy="raise_on_sql", viewonly=True)
+
+
+class FileVersion(PartOf, Base):
+    """The bytes that an attachment had at one time."""
+
+    __tablename__ = "file_versions"
+    __table_args__ = (UniqueConstraint("attachment_id", "number"),)
+    __part_of__: ClassVar[str] = "attachment"
+
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(100))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    author_name: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    attachment: Mapped[Attachment] = relationship(Attachment, lazy="raise_on_sql", viewonly=True)

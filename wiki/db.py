@@ -1,0 +1,193 @@
+"""Database: declarative base, column types, and the two kinds of session.
+
+`Sessions.reading()` cannot write (SQLite `query_only`, PostgreSQL READ ONLY in one snapshot);
+`Sessions.writing()` is one short transaction behind the fair lock, committed on leaving.
+Settings and their reasons: docs/decisions/0003.
+"""
+
+import secrets
+import string
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, String, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from wiki.caches import Caches
+from wiki.fairlock import FairLock
+from wiki.settings import Settings
+
+PUBLIC_ID_LENGTH = 12
+_PUBLIC_ID_LETTERS = string.digits + string.ascii_lowercase
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "journal_size_limit=67108864",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "cache_size=-16000",
+)
+_POSTGRES_LIMITS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+_POSTGRES_READING = " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; SQLite keeps it without zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class CompressedText(TypeDecorator[str]):
+    """Text of any length and any characters (NUL too), as compressed UTF-8 bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        """Compress."""
+        return None if value is None else zlib.compress(value.encode("utf-8", "surrogatepass"), 3)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Decompress."""
+        return None if value is None else zlib.decompress(value).decode("utf-8", "surrogatepass")
+
+
+class Base(DeclarativeBase):
+    """All tables, with names for all constraints so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {  # the library's own annotation
+        datetime: UtcDateTime,
+        dict[str, object]: JSON,
+        list[object]: JSON,
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+def new_public_id() -> str:
+    """Twelve random characters that stand for a row in every address (62 bits)."""
+    return "".join(secrets.choice(_PUBLIC_ID_LETTERS) for _ in range(PUBLIC_ID_LENGTH))
+
+
+class PublicId:
+    """A row that addresses may name, by `public_id`."""
+
+    public_id: Mapped[str] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, default=new_public_id)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Sessions:
+    """The two doors to the database, shared by all threads of a process."""
+
+    def __init__(self, settings: Settings, *, pool_size: int = 12) -> None:
+        self.is_sqlite = settings.is_sqlite
+        self.caches = Caches()
+        self._reader = _engine(settings, pool_size, reading=True)
+        self._writer = _engine(settings, 2 if settings.is_sqlite else pool_size, reading=False)
+        self._lock = FairLock(settings.data_dir / "write.lock") if settings.is_sqlite else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one snapshot and cannot write; it touches the database at its first statement."""
+        with Session(self._reader, autoflush=False, expire_on_commit=False, info={"caches": self.caches}) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One write transaction: committed on leaving the block, rolled back when it raises."""
+        if self._lock is None:
+            with self._write_session() as session, session.begin():
+                yield session
+            return
+        with self._lock.held(), self._write_session() as session, session.begin():
+            yield session
+
+    def _write_session(self) -> Session:
+        return Session(self._writer, expire_on_commit=False, info={"caches": self.caches})
+
+    @property
+    def writer(self) -> Engine:
+        """The engine behind `writing`, for migrations and backups."""
+        return self._writer
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def _engine(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
+    return _sqlite(settings, pool_size, reading=reading) if settings.is_sqlite else _postgres(settings, pool_size, reading=reading)
+
+
+def _sqlite(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
+    import pysqlite3.dbapi2  # noqa: PLC0415  bundled SQLite without the WAL-reset bug; absent off Linux
+
+    engine = create_engine(
+        settings.database_url,
+        module=pysqlite3.dbapi2,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        connect_args={"timeout": 10, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:  # Any: the driver has no types
+        connection.isolation_level = None  # the driver's implicit transactions skip DDL and SELECT
+        for pragma in _PRAGMAS:
+            connection.execute("PRAGMA " + pragma)
+        if reading:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:  # Any: as above
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
+    return create_engine(
+        settings.database_url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 3, "options": _POSTGRES_LIMITS + (_POSTGRES_READING if reading else "")},
+    )

@@ -1,0 +1,100 @@
+"""Languages of the interface: catalogues, translators, negotiation, dates and numbers.
+
+Message ids are English sentences; German stands in `translations/de/<feature>.po`, one file a feature.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+_FOLDER = Path(__file__).parent / "translations"
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Turns message ids into the sentences of one language; an unknown id stays English."""
+
+    language: str
+    singular: dict[str, str]
+    plural: dict[str, tuple[str, ...]]
+
+    def gettext(self, message: str) -> str:
+        """The sentence in this language."""
+        return self.singular.get(message, message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The sentence for a number; both languages count one and many."""
+        forms = self.plural.get(one) or (one, many)
+        return forms[0 if number == 1 else 1]
+
+
+@cache
+def translator(language: str) -> Translator:
+    """The translator of a language, read once; an unknown language reads English."""
+    singular: dict[str, str] = {}
+    plural: dict[str, tuple[str, ...]] = {}
+    for path in sorted((_FOLDER / language).glob("*.po")) if language in LANGUAGES else ():
+        with path.open("rb") as file:
+            for message in read_po(file):
+                _keep(message.id, message.string, singular, plural)
+    return Translator(language, singular, plural)
+
+
+def _keep(key: object, text: object, singular: dict[str, str], plural: dict[str, tuple[str, ...]]) -> None:
+    if isinstance(key, list | tuple) and isinstance(text, list | tuple):
+        plural[str(key[0])] = tuple(str(form) for form in text)
+    elif key and text:
+        singular[str(key)] = str(text)
+
+
+def negotiate(accepted: Iterable[str], default: str) -> str:
+    """The first accepted language that we speak, else the wiki's own."""
+    for tag in accepted:
+        language = tag.lower().split("-")[0]
+        if language in LANGUAGES:
+            return language
+    return default
+
+
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def date_time(moment: datetime, language: str, zone: str) -> str:
+    """Like "21. November 2026 um 10:42"."""
+    return dates.format_datetime(moment, "d. MMMM y 'um' H:mm" if language == "de" else "d MMMM y 'at' HH:mm", _zone(zone), language)
+
+
+def date(moment: datetime, language: str, zone: str) -> str:
+    """Like "21. November 2026"."""
+    return dates.format_date(moment.astimezone(_zone(zone)).date(), "d. MMMM y" if language == "de" else "d MMMM y", language)
+
+
+def time(moment: datetime, language: str, zone: str) -> str:
+    """Like "10:42"."""
+    return dates.format_time(moment, "H:mm" if language == "de" else "HH:mm", _zone(zone), language)
+
+
+def number(value: int, language: str) -> str:
+    """Like "12.345"."""
+    return numbers.format_decimal(value, locale=language)
+
+
+def size(count: int, language: str) -> str:
+    """A number of bytes for people, like "1,4 MB"."""
+    amount, unit = float(count), "B"
+    for unit in ("B", "KB", "MB", "GB"):  # noqa: B007  the unit that fits is used below
+        if amount < 1000 or unit == "GB":  # noqa: PLR2004  people count in thousands
+            break
+        amount /= 1000
+    return f"{numbers.format_decimal(round(amount, 1) if unit != 'B' else int(amount), locale=language)} {unit}"
+
+
+Gettext = Callable[[str], str]

@@ -1,0 +1,1 @@
+"""Health, seeding and checks for whoever runs the wiki."""

@@ -1,0 +1,87 @@
+"""Events and jobs that leave through a table in the same transaction as the change they speak of.
+
+The worker claims them in order. A claim is deleted together with what the handler wrote, so a crash in
+between runs the handler again: handlers are idempotent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from wiki.db import Base, now
+
+MAX_ATTEMPTS = 12
+_LONGEST_PAUSE_SECONDS = 6 * 3600
+
+
+class OutboxRow(Base):
+    """An event or job that waits for the worker."""
+
+    __tablename__ = "outbox"
+
+    name: Mapped[str] = mapped_column(String(60))
+    payload: Mapped[dict[str, object]]
+    created_at: Mapped[datetime]
+    run_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(String(500))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact in the past tense; subclasses add ids, never texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claimed row: the worker runs its handlers and then calls `finish` or `postpone`."""
+
+    id: int
+    name: str
+    payload: dict[str, object]
+    attempts: int
+
+
+def emit(session: Session, event: Event) -> None:
+    """The event is told after the running transaction commits, and never if it rolls back."""
+    _add(session, type(event).__name__, asdict(event))
+
+
+def enqueue(session: Session, name: str, **payload: object) -> None:
+    """The job runs after the running transaction commits."""
+    _add(session, name, payload)
+
+
+def due(session: Session, limit: int = 50) -> Sequence[Claim]:
+    """Rows whose time has come, oldest first; on PostgreSQL rows claimed by other workers are skipped."""
+    rows = session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.run_at <= now(), OutboxRow.attempts < MAX_ATTEMPTS)
+        .order_by(OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    return [Claim(row.id, row.name, row.payload, row.attempts) for row in rows]
+
+
+def finish(session: Session, ids: Sequence[int]) -> None:
+    """Exactly these rows are done and gone."""
+    session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
+
+
+def postpone(session: Session, claim: Claim, error: str) -> None:
+    """The row is tried again later: after 2, 4, 8 … seconds, at most 6 hours; after 12 tries it stays for a person."""
+    pause = min(2 ** (claim.attempts + 1), _LONGEST_PAUSE_SECONDS)
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == claim.id)
+        .values(attempts=claim.attempts + 1, run_at=now() + timedelta(seconds=pause), last_error=error[:500])
+    )
+
+
+def _add(session: Session, name: str, payload: dict[str, object]) -> None:
+    moment = now()
+    session.add(OutboxRow(name=name, payload=payload, created_at=moment, run_at=moment))

@@ -1,0 +1,1 @@
+"""Pages, their tree, revisions, links, drafts and trash."""

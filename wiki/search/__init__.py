@@ -1,0 +1,1 @@
+"""Finding pages. Until the index stands: plain SQL over titles and text."""

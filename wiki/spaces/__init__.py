@@ -1,0 +1,1 @@
+"""Spaces: the large rooms of the wiki, each with its own rights and page tree."""

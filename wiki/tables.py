@@ -1,0 +1,15 @@
+"""Imports every module with tables, so that `Base.metadata` is whole wherever it is needed."""
+
+from wiki import audit, counters, outbox
+from wiki.access import models as access
+from wiki.admin import models as admin
+from wiki.attachments import models as attachments
+from wiki.auth import models as auth
+from wiki.db import Base
+from wiki.pages import models as pages
+from wiki.spaces import models as spaces
+from wiki.transfer import models as transfer
+from wiki.users import models as users
+
+MODULES = (access, admin, attachments, audit, auth, counters, outbox, pages, spaces, transfer, users)
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""Flask glue: transaction, actor, errors, headers, CSRF, templates."""
