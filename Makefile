@@ -1,0 +1,90 @@
+# Commands for people. `make` alone lists them. Nothing here needs more than a POSIX shell, make and Python.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# Any of them from 3.11 to 3.13; the first that fits makes the environment. `make install PYTHON=…` names another.
+PYTHON ?=
+PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP_TOOLS := pip-tools==7.6.2
+COMPILE := pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options \
+	--no-header --strip-extras --allow-unsafe
+WHOLLY_COVERED := wiki/access/*,wiki/merge.py,wiki/render/sanitise.py
+
+.PHONY: help install run dev test test-quick lint format bench pins clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/.installed ## make .venv with the `wiki` command
+
+run: install ## install, then serve on http://localhost:8000 (data in ./data)
+	@exec $(BIN)/wiki serve
+
+dev: .venv/.installed-dev ## install what the tests and checks need
+
+test: lint ## all checks and tests (10 minutes on two cores)
+	$(BIN)/python -m pytest -n 2 --cov --cov-report= --cov-fail-under=90
+	$(BIN)/python -m coverage report --fail-under=90
+	$(BIN)/python -m coverage report --fail-under=100 --include='$(WHOLLY_COVERED)'
+
+test-quick: dev ## the quick tests only (1 minute)
+	$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser and not postgres and not samples"
+
+lint: dev ## style, types, import rules, templates, spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --profile=jinja --lint --quiet
+	$(BIN)/codespell
+
+format: dev ## rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: dev ## measure against the budgets (alone on the machine)
+	$(BIN)/python -m bench
+
+# Each file is resolved within the one before, so that all of them fit into one environment. The oldest Python decides.
+pins: ## renew the pinned, hashed requirements (PINS=--upgrade for newer ones)
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(or $(PYTHON),python3.11) -m venv "$$folder"; \
+	"$$folder/bin/pip" --disable-pip-version-check --quiet install '$(PIP_TOOLS)'; \
+	set -x; \
+	"$$folder/bin/"$(COMPILE) $(PINS) -o requirements.txt pyproject.toml; \
+	"$$folder/bin/"$(COMPILE) $(PINS) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml; \
+	"$$folder/bin/"$(COMPILE) $(PINS) --only-build-deps --build-deps-for editable --build-deps-for wheel \
+		-c requirements-dev.txt -o requirements-build.txt pyproject.toml
+
+clean: ## remove what the tools left behind; keeps .venv and data
+	rm -rf build dist htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -not -path './data/*' -prune -exec rm -rf {} +
+
+# A stamp is older than the pins exactly when there is something to install. Without the network when nothing is new.
+.venv/.installed: .venv/bin/python requirements.txt requirements-build.txt pyproject.toml
+	@echo "Installing the pinned dependencies into .venv ..."
+	@$(PIP) install --require-hashes -r requirements.txt -r requirements-build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed requirements-dev.txt
+	@echo "Installing the tools for tests and checks into .venv ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/bin/python:
+	@bare=; for name in $(PYTHONS); do \
+		$$name -c '$(FITS)' 2>/dev/null || continue; \
+		if $$name -c 'import ensurepip, venv' 2>/dev/null; then exec $$name -m venv --clear .venv; fi; \
+		bare=$$name; \
+	done; \
+	if [ -n "$$bare" ]; then \
+		echo "$$bare cannot make an environment: sudo apt install python3-venv (or $$bare-venv)" >&2; \
+	else \
+		echo "Werkbuch needs Python 3.11, 3.12 or 3.13; none of these is one: $(PYTHONS)" >&2; \
+	fi; exit 1
