@@ -1,0 +1,98 @@
+"""What every screen needs around its content: read by `base.html`, `bare.html`, `errors/error.html`.
+
+Plain data without behaviour: the view (or the glue in `wiki.web`) fills a `Shell` once per request and passes
+it to the template as `shell`. All texts are final, in the reader's language; addresses are complete paths.
+No database, no Flask.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markupsafe import Markup
+
+Theme = Literal["light", "dark", "auto"]
+NoticeKind = Literal["info", "good", "warning", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShellUser:
+    """The signed-in person, as the menu at the foot of the sidebar shows him or her."""
+
+    display_name: str
+    initials: str  # one or two letters, made by the server
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One personal entry of the sidebar: Start, recently changed, drafts."""
+
+    label: str
+    href: str
+    current: bool = False  # is this very address
+    count: int | None = None  # shown at the right; None and 0 show nothing
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceLink:
+    """A space by name and address."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalLink:
+    """A link at the foot of every page, set by the administrators: Impressum, Datenschutz."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence on what just happened, shown once above the content."""
+
+    kind: NoticeKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Everything around the content of a screen; `templates/base.html` says on top where it goes."""
+
+    wiki_name: str
+    language: str  # of the interface: "de" or "en"
+    css_href: str  # the one joined stylesheet, with its hash in the address
+    js_href: str  # …/js/app.js below a hashed folder: it imports its neighbours by relative paths
+    icon_href: str  # …/icons/werkbuch.svg
+    help_href: str  # the help page on Markdown and on the wiki
+    theme: Theme = "auto"
+    root: str = ""  # prefix of all addresses when the wiki is mounted below a path; no slash at the end
+    logo_url: str | None = None
+    user: ShellUser | None = None  # None: nobody is signed in
+    csrf_token: str = ""
+    nav: tuple[NavEntry, ...] = ()
+    space: SpaceLink | None = None  # the space whose tree stands in the sidebar
+    tree_html: Markup = field(default_factory=Markup)  # see `templates/_macros/tree.html`
+    spaces: tuple[SpaceLink, ...] = ()  # the other spaces
+    legal: tuple[LegalLink, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    page_lang: str | None = None  # language of the page's text where it differs from the interface
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorScreen:
+    """What `templates/errors/error.html` says beside the text it keeps for each status, passed as `error`.
+
+    `detail` is one translated sentence from the domain, or None. `request_id` is shown for 5xx.
+    `retry_seconds` belongs to 429 and 503. `sign_in_next` set (404 for anonymous readers) shows the sign-in
+    form, which leads back there.
+    """
+
+    status: int
+    detail: str | None = None
+    request_id: str | None = None
+    retry_seconds: int | None = None
+    sign_in_next: str | None = None
+    back_href: str | None = None  # where the person came from, for "go back"
