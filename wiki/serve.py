@@ -18,6 +18,8 @@ from wiki import migrate
 from wiki.settings import Settings
 from wiki.supervisor import Service, supervise
 
+APPLICATION = "wiki.wsgi:application"
+WORKER = ("wiki.cli", "worker")
 GRACEFUL_SECONDS = 30  # how long a request may go on after the stop signal
 REQUEST_LINE_BYTES = (
     8190  # gunicorn's most; titles in an address are percent-encoded, up to nine bytes a letter
@@ -70,7 +72,7 @@ def address(settings: Settings, host: str, port: int) -> str:
 def web_server(settings: Settings, listener: int, workers: int) -> Service:
     """Gunicorn on the socket with the file descriptor `listener`."""
     options = {
-        "config": os.devnull,  # else a gunicorn.conf.py in the current folder would be executed
+        "config": "python:wiki",  # sets nothing; without it a gunicorn.conf.py in the current folder is run
         "bind": f"fd://{listener}",
         "worker-class": "gthread",
         "workers": workers,
@@ -90,7 +92,7 @@ def web_server(settings: Settings, listener: int, workers: int) -> Service:
     command += [f"--{name}={value}" for name, value in options.items()]
     return Service(
         name="web server",
-        command=[*command, "wiki.wsgi:application"],
+        command=[*command, APPLICATION],
         reload_signal=signal.SIGHUP,
         inherited=(listener,),
         hopeless=_CANNOT_BOOT,
@@ -99,7 +101,7 @@ def web_server(settings: Settings, listener: int, workers: int) -> Service:
 
 def worker() -> Service:
     """The process that runs the jobs. It ends after its job on SIGTERM, so a reload is a new start."""
-    return Service("worker", [sys.executable, "-m", "wiki.cli", "worker"], reload_signal=signal.SIGTERM)
+    return Service("worker", [sys.executable, "-m", *WORKER], reload_signal=signal.SIGTERM)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -107,9 +109,9 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise ServeError(
-            f"{host} port {port} cannot be opened: {error.strerror}; WIKI_PORT or --port names another"
-        ) from None
+        reason = str(error.strerror).partition(" (")[0]  # Python adds the address again
+        line = f"{host} port {port} cannot be opened: {reason} (WIKI_PORT or --port names another)"
+        raise ServeError(line) from None
 
 
 def _memory_folder() -> Path:

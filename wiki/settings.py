@@ -6,6 +6,7 @@ Limits: imports nothing of ours but the version; raises `SettingsError` with one
 """
 
 import difflib
+import json
 import os
 import re
 import secrets
@@ -192,7 +193,7 @@ class _Source:
         try:
             return parse(text)
         except ValueError as error:
-            shown = "the value (not shown)" if name in _SECRET_NAMES else f'"{text}"'
+            shown = "the value (not shown)" if name in _SECRET_NAMES else json.dumps(text, ensure_ascii=False)
             raise SettingsError(f"{self.places[name]}: {shown} is not possible; allowed: {error}") from None
 
     def read_optional(self, name: str, parse: Callable[[str], Value]) -> Value | None:

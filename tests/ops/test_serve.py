@@ -1,0 +1,185 @@
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from wiki import files
+from wiki import serve as server
+from wiki.serve import ServeError, address, serve
+from wiki.settings import Settings
+
+STAND_IN = """
+import os
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [f"{os.getppid()} {environ['wsgi.url_scheme']} {environ['PATH_INFO']}".encode()]
+"""
+BROKEN = "raise RuntimeError('no application')"
+WORKER = """
+import signal
+print("worker up", flush=True)
+signal.signal(signal.SIGTERM, lambda *_: print("worker ends", flush=True))
+signal.pause()
+"""
+SERVING = """
+import sys
+from pathlib import Path
+from wiki import serve
+from wiki.settings import Settings
+serve.migrate.upgrade = lambda settings: print("upgraded", flush=True)
+serve.APPLICATION, serve.WORKER = "stand_in:application", ("stand_in_worker",)
+settings = Settings(data_dir=Path("data"), secret_key="k" * 40, port=int(sys.argv[1]))
+sys.exit(serve.serve(settings, workers=1, setup_link=lambda address: f"{address}/setup/abc"))
+"""
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data_dir=tmp_path, secret_key="k" * 40)
+
+
+@pytest.fixture
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+def serving(tmp_path, free_port):
+    """Start the real supervisor and gunicorn with a stand-in application in the folder of the test."""
+    started = []
+
+    def start(application=STAND_IN):
+        (tmp_path / "stand_in.py").write_text(application)
+        (tmp_path / "stand_in_worker.py").write_text(WORKER)
+        (tmp_path / "gunicorn.conf.py").write_text("raise SystemExit('read the configuration of a stranger')")
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVING, str(free_port)],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": f"{files.folder('templates').parent}:{tmp_path}"},
+        )
+        started.append(process)
+        process.greeting = [process.stdout.readline().strip() for _ in range(3)]  # it listens from here on
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def get(port, path="/", **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
+    body = response.read().decode()
+    connection.close()
+    return response.status, body
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host", "shown"),
+    [
+        (None, "127.0.0.1", "http://localhost:8000"),
+        (None, "0.0.0.0", "http://localhost:8000"),
+        (None, "192.168.0.5", "http://192.168.0.5:8000"),
+        (None, "fd00::5", "http://[fd00::5]:8000"),
+        ("https://wiki.example.org", "127.0.0.1", "https://wiki.example.org"),
+    ],
+)
+def test_the_address_is_one_that_a_browser_here_can_open(tmp_path, base_url, host, shown):
+    settings = Settings(data_dir=tmp_path, secret_key="k" * 40, base_url=base_url)
+    assert address(settings, host, 8000) == shown
+
+
+def test_the_database_is_upgraded_before_the_address_is_said_and_anything_starts(
+    settings, monkeypatch, capsys, free_port
+):
+    order = []
+    monkeypatch.setattr(server.migrate, "upgrade", lambda given: order.append(("upgrade", given)))
+    monkeypatch.setattr(
+        server, "supervise", lambda services: order.append([one.name for one in services]) or 0
+    )
+    code = serve(settings, port=free_port, setup_link=lambda where: f"{where}/setup/abc")
+    assert code == 0
+    assert order == [("upgrade", settings), ["web server", "worker"]]
+    assert capsys.readouterr().out.splitlines() == [
+        f"Werkbuch: http://localhost:{free_port}",
+        f"Set-up link, valid for 24 hours: http://localhost:{free_port}/setup/abc",
+    ]
+
+
+def test_a_wiki_that_is_set_up_shows_no_link(settings, monkeypatch, capsys, free_port):
+    monkeypatch.setattr(server.migrate, "upgrade", lambda given: None)
+    monkeypatch.setattr(server, "supervise", lambda services: 0)
+    serve(settings, port=free_port)
+    assert "Set-up" not in capsys.readouterr().out
+
+
+def test_a_taken_port_is_one_clear_line_before_anything_starts(settings, monkeypatch):
+    monkeypatch.setattr(server.migrate, "upgrade", lambda given: pytest.fail("upgraded"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(ServeError) as caught:
+            serve(settings, port=port)
+    assert str(caught.value) == (
+        f"127.0.0.1 port {port} cannot be opened: Address already in use (WIKI_PORT or --port names another)"
+    )
+
+
+def test_the_web_server_gets_the_sizes_that_the_settings_name(tmp_path):
+    settings = Settings(data_dir=tmp_path, secret_key="k" * 40, workers=3, threads=6)
+    command = server.web_server(settings, 9, 5).command
+    assert {"--workers=5", "--threads=6", "--bind=fd://9", "--no-control-socket"} <= set(command)
+
+
+@pytest.mark.slow
+class TestWithGunicorn:
+    def test_it_serves_and_ends_cleanly(self, serving, free_port):
+        process = serving()
+        lines = process.greeting
+        status, body = get(free_port, "/seite")
+        process.send_signal(signal.SIGTERM)
+        output, errors = process.communicate(timeout=60)
+        assert lines[:2] == ["upgraded", f"Werkbuch: http://localhost:{free_port}"]
+        assert lines[2].endswith("/setup/abc")
+        assert status == 200
+        assert body.endswith(" http /seite")
+        assert process.returncode == 0, errors
+        assert "worker up" in output
+        assert errors == ""
+
+    def test_a_killed_web_server_refuses_nobody(self, serving, free_port):
+        process = serving()
+        _, body = get(free_port)
+        os.kill(int(body.split()[0]), signal.SIGKILL)
+        status, _ = get(free_port)
+        process.terminate()
+        _, errors = process.communicate(timeout=60)
+        assert status == 200
+        assert "web server ended (signal 9)" in errors
+        assert process.returncode == 0
+
+    def test_headers_of_a_proxy_are_left_to_the_application(self, serving, free_port):
+        serving()
+        _, body = get(free_port, **{"X-Forwarded-Proto": "https"})
+        assert " http " in body
+
+    def test_a_request_line_that_is_too_long_is_refused(self, serving, free_port):
+        serving()
+        assert get(free_port, "/" + "a" * 8000)[0] == 200
+        assert get(free_port, "/" + "a" * 9000)[0] == 414
+
+    def test_an_application_that_cannot_be_loaded_ends_everything_with_1(self, serving):
+        process = serving(BROKEN)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert "no application" in errors
+        assert "web server cannot start" in errors
