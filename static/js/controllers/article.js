@@ -6,9 +6,9 @@ const PREFIX = "user-content-";
 
 export default function article(element) {
   for (const part of element.querySelectorAll(".scroll, pre")) {
-    if (part.scrollWidth <= part.clientWidth) continue;
+    if (part.scrollWidth <= part.clientWidth || part.hasAttribute("tabindex")) continue;
     part.tabIndex = 0;
-    part.role = "region";
+    part.role = "group";
     part.ariaLabel = element.dataset.wide;
   }
   for (const heading of element.querySelectorAll(`:is(h1, h2, h3, h4, h5, h6)[id^="${PREFIX}"]`)) {
