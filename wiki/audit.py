@@ -25,5 +25,7 @@ class AuditEntry(Base):
 def record(session: Session, actor: Actor, action: str, target: str, **facts: object) -> None:
     """The fact is part of the running transaction. `target` is like `page:ab12…`; facts hold no texts."""
     session.add(
-        AuditEntry(at=now(), actor_id=actor.user_id, actor_name=actor.name, action=action, target=target, facts=facts)
+        AuditEntry(
+            at=now(), actor_id=actor.user_id, actor_name=actor.name, action=action, target=target, facts=facts
+        )
     )

@@ -124,7 +124,9 @@ class Sessions:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one snapshot and cannot write; it touches the database at its first statement."""
-        with Session(self._reader, autoflush=False, expire_on_commit=False, info={"caches": self.caches}) as session:
+        with Session(
+            self._reader, autoflush=False, expire_on_commit=False, info={"caches": self.caches}
+        ) as session:
             yield session
 
     @contextmanager
@@ -152,7 +154,11 @@ class Sessions:
 
 
 def _engine(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
-    return _sqlite(settings, pool_size, reading=reading) if settings.is_sqlite else _postgres(settings, pool_size, reading=reading)
+    return (
+        _sqlite(settings, pool_size, reading=reading)
+        if settings.is_sqlite
+        else _postgres(settings, pool_size, reading=reading)
+    )
 
 
 def _sqlite(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
@@ -189,5 +195,8 @@ def _postgres(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 3, "options": _POSTGRES_LIMITS + (_POSTGRES_READING if reading else "")},
+        connect_args={
+            "connect_timeout": 3,
+            "options": _POSTGRES_LIMITS + (_POSTGRES_READING if reading else ""),
+        },
     )

@@ -69,12 +69,16 @@ def _zone(name: str) -> ZoneInfo:
 
 def date_time(moment: datetime, language: str, zone: str) -> str:
     """Like "21. November 2026 um 10:42"."""
-    return dates.format_datetime(moment, "d. MMMM y 'um' H:mm" if language == "de" else "d MMMM y 'at' HH:mm", _zone(zone), language)
+    return dates.format_datetime(
+        moment, "d. MMMM y 'um' H:mm" if language == "de" else "d MMMM y 'at' HH:mm", _zone(zone), language
+    )
 
 
 def date(moment: datetime, language: str, zone: str) -> str:
     """Like "21. November 2026"."""
-    return dates.format_date(moment.astimezone(_zone(zone)).date(), "d. MMMM y" if language == "de" else "d MMMM y", language)
+    return dates.format_date(
+        moment.astimezone(_zone(zone)).date(), "d. MMMM y" if language == "de" else "d MMMM y", language
+    )
 
 
 def time(moment: datetime, language: str, zone: str) -> str:
@@ -94,7 +98,9 @@ def size(count: int, language: str) -> str:
         if amount < 1000 or unit == "GB":  # noqa: PLR2004  people count in thousands
             break
         amount /= 1000
-    return f"{numbers.format_decimal(round(amount, 1) if unit != 'B' else int(amount), locale=language)} {unit}"
+    return (
+        f"{numbers.format_decimal(round(amount, 1) if unit != 'B' else int(amount), locale=language)} {unit}"
+    )
 
 
 Gettext = Callable[[str], str]

@@ -80,7 +80,9 @@ def narrow(
 
     The right is that of the scope set the statement is run with; an empty set returns no row.
     """
-    return _reach(select(*columns).select_from(model), model, parameter_ids("scopes"), parameter_ids("historic_scopes"))
+    return _reach(
+        select(*columns).select_from(model), model, parameter_ids("scopes"), parameter_ids("historic_scopes")
+    )
 
 
 def get(
@@ -101,12 +103,22 @@ def get(
 
 def holds(session: Session, model: type[Model], actor: Actor, row_id: int, right: Right) -> bool:
     """Whether the actor reaches the living row with the right."""
-    return session.scalar(allowed(model, actor, right).with_only_columns(model.id).where(model.id == row_id)) is not None
+    return (
+        session.scalar(allowed(model, actor, right).with_only_columns(model.id).where(model.id == row_id))
+        is not None
+    )
 
 
 def scope_set(session: Session, actor: Actor, right: Right = Right.READ) -> ScopeSet:
     """The answer of `scopes`, cached per principals and access version: one change of a grant makes all old."""
-    key: tuple[object, ...] = (actor.principals, actor.is_admin, actor.is_system, actor.ceiling, actor.access_version, right)
+    key: tuple[object, ...] = (
+        actor.principals,
+        actor.is_admin,
+        actor.is_system,
+        actor.ceiling,
+        actor.access_version,
+        right,
+    )
     if actor.access_version < 0:
         return _read_scope_set(session, actor, right)
     return caches.of(session).scope_sets.fetch(key, lambda: _read_scope_set(session, actor, right))
@@ -118,7 +130,9 @@ def parameter_ids(name: str) -> Select[int]:
     return select(cast(elements.c.value, Integer))
 
 
-def _reach(statement: Select[Any], model: type[Base], readable: Select[Any], historic: Select[Any]) -> Select[Any]:
+def _reach(
+    statement: Select[Any], model: type[Base], readable: Select[Any], historic: Select[Any]
+) -> Select[Any]:
     """Join from the model to its scope; the rule that list, row and hot statement share."""
     owner: Any = model  # mapped classes, walked at run time
     while not issubclass(owner, Scoped):
@@ -128,7 +142,9 @@ def _reach(statement: Select[Any], model: type[Base], readable: Select[Any], his
         part, owner = owner, belongs_to.property.mapper.class_
         statement = statement.join(belongs_to)
         if part.__historic__:
-            statement = statement.where(or_(part.id == getattr(owner, part.__historic__), owner.scope_id.in_(historic)))
+            statement = statement.where(
+                or_(part.id == getattr(owner, part.__historic__), owner.scope_id.in_(historic))
+            )
     return statement.where(owner.scope_id.in_(readable), owner.deleted_at.is_(None))
 
 

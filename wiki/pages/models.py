@@ -20,7 +20,14 @@ class Page(PublicId, Scoped, Base):
 
     __tablename__ = "pages"
     __table_args__ = (
-        Index("uq_pages_space_id_slug", "space_id", "slug", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+        Index(
+            "uq_pages_space_id_slug",
+            "space_id",
+            "slug",
+            unique=True,
+            sqlite_where=_ALIVE,
+            postgresql_where=_ALIVE,
+        ),
         Index("ix_pages_parent_id_position", "parent_id", "position", "id"),
         Index("ix_pages_space_id_parent_id", "space_id", "parent_id"),
         Index("ix_pages_space_id_title_key", "space_id", "title_key"),
@@ -178,4 +185,5 @@ class Draft(PublicId, Base):
     base_number: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(250))
     body: Mapped[str] = mapped_column(CompressedText)
+    created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

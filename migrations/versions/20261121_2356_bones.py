@@ -257,6 +257,7 @@ def upgrade() -> None:
     sa.Column('base_number', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=250), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('public_id', sa.String(length=12), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),

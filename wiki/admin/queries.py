@@ -1,0 +1,63 @@
+"""What administrators set on a screen, read once per settings version."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki import caches
+from wiki.admin.models import Setting
+from wiki.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class WikiSettings:
+    """The wiki's own settings; `locked` names those that the environment decides."""
+
+    name: str
+    language: str
+    timezone: str
+    allows_public: bool
+    imprint_url: str
+    privacy_url: str
+    page_limit: int
+    upload_limit: int
+    is_set_up: bool
+    logo_sha256: str | None
+    locked: frozenset[str]
+
+
+def wiki_settings(session: Session, settings: Settings, version: int) -> WikiSettings:
+    """The settings in force: the environment wins, then the database, then the default."""
+    return caches.of(session).settings.fetch(("wiki", version), lambda: _read(session, settings))
+
+
+def stored(session: Session) -> dict[str, object]:
+    """All stored settings by name."""
+    return {row.name: row.value for row in session.execute(select(Setting.name, Setting.value))}
+
+
+def _read(session: Session, settings: Settings) -> WikiSettings:
+    values = stored(session)
+
+    def text(name: str, default: str) -> str:
+        return default if name in settings.locked else str(values.get(name) or default)
+
+    def count(name: str, default: int) -> int:
+        value = values.get(name)
+        return value if isinstance(value, int) and name not in settings.locked else default
+
+    logo = values.get("logo_sha256")
+    return WikiSettings(
+        name=str(values.get("name") or "Werkbuch"),
+        language=text("language", settings.language),
+        timezone=text("timezone", settings.timezone),
+        allows_public=values.get("allows_public") is True,
+        imprint_url=str(values.get("imprint_url") or ""),
+        privacy_url=str(values.get("privacy_url") or ""),
+        page_limit=count("page_limit", settings.page_limit),
+        upload_limit=count("upload_limit", settings.upload_limit),
+        is_set_up=values.get("is_set_up") is True,
+        logo_sha256=str(logo) if logo else None,
+        locked=settings.locked,
+    )

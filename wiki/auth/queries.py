@@ -1,0 +1,112 @@
+"""Who is behind a cookie or token: one statement a request, which also tells how fresh the caches are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, bindparam, literal, or_, select
+from sqlalchemy.orm import Session
+
+from wiki import caches, counters
+from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal, user_principal
+from wiki.auth.models import ApiToken, LoginSession
+from wiki.users.models import Membership, User
+
+_VERSIONS = (
+    counters.value(counters.ACCESS).label("access_version"),
+    counters.value(counters.SETTINGS).label("settings_version"),
+)
+_PERSON = (
+    User.id,
+    User.public_id,
+    User.name,
+    User.display_name,
+    User.is_admin,
+    User.locale,
+    User.timezone,
+    User.theme,
+)
+_BY_SESSION = (
+    select(*_PERSON, LoginSession.id, LoginSession.last_used_at, literal(int(Right.MANAGE)), *_VERSIONS)
+    .join(User, User.id == LoginSession.user_id)
+    .where(LoginSession.token_hash == bindparam("hash", type_=String))
+    .where(LoginSession.expires_at > bindparam("moment", type_=LoginSession.expires_at.type), User.is_active)
+)
+_BY_TOKEN = (
+    select(*_PERSON, ApiToken.id, ApiToken.last_used_at, ApiToken.ceiling, *_VERSIONS)
+    .join(User, User.id == ApiToken.user_id)
+    .where(ApiToken.token_hash == bindparam("hash", type_=String), User.is_active)
+    .where(
+        or_(
+            ApiToken.expires_at.is_(None),
+            ApiToken.expires_at > bindparam("moment", type_=LoginSession.expires_at.type),
+        )
+    )
+)
+_NOBODY = select(*_VERSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The person behind a request, as far as it is known. `proof_id` is the session's or token's row."""
+
+    user_id: int | None
+    public_id: str
+    name: str
+    display_name: str
+    is_admin: bool
+    locale: str | None
+    timezone: str | None
+    theme: str
+    proof_id: int | None
+    last_used_at: datetime | None
+    ceiling: Right
+    access_version: int
+    settings_version: int
+
+
+def by_session(session: Session, token_hash: str, moment: datetime) -> Identity | None:
+    """The person of a living session; None when it ended, expired or the account was switched off."""
+    row = session.connection().execute(_BY_SESSION, {"hash": token_hash, "moment": moment}).first()
+    return None if row is None else _identity(*row)
+
+
+def by_token(session: Session, token_hash: str, moment: datetime) -> Identity | None:
+    """The person of a living API token."""
+    row = session.connection().execute(_BY_TOKEN, {"hash": token_hash, "moment": moment}).first()
+    return None if row is None else _identity(*row)
+
+
+def nobody(session: Session) -> Identity:
+    """A visitor without sign-in."""
+    access, settings = session.connection().execute(_NOBODY).one()
+    return Identity(
+        None, "", "", "", False, None, None, "auto", None, None, Right.MANAGE, access or 0, settings or 0
+    )  # noqa: FBT003
+
+
+def principals(session: Session, identity: Identity) -> frozenset[str]:
+    """What grants may call the person, cached per access version."""
+    if identity.user_id is None:
+        return frozenset({EVERYONE})
+    user_id = identity.user_id
+
+    def read() -> frozenset[str]:
+        groups = session.scalars(select(Membership.group_id).where(Membership.user_id == user_id))
+        own = {EVERYONE, SIGNED_IN, user_principal(user_id)}
+        return frozenset(own | {group_principal(group_id) for group_id in groups})
+
+    return caches.of(session).scope_sets.fetch(("principals", user_id, identity.access_version), read)
+
+
+def sessions_of(session: Session, user_id: int, moment: datetime) -> list[LoginSession]:
+    """The living sessions of a person, latest first."""
+    statement = select(LoginSession).where(LoginSession.user_id == user_id, LoginSession.expires_at > moment)
+    return list(session.scalars(statement.order_by(LoginSession.last_used_at.desc())))
+
+
+def _identity(
+    *columns: Any,
+) -> Identity:  # Any: the columns of the two statements, in the order of the fields
+    fields = (*columns[:10], Right(columns[10]), columns[11] or 0, columns[12] or 0)
+    return Identity(*fields)

@@ -1,0 +1,132 @@
+"""Drafts: texts that are not saved yet. Only their author reads them; this is the only file that selects them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from wiki.access import policy
+from wiki.actor import Actor, Right
+from wiki.db import now
+from wiki.errors import NotFound
+from wiki.pages.changes import Change
+from wiki.pages.models import Draft, Page
+from wiki.users.models import User
+
+DRAFT, CONFLICT = "draft", "conflict"
+_FRESH = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A text of a page that does not exist yet."""
+
+    space_id: int
+    parent_id: int | None
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class OthersDraft:
+    """Somebody else is writing here; the text stays theirs."""
+
+    name: str
+    since: datetime
+
+
+def keep(session: Session, actor: Actor, page_id: int, change: Change, kind: str = DRAFT) -> Draft:
+    """The text is the actor's draft of the page; a conflict's text becomes a draft of its own.
+
+    Raises NotFound or Forbidden (needs EDIT).
+    """
+    if actor.user_id is None:
+        raise NotFound
+    page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
+    draft = _own(session, actor, page_id) if kind == DRAFT else None
+    if draft is None:
+        draft = Draft(
+            kind=kind, user_id=actor.user_id, page_id=page.id, space_id=page.space_id, created_at=now()
+        )
+        session.add(draft)
+    draft.title = change.title or page.title
+    draft.body = change.body
+    draft.base_number = change.base_number
+    draft.changed_at = now()
+    session.flush()
+    return draft
+
+
+def keep_new(session: Session, actor: Actor, text: NewDraft, public_id: str | None) -> Draft:
+    """The text of a page to be made is kept: in the draft `public_id`, else in a new one."""
+    if actor.user_id is None:
+        raise NotFound
+    draft = by_public_id(session, actor, public_id) if public_id else None
+    if draft is None or draft.page_id is not None:
+        draft = Draft(kind=DRAFT, user_id=actor.user_id, created_at=now())
+        draft.space_id, draft.parent_id = text.space_id, text.parent_id
+        session.add(draft)
+    draft.title, draft.body, draft.changed_at = text.title[:250], text.body, now()
+    session.flush()
+    return draft
+
+
+def own(session: Session, actor: Actor) -> Sequence[Draft]:
+    """The actor's drafts, latest first."""
+    return session.scalars(
+        select(Draft).where(Draft.user_id == _user(actor)).order_by(Draft.changed_at.desc(), Draft.id.desc())
+    ).all()
+
+
+def of_page(session: Session, actor: Actor, page_id: int) -> Draft | None:
+    """The actor's own draft of the page."""
+    return _own(session, actor, page_id)
+
+
+def by_public_id(session: Session, actor: Actor, public_id: str) -> Draft | None:
+    """One of the actor's drafts."""
+    return session.scalar(select(Draft).where(Draft.user_id == _user(actor), Draft.public_id == public_id))
+
+
+def count(session: Session, actor: Actor) -> int:
+    """How many drafts the actor has."""
+    return session.scalar(select(func.count()).select_from(Draft).where(Draft.user_id == _user(actor))) or 0
+
+
+def discard(session: Session, actor: Actor, public_id: str) -> None:
+    """The draft is gone; another person's stays, and so does one that is not there."""
+    session.execute(delete(Draft).where(Draft.user_id == _user(actor), Draft.public_id == public_id))
+
+
+def settle(session: Session, actor: Actor, page_id: int) -> None:
+    """The actor's draft of the page became a revision; texts set aside by conflicts stay."""
+    if actor.user_id is None:
+        return
+    session.execute(
+        delete(Draft).where(Draft.user_id == actor.user_id, Draft.page_id == page_id, Draft.kind == DRAFT)
+    )
+
+
+def of_others(session: Session, actor: Actor, page_id: int) -> list[OthersDraft]:
+    """Who else wrote on this page in the last two days without saving yet. The caller may read the page."""
+    statement = (
+        select(User.display_name, Draft.created_at)
+        .join(User, User.id == Draft.user_id)
+        .where(Draft.page_id == page_id, Draft.kind == DRAFT, Draft.user_id != (actor.user_id or 0))
+        .where(Draft.changed_at > now() - _FRESH)
+        .order_by(Draft.created_at)
+    )
+    return [OthersDraft(name, since) for name, since in session.execute(statement)]
+
+
+def _own(session: Session, actor: Actor, page_id: int) -> Draft | None:
+    return session.scalar(
+        select(Draft).where(Draft.user_id == _user(actor), Draft.page_id == page_id, Draft.kind == DRAFT)
+    )
+
+
+def _user(actor: Actor) -> int:
+    """The actor's id; nobody's drafts are those of user 0, who does not exist."""
+    return actor.user_id or 0

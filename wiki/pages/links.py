@@ -1,0 +1,160 @@
+"""Links of the heads: derived from renderings, resolved to pages, and rewritten before a freed name is reused.
+
+A link keeps the space and slug that its text points at and, while there is such a page, the page. Redirects
+are the only truth about old names.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from wiki.pages import tree
+from wiki.pages.addresses import Target, target
+from wiki.pages.derive import Derivation
+from wiki.pages.models import Link, Page, Redirect
+from wiki.pages.slugs import slugify, title_key
+from wiki.spaces.models import Space
+
+_LONGEST_TARGET = 500
+_LONGEST_FRAGMENT = 250
+_MANY = 200
+
+
+def derive(session: Session, derivation: Derivation) -> None:
+    """The page's link rows are those of its text; rows that did not change keep their ids."""
+    page = derivation.page
+    found = {link.key: link for link in session.scalars(select(Link).where(Link.page_id == page.id))}
+    wanted = _links(session, derivation)
+    for key, link in found.items():
+        if key not in wanted:
+            session.delete(link)
+    for key, link in wanted.items():
+        _put(session, found.get(key), link)
+    session.flush()
+
+
+def adopt(session: Session, page: Page) -> None:
+    """Links that point at the page's slug or title, and at no living page, lead to it from now on."""
+    waiting = (
+        select(Link.id)
+        .outerjoin(Page, Page.id == Link.target_id)
+        .where(Link.target_space_id == page.space_id, Link.target_slug.in_({page.slug, slugify(page.title)}))
+        .where(or_(Link.target_id.is_(None), Page.deleted_at.is_not(None)))
+    )
+    session.execute(update(Link).where(Link.id.in_(waiting)).values(target_id=page.id))
+
+
+def users_of_name(session: Session, space_id: int, slug: str) -> Sequence[int]:
+    """Living pages whose text still calls a page by an old slug of it (they live by the redirect)."""
+    return session.scalars(
+        select(Link.page_id)
+        .join(Redirect, Redirect.page_id == Link.target_id)
+        .join(Page, Page.id == Link.page_id)
+        .where(Redirect.space_id == space_id, Redirect.slug == slug, Page.deleted_at.is_(None))
+        .where(Link.target_space_id == space_id, Link.target_slug == slug)
+        .distinct()
+    ).all()
+
+
+def resolve(
+    session: Session, page: Page, targets: Iterable[Target]
+) -> dict[Target, tuple[int | None, int | None]]:
+    """For each target the id of its space and of its page, as far as they exist, whoever may read them."""
+    wanted = list(dict.fromkeys(targets))
+    keys = {one.space_key for one in wanted if one.space_key}
+    spaces = (
+        dict(session.execute(select(Space.key, Space.id).where(Space.key.in_(keys))).tuples()) if keys else {}
+    )
+    space_of = {one: page.space_id if one.space_key is None else spaces.get(one.space_key) for one in wanted}
+    by_slug = _by_slug(session, {(space_of[one], one.slug) for one in wanted if one.slug})
+    permalinks = {one.public_id for one in wanted if one.public_id}
+    by_permalink = {
+        public_id: (space_id, page_id) for public_id, space_id, page_id in _by_permalink(session, permalinks)
+    }
+    answer: dict[Target, tuple[int | None, int | None]] = {}
+    for one in wanted:
+        if one.public_id:
+            answer[one] = by_permalink.get(one.public_id, (None, None))
+            continue
+        space_id = space_of[one]
+        answer[one] = (
+            space_id,
+            by_slug.get((space_id, one.slug)) or _by_title(session, page, space_id, one.title),
+        )
+    return answer
+
+
+def _links(session: Session, derivation: Derivation) -> dict[int, Link]:
+    page = derivation.page
+    space_key = session.scalar(select(Space.key).where(Space.id == page.space_id)) or ""
+    references = list(enumerate(derivation.rendering.links))
+    targets = {key: target(reference, space_key, page.slug) for key, reference in references}
+    resolved = resolve(session, page, [one for one in targets.values() if one is not None])
+    links: dict[int, Link] = {}
+    for key, reference in references:
+        one = targets[key]
+        space_id, page_id = resolved[one] if one else (None, None)
+        links[key] = Link(
+            page_id=page.id,
+            key=key,
+            kind=reference.kind,
+            target=reference.target[:_LONGEST_TARGET],
+            fragment=reference.fragment[:_LONGEST_FRAGMENT] if reference.fragment else None,
+            target_space_id=space_id,
+            target_slug=one.slug if one else "",
+            target_id=page_id,
+        )
+    return links
+
+
+def _put(session: Session, found: Link | None, link: Link) -> None:
+    if found is None:
+        session.add(link)
+        return
+    for name in ("kind", "target", "fragment", "target_space_id", "target_slug", "target_id"):
+        if getattr(found, name) != getattr(link, name):
+            setattr(found, name, getattr(link, name))
+
+
+def _by_slug(session: Session, wanted: set[tuple[int | None, str]]) -> dict[tuple[int | None, str], int]:
+    answer: dict[tuple[int | None, str], int] = {}
+    for space_id in {space_id for space_id, _ in wanted if space_id is not None}:
+        slugs = sorted(slug for one, slug in wanted if one == space_id)
+        for start in range(0, len(slugs), _MANY):
+            some = slugs[start : start + _MANY]
+            old = select(Redirect.slug, Redirect.page_id).where(
+                Redirect.space_id == space_id, Redirect.slug.in_(some)
+            )
+            living = select(Page.slug, Page.id).where(
+                Page.space_id == space_id, Page.slug.in_(some), Page.deleted_at.is_(None)
+            )
+            for statement in (old, living):  # a living page wins over a redirect
+                answer |= {(space_id, slug): page_id for slug, page_id in session.execute(statement).tuples()}
+    return answer
+
+
+def _by_permalink(session: Session, public_ids: set[str]) -> list[tuple[str, int, int]]:
+    if not public_ids:
+        return []
+    statement = select(Page.public_id, Page.space_id, Page.id).where(Page.public_id.in_(public_ids))
+    return list(session.execute(statement).tuples())
+
+
+def _by_title(session: Session, page: Page, space_id: int | None, title: str | None) -> int | None:
+    """The page with this title: the only one, else the nearest in the tree (fewest steps to a common parent)."""
+    if space_id is None or not title:
+        return None
+    same = Page.title_key == title_key(title)
+    candidates = session.scalars(
+        select(Page.id).where(Page.space_id == space_id, same, Page.deleted_at.is_(None))
+    ).all()
+    if len(candidates) < 2:  # noqa: PLR2004  none or the only one
+        return candidates[0] if candidates else None
+    return min(candidates, key=lambda candidate: (tree.distance(session, page, candidate), candidate))
+
+
+def forget(session: Session, page_ids: Sequence[int]) -> None:
+    """Nothing points at these pages any more, because they are purged."""
+    session.execute(update(Link).where(Link.target_id.in_(page_ids)).values(target_id=None))
+    session.execute(delete(Link).where(Link.page_id.in_(page_ids)))

@@ -1,0 +1,79 @@
+"""Stored HTML of revisions: made at the save, made again on demand when the code that makes it changed. Derived."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki.errors import TooCostly, TooLarge
+from wiki.pages.models import Revision, StoredRendering
+from wiki.render import pipeline
+from wiki.render.limits import RenderLimit
+from wiki.render.rendering import Heading, Rendering
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a page may cost: `page_limit` in bytes of UTF-8, and the sanitiser's name."""
+
+    page_limit: int
+    engine: str = "nh3"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the presenter needs of a rendering."""
+
+    html: str
+    toc: tuple[Heading, ...]
+    first_heading: str | None
+    words: int
+    tasks: tuple[tuple[bool, str], ...] = ()
+
+
+def render(body: str, limits: Limits) -> Rendering:
+    """The body rendered. Raises TooLarge before any parsing, TooCostly when it takes too long."""
+    if len(body.encode("utf-8", "surrogatepass")) > limits.page_limit:
+        raise TooLarge(limit=limits.page_limit)
+    try:
+        return pipeline.render_bounded(body, engine=limits.engine)
+    except RenderLimit as error:
+        raise TooCostly(reason=str(error)) from error
+
+
+def put(session: Session, revision: Revision, rendering: Rendering, limits: Limits) -> None:
+    """The rendering of this revision is stored, and those of the page's older revisions are not kept."""
+    row = session.scalar(select(StoredRendering).where(StoredRendering.page_id == revision.page_id))
+    if row is None:
+        row = StoredRendering(page_id=revision.page_id)
+        session.add(row)
+    row.revision_id = revision.id
+    row.version = pipeline.version(limits.engine)
+    row.html = rendering.html
+    row.facts = _facts(rendering)
+
+
+def of_rendering(rendering: Rendering) -> Stored:
+    """The part of a fresh rendering that the presenter needs."""
+    tasks = tuple((task.checked, task.text) for task in rendering.tasks)
+    return Stored(rendering.html, rendering.toc, rendering.first_heading, rendering.words, tasks)
+
+
+def of_row(html: str, facts: dict[str, object]) -> Stored:
+    """The part of a stored rendering that the presenter needs."""
+    toc, tasks = facts.get("toc"), facts.get("tasks")
+    headings = tuple(Heading(*entry) for entry in toc) if isinstance(toc, list) else ()
+    boxes = tuple((bool(entry[0]), str(entry[1])) for entry in tasks) if isinstance(tasks, list) else ()
+    first, words = facts.get("first_heading"), facts.get("words")
+    return Stored(
+        html, headings, str(first) if first else None, words if isinstance(words, int) else 0, boxes
+    )
+
+
+def _facts(rendering: Rendering) -> dict[str, object]:
+    return {
+        "toc": [[heading.level, heading.text, heading.anchor] for heading in rendering.toc],
+        "first_heading": rendering.first_heading,
+        "words": rendering.words,
+        "tasks": [[task.checked, task.text] for task in rendering.tasks],
+    }

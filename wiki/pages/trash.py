@@ -1,0 +1,103 @@
+"""The trash: a deleted page takes what lies below it, history, files and rights along, and brings them back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from wiki import audit, outbox
+from wiki.access import policy
+from wiki.actor import Actor, Right
+from wiki.db import now
+from wiki.errors import NotFound
+from wiki.pages import links, renaming, tree
+from wiki.pages.events import PageDeleted, PagePurged, PageRestored
+from wiki.pages.models import Page, Redirect, Revision
+from wiki.spaces.models import Space
+
+
+def discard(session: Session, actor: Actor, page_id: int) -> int:
+    """The page and all below it are in the trash. Returns how many pages. Emits PageDeleted. Needs EDIT."""
+    page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
+    moment, pages = now(), [page, *_living(session, tree.below(session, page_id))]
+    for one in pages:
+        one.deleted_at, one.deleted_by_id, one.trash_root_id = moment, actor.user_id, page_id
+        outbox.emit(session, PageDeleted(one.id))
+    session.flush()
+    tree.touch(session, *{one.scope_id for one in pages})
+    audit.record(session, actor, "page.delete", f"page:{page.public_id}", pages=len(pages))
+    return len(pages)
+
+
+def roots(session: Session, actor: Actor, limit: int = 200) -> Sequence[Page]:
+    """What the actor may bring back, latest first: pages that were deleted themselves, not those below them."""
+    statement = policy.trashed(Page, actor).where(Page.trash_root_id == Page.id)
+    return session.scalars(statement.order_by(Page.deleted_at.desc(), Page.id.desc()).limit(limit)).all()
+
+
+def root(session: Session, actor: Actor, public_id: str) -> Page:
+    """One of them. Raises NotFound."""
+    page = session.scalars(policy.trashed(Page, actor).where(Page.public_id == public_id)).one_or_none()
+    if page is None or page.trash_root_id != page.id:
+        raise NotFound
+    return page
+
+
+def count(session: Session, page: Page) -> int:
+    """How many pages were deleted together with this one, itself included."""
+    return len(session.scalars(select(Page.id).where(Page.trash_root_id == page.id)).all())
+
+
+def restore(session: Session, actor: Actor, page: Page) -> Page:
+    """The page and what was deleted with it are where they were; at the highest level if its parent is gone.
+
+    A slug taken meanwhile gets a suffix. Emits PageRestored.
+    """
+    pages = _deleted_with(session, page)
+    parent = session.get(Page, page.parent_id) if page.parent_id is not None else None
+    if parent is not None and parent.deleted_at is not None:
+        page.parent_id = None
+    if page.parent_id is None and not policy.holds(session, Space, actor, page.space_id, Right.EDIT):
+        raise NotFound
+    for one in pages:
+        one.slug = renaming.unique_slug(session, one.space_id, one.slug, one.id)
+        renaming.free(session, one.space_id, one.slug)
+        one.deleted_at = one.deleted_by_id = one.trash_root_id = None
+        session.flush()
+        links.adopt(session, one)
+        outbox.emit(session, PageRestored(one.id))
+    tree.touch(session, *{one.scope_id for one in pages})
+    audit.record(session, actor, "page.restore", f"page:{page.public_id}", pages=len(pages))
+    return page
+
+
+def purge(session: Session, actor: Actor, page: Page) -> int:
+    """The page, what was deleted with it, their history and files are gone. Returns how many. Emits PagePurged."""
+    pages = _deleted_with(session, page)
+    ids = [one.id for one in pages]
+    for one in pages:
+        outbox.emit(session, PagePurged(one.id))
+    audit.record(session, actor, "page.purge", f"page:{page.public_id}", pages=len(pages))
+    links.forget(session, ids)
+    session.execute(update(Page).where(Page.parent_id.in_(ids), Page.id.not_in(ids)).values(parent_id=None))
+    session.execute(update(Page).where(Page.id.in_(ids)).values(head_id=None, parent_id=None))
+    session.execute(delete(Redirect).where(Redirect.page_id.in_(ids)))
+    session.execute(delete(Revision).where(Revision.page_id.in_(ids)))
+    session.execute(delete(Page).where(Page.id.in_(ids)))
+    return len(ids)
+
+
+def overdue(session: Session, before: datetime, limit: int = 20) -> Sequence[Page]:
+    """Roots that lie in the trash since before the moment (for the worker)."""
+    statement = select(Page).where(Page.deleted_at < before, Page.trash_root_id == Page.id)
+    return session.scalars(statement.order_by(Page.deleted_at).limit(limit)).all()
+
+
+def _deleted_with(session: Session, page: Page) -> list[Page]:
+    rows = session.scalars(select(Page).where(Page.trash_root_id == page.id).order_by(Page.id))
+    return sorted(rows, key=lambda one: one.id != page.id)
+
+
+def _living(session: Session, ids: Sequence[int]) -> list[Page]:
+    return list(session.scalars(select(Page).where(Page.id.in_(ids))))

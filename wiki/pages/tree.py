@@ -1,0 +1,167 @@
+"""The page tree: ancestors, children, descendants, and what keeps a move from making a circle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from wiki.access import policy
+from wiki.access.models import AccessScope
+from wiki.access.policy import ScopeSet
+from wiki.pages.models import Page
+
+SHOWN_SIBLINGS = 40
+_DEEPEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A page as the tree shows it."""
+
+    id: int
+    public_id: str
+    parent_id: int | None
+    title: str
+    slug: str
+    has_children: bool
+    place: int
+    siblings: int
+
+
+def _ancestors_of(page_id: Any) -> Any:  # a recursive CTE has no narrower type
+    up = (
+        select(Page.id, Page.parent_id, literal(0).label("height"))
+        .where(Page.id == page_id)
+        .cte("up", recursive=True)
+    )
+    above = aliased(Page)
+    return up.union_all(
+        select(above.id, above.parent_id, up.c.height + 1)
+        .join(up, above.id == up.c.parent_id)
+        .where(up.c.height < _DEEPEST)
+    )
+
+
+_up = _ancestors_of(bindparam("page_id", type_=Integer))
+_child = aliased(Page)
+_NODE = (
+    Page.id,
+    Page.public_id,
+    Page.parent_id,
+    Page.title,
+    Page.slug,
+    exists().where(
+        _child.parent_id == Page.id,
+        _child.deleted_at.is_(None),
+        _child.scope_id.in_(policy.parameter_ids("scopes")),
+    ),
+    func.row_number()
+    .over(partition_by=Page.parent_id, order_by=(Page.position, Page.title_key, Page.id))
+    .label("place"),
+    func.count().over(partition_by=Page.parent_id).label("siblings"),
+)
+_in_space = policy.narrow(Page, _NODE).where(Page.space_id == bindparam("space_id", type_=Integer))
+_OPEN = _in_space.where(or_(Page.parent_id.is_(None), Page.parent_id.in_(select(_up.c.id)))).order_by(
+    Page.position, Page.title_key, Page.id
+)
+_CHILDREN = _in_space.where(Page.parent_id == bindparam("parent_id", type_=Integer)).order_by(
+    Page.position, Page.title_key, Page.id
+)
+_parent = aliased(Page)
+_HEADS = (
+    _in_space.join(_parent, _parent.id == Page.parent_id)
+    .where(Page.scope_id != _parent.scope_id, _parent.scope_id.not_in(policy.parameter_ids("scopes")))
+    .order_by(Page.title_key, Page.id)
+)
+_ANCESTORS = (
+    policy.narrow(Page, (Page.public_id, Page.title, Page.slug, _up.c.height))
+    .join(_up, _up.c.id == Page.id)
+    .order_by(_up.c.height.desc())
+)
+
+
+def around(session: Session, scope_set: ScopeSet, space_id: int, page_id: int | None) -> list[Node]:
+    """What the sidebar shows: the highest level, and every level on the way to the page and below it.
+
+    At most about forty siblings of a level, around the way; `place` and `siblings` tell what is left out.
+    """
+    values = {**scope_set.parameters, "space_id": space_id, "page_id": page_id or 0}
+    nodes = [Node(*row) for row in session.connection().execute(_OPEN, values)]
+    way = {node.parent_id for node in nodes if node.parent_id is not None} | {page_id}
+    return _window(nodes, way)
+
+
+def heads(session: Session, scope_set: ScopeSet, space_id: int) -> list[Node]:
+    """Readable pages below an unreadable one: they stand at the highest level of this reader's tree."""
+    values = {**scope_set.parameters, "space_id": space_id}
+    return [Node(*row) for row in session.connection().execute(_HEADS, values)]
+
+
+def children(session: Session, scope_set: ScopeSet, space_id: int, parent_id: int | None) -> list[Node]:
+    """The readable children of a page, or the highest level of the space, in their order."""
+    if parent_id is None:
+        statement, values = _OPEN, {**scope_set.parameters, "space_id": space_id, "page_id": 0}
+    else:
+        statement, values = _CHILDREN, {**scope_set.parameters, "space_id": space_id, "parent_id": parent_id}
+    return [Node(*row) for row in session.connection().execute(statement, values)]
+
+
+def breadcrumb(session: Session, scope_set: ScopeSet, page_id: int) -> list[tuple[str, str, int]]:
+    """Title, slug and height of the readable pages above (the page itself has height 0), highest first."""
+    rows = session.connection().execute(_ANCESTORS, {**scope_set.parameters, "page_id": page_id})
+    return [(title, slug, height) for _, title, slug, height in rows]
+
+
+def below(session: Session, page_id: int) -> Sequence[int]:
+    """The ids of all living pages below the page, whoever may read them (for moves and deletions)."""
+    down = (
+        select(Page.id)
+        .where(Page.parent_id == page_id, Page.deleted_at.is_(None))
+        .cte("down", recursive=True)
+    )
+    lower = aliased(Page)
+    down = down.union_all(
+        select(lower.id).join(down, lower.parent_id == down.c.id).where(lower.deleted_at.is_(None))
+    )
+    return session.scalars(select(down.c.id)).all()
+
+
+def is_below(session: Session, page_id: int, possible_ancestor_id: int) -> bool:
+    """Whether the page is the other one or lies below it."""
+    up = _ancestors_of(page_id)
+    return session.scalar(select(up.c.id).where(up.c.id == possible_ancestor_id)) is not None
+
+
+def touch(session: Session, *scope_ids: int) -> None:
+    """What is cached of trees and link states in these scopes is old once the transaction commits."""
+    session.execute(
+        update(AccessScope)
+        .where(AccessScope.id.in_(sorted(set(scope_ids))))
+        .values(structure_version=AccessScope.structure_version + 1)
+    )
+
+
+def _window(nodes: list[Node], way: set[int | None]) -> list[Node]:
+    places = {node.parent_id: node.place for node in nodes if node.id in way}
+    half = SHOWN_SIBLINGS // 2
+
+    def is_near(node: Node) -> bool:
+        middle = places.get(node.parent_id, 0)
+        return node.place <= SHOWN_SIBLINGS if middle <= half else abs(node.place - middle) <= half
+
+    return [node for node in nodes if node.siblings <= SHOWN_SIBLINGS or is_near(node)]
+
+
+def distance(session: Session, page: Page, other_id: int) -> int:
+    """Steps from a page up to the first common ancestor with the other and down again; large when there is none."""
+    start = page.id if page.id is not None else page.parent_id
+    mine = _heights(session, start) if start is not None else {}
+    common = [mine[one] + height for one, height in _heights(session, other_id).items() if one in mine]
+    return min(common, default=2 * _DEEPEST + len(mine))
+
+
+def _heights(session: Session, page_id: int) -> dict[int, int]:
+    up = _ancestors_of(page_id)
+    return dict(session.execute(select(up.c.id, up.c.height)).tuples())

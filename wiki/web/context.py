@@ -1,0 +1,143 @@
+"""The request's frame: a read-only session around dispatch, who acts, and the write block.
+
+Nothing before dispatch touches the database. `identity()` and `actor()` read the cookie or token on first use.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+from sqlalchemy.orm import Session
+
+from wiki import i18n
+from wiki.actor import EVERYONE, Actor
+from wiki.admin import queries as admin
+from wiki.admin.queries import WikiSettings
+from wiki.auth import queries as auth
+from wiki.auth.queries import Identity
+from wiki.auth.service import token_hash
+from wiki.blobs import BlobStore
+from wiki.db import Sessions, now
+from wiki.settings import Settings
+from wiki.web.afterwards import Afterwards
+
+
+Value = TypeVar("Value")
+
+
+class WikiApp(Flask):
+    """Flask with the wiki's doors to database and files, and the transaction around every request."""
+
+    settings: Settings
+    sessions: Sessions
+    blobs: BlobStore
+    afterwards: Afterwards
+
+    def dispatch_request(self, *args: Any, **kwargs: Any) -> Any:  # Any: Flask hands its own context
+        """Run the view inside one read-only session."""
+        if request.endpoint == "static":
+            return super().dispatch_request(*args, **kwargs)
+        with self.sessions.reading() as g.session:
+            return super().dispatch_request(*args, **kwargs)
+
+
+def app() -> WikiApp:
+    """The running application."""
+    return cast("WikiApp", current_app)
+
+
+def reader() -> Session:
+    """The request's read-only session."""
+    return cast("Session", g.session)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """The request's one write block: open it late, keep it short; it commits on leaving."""
+    with app().sessions.writing() as session:
+        yield session
+
+
+def token() -> str | None:
+    """The session token that the browser sent."""
+    return request.cookies.get(app().settings.cookie_name)
+
+
+def bearer() -> str | None:
+    """The API token that a program sent."""
+    kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    return value.strip() if kind.lower() == "bearer" and value else None
+
+
+def identity() -> Identity:
+    """Who sent the request, as Flask-Login keeps it."""
+    return _once("identity", _read_identity)
+
+
+def wiki_settings() -> WikiSettings:
+    """What administrators set: name, language, public spaces, legal links."""
+    return _once(
+        "wiki_settings", lambda: admin.wiki_settings(reader(), app().settings, identity().settings_version)
+    )
+
+
+def actor() -> Actor:
+    """Who acts, for services and queries."""
+    return _once("actor", _make_actor)
+
+
+def locale() -> str:
+    """The reader's language: the own choice, else the browser's, else the wiki's."""
+    return _once("locale", _negotiate)
+
+
+def locale_or_default() -> str:
+    """The reader's language if it is known already, without touching the database (for error pages)."""
+    if "locale" in g:
+        return cast("str", g.locale)
+    return i18n.negotiate(request.accept_languages.values(), app().settings.language)
+
+
+def _once(name: str, make: Callable[[], Value]) -> Value:
+    if name not in g:
+        setattr(g, name, make())
+    return cast("Value", getattr(g, name))
+
+
+def _read_identity() -> Identity:
+    moment = now()
+    if (programs := bearer()) is not None:
+        found = auth.by_token(reader(), token_hash(programs), moment)
+    elif (browsers := token()) is not None:
+        found = auth.by_session(reader(), token_hash(browsers), moment)
+        app().afterwards.touched(found, moment)
+    else:
+        found = None
+    return found or auth.nobody(reader())
+
+
+def _make_actor() -> Actor:
+    who = identity()
+    principals = auth.principals(reader(), who)
+    if who.user_id is None and not wiki_settings().allows_public:
+        principals -= {EVERYONE}
+    return Actor(
+        user_id=who.user_id,
+        principals=principals,
+        name=who.display_name,
+        is_admin=who.is_admin,
+        ceiling=who.ceiling,
+        access_version=who.access_version,
+        locale=locale(),
+        timezone=who.timezone or wiki_settings().timezone,
+    )
+
+
+def _negotiate() -> str:
+    own = identity().locale
+    return (
+        own
+        if own in i18n.LANGUAGES
+        else i18n.negotiate(request.accept_languages.values(), wiki_settings().language)
+    )

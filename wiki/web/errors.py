@@ -1,0 +1,127 @@
+"""The one table from errors to status, screen and problem+json (RFC 9457). Logs once, with the request's id.
+
+Error pages are drawn after the read session ended and touch no database: they use what the request knew.
+"""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from wiki import errors, i18n
+from wiki.errors import WikiError
+from wiki.web import context, screen
+from wiki.web.shell import ErrorScreen
+
+log = logging.getLogger(__name__)
+_STATUS: dict[type[WikiError], int] = {
+    errors.NotFound: 404,
+    errors.Forbidden: 403,
+    errors.SignInRequired: 404,
+    errors.CrossSite: 400,
+    errors.Conflict: 409,
+    errors.Invalid: 422,
+    errors.TooLarge: 413,
+    errors.TooCostly: 422,
+    errors.RateLimited: 429,
+    errors.Unavailable: 503,
+}
+_DISK_FULL = ("database or disk is full", "No space left on device")
+
+
+def install(app: Flask) -> None:
+    """Every error becomes one answer."""
+    app.register_error_handler(WikiError, _domain)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _database)
+    app.register_error_handler(OSError, _system)
+    app.register_error_handler(Exception, _fault)
+
+
+def status_of(error: WikiError) -> int:
+    """The HTTP status of a domain error."""
+    return next(status for kind, status in _STATUS.items() if isinstance(error, kind))
+
+
+def wants_json() -> bool:
+    """Whether a script or program asked, not a person's browser."""
+    return (
+        "html" not in request.headers.get("Accept", "html")
+        or request.headers.get("X-Requested-With") == "fetch"
+    )
+
+
+def _domain(error: WikiError) -> Response:
+    retry = error.facts.get("retry_after")
+    detail = screen.error_text(error)
+    return _answer(status_of(error), error.code, detail, retry if isinstance(retry, int) else None)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:  # noqa: PLR2004  redirects are answers
+        return error.get_response()  # type: ignore[return-value]  # Werkzeug's own response
+    return _answer(error.code or 500, error.name.lower().replace(" ", "_"), None)
+
+
+def _database(error: SQLAlchemyError) -> Response:
+    text = str(error.orig) if isinstance(error, DBAPIError) else ""
+    if any(sign in text for sign in _DISK_FULL):
+        return _logged(507, "storage_full")
+    is_away = isinstance(error, PoolTimeout) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )
+    is_busy = "locked" in text or "readonly" in text or "disk I/O" in text or "connection" in text
+    return _logged(503, "unavailable") if is_away or is_busy else _logged(500, "fault")
+
+
+def _system(error: OSError) -> Response:
+    return _logged(507, "storage_full") if error.errno == 28 else _logged(500, "fault")  # noqa: PLR2004  ENOSPC
+
+
+def _fault(_error: Exception) -> Response:
+    return _logged(500, "fault")
+
+
+def _logged(status: int, code: str) -> Response:
+    g.request_id = request_id()
+    log.exception("%s %s answered %d, request %s", request.method, request.path, status, g.request_id)
+    return _answer(status, code, None, retry=5 if status == 503 else None)  # noqa: PLR2004
+
+
+def request_id() -> str:
+    """The number of the request that logs and error pages share."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    return str(g.request_id)
+
+
+def _answer(status: int, code: str, detail: str | None, retry: int | None = None) -> Response:
+    number = request_id() if status >= 500 else None  # noqa: PLR2004
+    if wants_json():
+        problem: dict[str, Any] = {
+            "type": "about:blank",
+            "status": status,
+            "code": code,
+            "title": detail or code,
+        }
+        response = jsonify({**problem, **({"request_id": number} if number else {})})
+        response.content_type = "application/problem+json"
+    else:
+        who = g.get("identity")
+        is_anonymous = who is not None and who.user_id is None
+        sign_in_next = (
+            request.full_path.rstrip("?")
+            if status == 404 and is_anonymous and request.method == "GET"
+            else None
+        )  # noqa: PLR2004
+        shown = ErrorScreen(status, detail, number, retry, sign_in_next)
+        response = Response(render_template("errors/error.html", shell=screen.bare_shell(), error=shown))
+    response.status_code = status
+    if retry:
+        response.headers["Retry-After"] = str(retry)
+    response.headers["Content-Language"] = i18n.negotiate([context.locale_or_default()], "de")
+    return response

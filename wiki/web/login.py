@@ -1,0 +1,82 @@
+"""Flask-Login over sessions kept in the database; the only file that imports it.
+
+Flask's own cookie session is replaced by an empty one that is never stored: what is known of a request stands
+behind the random token in our cookie. Cookies are `__Host-` and `Secure` exactly when the base address is https.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SessionInterface
+from flask_login import LoginManager, UserMixin, current_user
+
+from wiki.auth.queries import Identity
+from wiki.auth.service import NewSession
+from wiki.settings import Settings
+from wiki.web import context
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
+    """The person in the form that Flask-Login knows."""
+
+    def __init__(self, identity: Identity) -> None:
+        self.identity = identity
+        self.id = str(identity.user_id)
+
+
+class NoSession(SessionInterface):
+    """A session that lives for one request."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:  # noqa: ARG002
+        """Empty."""
+        return SecureCookieSession()
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        """Nothing is stored."""
+
+
+def install(app: Flask) -> None:
+    """`current_user` is the person behind the request's session or token."""
+    app.session_interface = NoSession()
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.request_loader(_load)
+
+
+def is_signed_in() -> bool:
+    """Whether somebody is signed in."""
+    return bool(current_user.is_authenticated)
+
+
+def lifetime(settings: Settings, *, is_remembered: bool) -> timedelta:
+    """How long a session lasts."""
+    return (
+        timedelta(days=settings.remember_days) if is_remembered else timedelta(hours=settings.session_hours)
+    )
+
+
+def give_cookie(response: Response, settings: Settings, session: NewSession, *, is_remembered: bool) -> None:
+    """The browser holds the session's token; without "stay signed in" until it is closed."""
+    response.set_cookie(
+        settings.cookie_name,
+        session.token,
+        expires=session.expires_at if is_remembered else None,
+        secure=settings.cookie_secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def take_cookie(response: Response, settings: Settings) -> None:
+    """The browser forgets the token and what it kept of the wiki."""
+    response.delete_cookie(
+        settings.cookie_name, secure=settings.cookie_secure, httponly=True, samesite="Lax", path="/"
+    )
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def _load(_request: Request) -> SignedIn | None:
+    identity = context.identity()
+    return None if identity.user_id is None else SignedIn(identity)

@@ -1,0 +1,55 @@
+"""Jinja: translations, dates in the reader's zone, and nothing that could read the database."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, g
+from flask import render_template as flask_render
+
+from wiki import files, i18n
+from wiki.web import context, screen
+from wiki.web.shell import Shell
+
+
+def install(app: Flask) -> None:
+    """Templates speak the reader's language; undefined names are errors."""
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.template_folder = str(files.folder("templates"))
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
+    environment.filters.update(
+        date_time=lambda moment: i18n.date_time(moment, context.locale(), zone()),
+        date=lambda moment: i18n.date(moment, context.locale(), zone()),
+        time=lambda moment: i18n.time(moment, context.locale(), zone()),
+        iso=lambda moment: moment.isoformat(timespec="seconds"),
+        number=lambda value: i18n.number(value, context.locale()),
+        size=lambda value: i18n.size(value, context.locale()),
+        initials=screen.initials,
+    )
+
+
+def gettext(message: str) -> str:
+    """The sentence in the reader's language."""
+    return i18n.translator(context.locale_or_default()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """The sentence for a number in the reader's language."""
+    return i18n.translator(context.locale_or_default()).ngettext(one, many, number)
+
+
+def zone() -> str:
+    """The reader's time zone."""
+    return context.actor().timezone
+
+
+def moment_text(moment: datetime) -> str:
+    """Date and time for the reader."""
+    return i18n.date_time(moment, context.locale(), zone())
+
+
+def render(template: str, shell: Shell | None = None, **values: Any) -> str:  # Any: what the template names
+    """The template in the usual frame; `shell` replaces the frame that fits the request."""
+    g.rendering = template
+    return flask_render(template, shell=shell or screen.shell(), **values)
