@@ -76,9 +76,9 @@ def test_an_empty_variable_counts_as_not_set(read):
 
 
 def test_an_unknown_variable_is_a_warning_that_names_the_nearest_one(read):
-    settings = read(LANGUGE="en")
+    settings = read(TIME_ZONE="Europe/Vienna")
     assert settings.warnings == (
-        "WIKI_LANGUGE is not a setting and does nothing (did you mean WIKI_LANGUAGE?)",
+        "WIKI_TIME_ZONE is not a setting and does nothing (did you mean WIKI_TIMEZONE?)",
     )
 
 
@@ -88,7 +88,7 @@ def test_an_unknown_variable_is_a_warning_that_names_the_nearest_one(read):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('langauge = "en"\n', "langauge in {config} is not a setting (did you mean language?)"),
+        ('time_zone = "Europe/Vienna"\n', "time_zone in {config} is not a setting (did you mean timezone?)"),
         (
             "port = 99999\n",
             'port in {config}: "99999" is not possible; allowed: a whole number from 1 to 65535',
