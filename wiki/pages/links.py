@@ -64,7 +64,12 @@ def resolve(
     wanted = list(dict.fromkeys(targets))
     keys = {one.space_key for one in wanted if one.space_key}
     spaces = (
-        dict(session.execute(select(Space.key, Space.id).where(Space.key.in_(keys))).tuples()) if keys else {}
+        {
+            key: space_id
+            for key, space_id in session.execute(select(Space.key, Space.id).where(Space.key.in_(keys)))
+        }
+        if keys
+        else {}
     )
     space_of = {one: page.space_id if one.space_key is None else spaces.get(one.space_key) for one in wanted}
     by_slug = _by_slug(session, {(space_of[one], one.slug) for one in wanted if one.slug})
@@ -130,7 +135,7 @@ def _by_slug(session: Session, wanted: set[tuple[int | None, str]]) -> dict[tupl
                 Page.space_id == space_id, Page.slug.in_(some), Page.deleted_at.is_(None)
             )
             for statement in (old, living):  # a living page wins over a redirect
-                answer |= {(space_id, slug): page_id for slug, page_id in session.execute(statement).tuples()}
+                answer |= {(space_id, slug): page_id for slug, page_id in session.execute(statement)}
     return answer
 
 
@@ -138,7 +143,7 @@ def _by_permalink(session: Session, public_ids: set[str]) -> list[tuple[str, int
     if not public_ids:
         return []
     statement = select(Page.public_id, Page.space_id, Page.id).where(Page.public_id.in_(public_ids))
-    return list(session.execute(statement).tuples())
+    return list(session.execute(statement))
 
 
 def _by_title(session: Session, page: Page, space_id: int | None, title: str | None) -> int | None:

@@ -1,12 +1,13 @@
 """Stored HTML of revisions: made at the save, made again on demand when the code that makes it changed. Derived."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.errors import TooCostly, TooLarge
-from wiki.pages.models import Revision, StoredRendering
+from wiki.pages.models import Page, Revision, StoredRendering
 from wiki.render import pipeline
 from wiki.render.limits import RenderLimit
 from wiki.render.rendering import Heading, Rendering
@@ -31,6 +32,12 @@ class Stored:
     tasks: tuple[tuple[bool, str], ...] = ()
 
 
+@cache
+def version(engine: str) -> str:
+    """Names the code that renders; stored HTML of another version is made again."""
+    return pipeline.version(engine)
+
+
 def render(body: str, limits: Limits) -> Rendering:
     """The body rendered. Raises TooLarge before any parsing, TooCostly when it takes too long."""
     if len(body.encode("utf-8", "surrogatepass")) > limits.page_limit:
@@ -48,9 +55,18 @@ def put(session: Session, revision: Revision, rendering: Rendering, limits: Limi
         row = StoredRendering(page_id=revision.page_id)
         session.add(row)
     row.revision_id = revision.id
-    row.version = pipeline.version(limits.engine)
+    row.version = version(limits.engine)
     row.html = rendering.html
     row.facts = _facts(rendering)
+
+
+def keep(session: Session, revision_id: int, rendering: Rendering, limits: Limits) -> None:
+    """A lazily made rendering is stored, unless the page has a newer head by now."""
+    revision = session.scalar(
+        select(Revision).join(Page, Page.head_id == Revision.id).where(Revision.id == revision_id)
+    )
+    if revision is not None:
+        put(session, revision, rendering, limits)
 
 
 def of_rendering(rendering: Rendering) -> Stored:

@@ -164,4 +164,12 @@ def distance(session: Session, page: Page, other_id: int) -> int:
 
 def _heights(session: Session, page_id: int) -> dict[int, int]:
     up = _ancestors_of(page_id)
-    return dict(session.execute(select(up.c.id, up.c.height)).tuples())
+    return {page_id: height for page_id, height in session.execute(select(up.c.id, up.c.height))}
+
+
+def structure(session: Session, scope_set: ScopeSet) -> int:
+    """The sum of the structure versions of the reader's scopes: keys what is cached of trees."""
+    statement = select(func.sum(AccessScope.structure_version)).where(
+        AccessScope.id.in_(policy.parameter_ids("scopes"))
+    )
+    return session.connection().execute(statement, scope_set.parameters).scalar() or 0

@@ -8,6 +8,7 @@ from flask import render_template as flask_render
 
 from wiki import files, i18n
 from wiki.web import context, screen
+from wiki.web.language import gettext, ngettext
 from wiki.web.shell import Shell
 
 
@@ -27,16 +28,6 @@ def install(app: Flask) -> None:
         size=lambda value: i18n.size(value, context.locale()),
         initials=screen.initials,
     )
-
-
-def gettext(message: str) -> str:
-    """The sentence in the reader's language."""
-    return i18n.translator(context.locale_or_default()).gettext(message)
-
-
-def ngettext(one: str, many: str, number: int) -> str:
-    """The sentence for a number in the reader's language."""
-    return i18n.translator(context.locale_or_default()).ngettext(one, many, number)
 
 
 def zone() -> str:

@@ -1,0 +1,66 @@
+"""Fixtures for all tests: a migrated database to copy, and a `world` on it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from world import SECRET, World
+
+from wiki import migrate
+from wiki.settings import Settings
+
+pytest_plugins = ["postgres_cluster"]
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty wiki's SQLite file."""
+    folder = tmp_path_factory.mktemp("template")
+    settings = Settings(data_dir=folder, secret_key=SECRET)
+    migrate.upgrade(settings)
+    return settings.sqlite_path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_database: Path) -> Settings:
+    """Settings of a wiki on its own SQLite file."""
+    settings = Settings(data_dir=tmp_path / "data", secret_key=SECRET)
+    settings.data_dir.mkdir()
+    shutil.copy(migrated_database, settings.sqlite_path)
+    return settings
+
+
+@pytest.fixture
+def world(settings: Settings) -> Iterator[World]:
+    """A small wiki on SQLite."""
+    made = World(settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def postgres_world(tmp_path: Path, fresh_postgres_url: str) -> Iterator[World]:
+    """A small wiki on PostgreSQL."""
+    settings = Settings(data_dir=tmp_path / "data", secret_key=SECRET, database_url=fresh_postgres_url)
+    settings.data_dir.mkdir()
+    migrate.upgrade(settings)
+    made = World(settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def either_world(request: pytest.FixtureRequest) -> World:
+    """A small wiki, once on each database."""
+    return request.getfixturevalue("world" if request.param == "sqlite" else "postgres_world")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder with larger data; skips when WERKBUCH_SAMPLES is unset."""
+    folder = os.environ.get("WERKBUCH_SAMPLES")
+    if not folder:
+        pytest.skip("WERKBUCH_SAMPLES names no folder with larger data")
+    return Path(folder)

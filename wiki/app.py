@@ -1,0 +1,67 @@
+"""Puts the application together: settings, doors to database and files, blueprints, errors, headers."""
+
+import logging
+
+from flask import Blueprint
+
+from wiki import migrate, subscribers
+from wiki.blobs import LocalBlobs
+from wiki.db import Sessions
+from wiki.settings import Settings
+from wiki.web import assets, csrf, errors, headers, login, templating
+from wiki.web.afterwards import Afterwards
+from wiki.web.context import WikiApp
+
+_FORM_OVERHEAD = 64 * 1024
+_ENCODING = 3  # a form sends one byte as %XX
+
+
+class SchemaMismatch(RuntimeError):
+    """The database has another schema than this program."""
+
+
+def create_app(settings: Settings | None = None) -> WikiApp:
+    """The application for the settings (of the environment by default). Raises SchemaMismatch."""
+    settings = settings or Settings.from_environment()
+    app = WikiApp("wiki", static_folder=None)
+    app.settings = settings
+    app.sessions = Sessions(settings, pool_size=settings.threads + 4)
+    found = migrate.mismatch(app.sessions)
+    if found is not None:
+        app.sessions.dispose()
+        raise SchemaMismatch(
+            f"The database has schema {found}. Run `wiki db upgrade` first (it makes no backup itself)."
+        )
+    app.blobs = LocalBlobs(settings.blob_dir)
+    app.afterwards = Afterwards(app.sessions)
+    app.secret_key = settings.secret_key
+    largest_form = settings.page_limit * _ENCODING + _FORM_OVERHEAD
+    app.config.update(
+        MAX_CONTENT_LENGTH=largest_form, MAX_FORM_MEMORY_SIZE=largest_form, TRAP_BAD_REQUEST_ERRORS=False
+    )
+    subscribers.install()
+    _install(app, settings)
+    return app
+
+
+def _install(app: WikiApp, settings: Settings) -> None:
+    templating.install(app)
+    app.extensions["assets"] = assets.install(app)
+    login.install(app)
+    headers.install(app, settings)
+    errors.install(app)
+    app.before_request(csrf.protect)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    if settings.trusted_proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix  # noqa: PLC0415  only where a proxy stands in front
+
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    logging.getLogger("wiki").setLevel(logging.INFO)
+
+
+def _blueprints() -> tuple[Blueprint, ...]:
+    from wiki.pages import views as pages  # noqa: PLC0415
+
+    return (pages.blueprint,)

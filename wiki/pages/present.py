@@ -1,0 +1,275 @@
+"""Fills a rendering for one reader: link states, images, task boxes, titles of callouts.
+
+The stored HTML is the same for everybody and is read nowhere else (an AST test says so). What the reader may
+not read looks like what does not exist.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+from sqlalchemy import Integer, String, bindparam, literal, null, union_all
+from sqlalchemy.orm import Session, aliased
+
+from wiki.access import policy
+from wiki.access.policy import ScopeSet
+from wiki.i18n import Translator
+from wiki.pages.addresses import target
+from wiki.pages.links import resolve
+from wiki.pages.models import Link, Page, StoredRendering
+from wiki.pages.queries import PageRow
+from wiki.pages.renderings import Stored
+from wiki.pages.slugs import search_key, title_key
+from wiki.render.rendering import Heading, Reference
+from wiki.render.slots import CALLOUTS, Slot, split
+from wiki.spaces.models import Space
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """An attachment that the text may show or link to by its name."""
+
+    href: str
+    size: int
+    media_type: str
+    public_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """A link of the page for this reader; `href` is None where there is nothing for him."""
+
+    kind: str
+    target: str
+    fragment: str | None
+    href: str | None
+    space_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """The text of a page for readers with the same scopes and language."""
+
+    html: Markup
+    toc: tuple[tuple[int, str, str], ...]
+    backlinks: tuple[tuple[str, str], ...]
+    words: int
+    weight: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the links of a page lead to, and who links here, as far as the reader may know."""
+
+    links: Mapping[int, LinkState]
+    backlinks: tuple[tuple[str, str], ...]
+
+
+_page_id = bindparam("page_id", type_=Integer)
+_target_space = aliased(Space)
+_OWN = (
+    policy.narrow(
+        Link,
+        (
+            literal("own"),
+            Link.key,
+            Link.kind,
+            Link.target,
+            Link.fragment,
+            _target_space.key,
+            Link.target_slug,
+        ),
+    )
+    .outerjoin(_target_space, _target_space.id == Link.target_space_id)
+    .where(Link.page_id == _page_id)
+)
+_nothing = null()
+_TARGETS = (
+    policy.narrow(Page, (literal("target"), Link.key, Space.key, Page.slug, Page.title, _nothing, _nothing))
+    .join(Link, Link.target_id == Page.id)
+    .join(Space, Space.id == Page.space_id)
+    .where(Link.page_id == _page_id)
+)
+_BACKLINKS = (
+    policy.narrow(Link, (literal("back"), Page.id, Space.key, Page.slug, Page.title, _nothing, _nothing))
+    .join(Space, Space.id == Page.space_id)
+    .where(Link.target_id == _page_id, Link.page_id != _page_id)
+)
+_AROUND = union_all(_OWN, _TARGETS, _BACKLINKS)
+_READABLE = (
+    policy.narrow(Page, (Page.id, Space.key, Page.slug))
+    .join(Space, Space.id == Page.space_id)
+    .where(Page.id.in_(policy.parameter_ids("page_ids")))
+)
+_RENDERING = (
+    policy.narrow(StoredRendering, (StoredRendering.html, StoredRendering.facts))
+    .where(StoredRendering.revision_id == bindparam("revision_id", type_=Integer))
+    .where(StoredRendering.version == bindparam("version", type_=String))
+)
+
+
+def stored(
+    session: Session, scope_set: ScopeSet, revision_id: int, version: str
+) -> tuple[str, dict[str, object]] | None:
+    """The stored HTML and facts of a head, when the present code made them."""
+    values = {**scope_set.parameters, "revision_id": revision_id, "version": version}
+    row = session.connection().execute(_RENDERING, values).first()
+    return None if row is None else (row[0], row[1])
+
+
+def surroundings(session: Session, scope_set: ScopeSet, page_id: int) -> Surroundings:
+    """One statement: the page's links with what this reader may know of their targets, and the backlinks."""
+    own: dict[int, tuple[str, str, str | None, str | None]] = {}
+    targets: dict[int, str] = {}
+    back: dict[str, str] = {}
+    for what, key, *rest in session.connection().execute(
+        _AROUND, {**scope_set.parameters, "page_id": page_id}
+    ):
+        if what == "own":
+            own[key] = (rest[0], rest[1], rest[2], rest[3])
+        elif what == "target":
+            targets[key] = f"/s/{rest[0]}/{rest[1]}"
+        else:
+            back[f"/s/{rest[0]}/{rest[1]}"] = rest[2]
+    links = {
+        key: LinkState(kind, target, fragment, targets.get(key), space_key)
+        for key, (kind, target, fragment, space_key) in own.items()
+    }
+    ordered = sorted(back.items(), key=lambda entry: title_key(entry[1]))
+    return Surroundings(links, tuple((title, href) for href, title in ordered))
+
+
+def present(
+    page: PageRow, rendering: Stored, around: Surroundings, files: Mapping[str, FileLink], words: Translator
+) -> Presented:
+    """The page's text with everything filled in that depends on the reader. Cost: one pass over the HTML."""
+    html, toc = _without_own_title(page.title, rendering)
+    fill = _Fill(page, rendering, around.links, files, words)
+    text = "".join(piece if isinstance(piece, str) else fill.slot(piece) for piece in split(html))
+    lowest = min((heading.level for heading in toc), default=1)
+    contents = tuple(
+        (heading.level - lowest, f"user-content-{heading.anchor}", heading.text) for heading in toc
+    )
+    return Presented(Markup(text), contents, around.backlinks, rendering.words, len(text) + 500)  # noqa: S704  sanitised
+
+
+def tried(
+    session: Session, scope_set: ScopeSet, page: PageRow, references: Sequence[Reference]
+) -> Surroundings:
+    """Link states of a text that is not the page's head (preview, old revision): resolved now, not from its rows."""
+    targets = {key: target(reference, page.space_key, page.slug) for key, reference in enumerate(references)}
+    place = Page(id=page.id or None, space_id=page.space_id, parent_id=page.parent_id)
+    found = resolve(session, place, [one for one in targets.values() if one is not None])
+    ids = json.dumps(sorted({page_id for _, page_id in found.values() if page_id}))
+    rows = session.connection().execute(_READABLE, {**scope_set.parameters, "page_ids": ids})
+    hrefs = {page_id: f"/s/{key}/{slug}" for page_id, key, slug in rows}
+    links: dict[int, LinkState] = {}
+    for key, reference in enumerate(references):
+        one = targets[key]
+        page_id = found[one][1] if one else None
+        href = hrefs.get(page_id) if page_id else None
+        links[key] = LinkState(
+            reference.kind, reference.target, reference.fragment, href, one.space_key if one else None
+        )
+    return Surroundings(links, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Fill:
+    page: PageRow
+    rendering: Stored
+    links: Mapping[int, LinkState]
+    files: Mapping[str, FileLink]
+    words: Translator
+
+    def slot(self, slot: Slot) -> str:
+        match slot.kind:
+            case "link":
+                return self._link(self.links.get(slot.key))
+            case "image":
+                return self._image(self.links.get(slot.key), slot)
+            case "task":
+                return self._task(slot.key)
+            case "callout":
+                return escape(self._callout(slot.key))
+            case "callout-kind":
+                return f'<span class="aural">{escape(self._callout(slot.key))}: </span>'
+            case _:
+                return escape(self.words.gettext("Back to the text"))
+
+    def _link(self, link: LinkState | None) -> str:
+        if link is None:
+            return "<a>"
+        if link.kind in {"file", "image"} or (link.href is None and self._file(link.target)):
+            return self._file_link(link)
+        if link.href is not None:
+            return f'<a href="{escape(link.href)}{_fragment(link.fragment)}">'
+        if (
+            link.kind == "path"
+            and link.target.startswith("/")
+            and not link.target.startswith(("/s/", "/p/", "//"))
+        ):
+            return f'<a href="{escape(quote(link.target, safe="/?=&%#"))}{_fragment(link.fragment)}">'
+        return self._missing(link)
+
+    def _missing(self, link: LinkState) -> str:
+        title = (
+            link.target
+            if link.kind == "wiki"
+            else link.target.rstrip("/").rpartition("/")[2].removesuffix(".md")
+        )
+        query = urlencode({"title": title, "parent": self.page.public_id})
+        href = f"/s/{quote(link.space_key or self.page.space_key)}/new?{query}"
+        hint = self.words.gettext("This page does not exist yet. Create it.")
+        return f'<a class="missing" href="{escape(href)}" title="{escape(hint)}">'
+
+    def _file_link(self, link: LinkState) -> str:
+        found = self._file(link.target)
+        if found is not None:
+            return f'<a class="file" href="{escape(found.href)}">'
+        if link.target.startswith("/files/"):
+            return f'<a class="file" href="{escape(quote(link.target))}">'
+        return f'<a class="missing" title="{escape(self.words.gettext("This file is not attached to the page."))}">'
+
+    def _image(self, link: LinkState | None, slot: Slot) -> str:
+        found = self._file(link.target) if link else None
+        address = found.href if found else link.target if link and link.target.startswith("/files/") else None
+        if address is None:
+            hint = self.words.gettext("Image not found")
+            return f'<span class="missing-image" title="{escape(hint)}">{escape(slot.text or hint)}</span>'
+        return f'<img src="{escape(quote(address, safe="/?=&"))}" loading="lazy"{slot.attributes}>'
+
+    def _file(self, target: str) -> FileLink | None:
+        name = target.removeprefix("./")
+        return self.files.get(search_key(name)) or self.files.get(search_key(name.rpartition("/")[2]))
+
+    def _task(self, key: int) -> str:
+        is_checked, text = self.rendering.tasks[key] if key < len(self.rendering.tasks) else (False, "")
+        checked = " checked" if is_checked else ""
+        return f'<input type="checkbox" disabled{checked} aria-label="{escape(text[:200])}">'
+
+    def _callout(self, key: int) -> str:
+        names = {
+            "note": self.words.gettext("Note"),
+            "tip": self.words.gettext("Tip"),
+            "important": self.words.gettext("Important"),
+            "warning": self.words.gettext("Warning"),
+            "caution": self.words.gettext("Caution"),
+        }
+        return names[CALLOUTS[key]] if key < len(CALLOUTS) else ""
+
+
+def _without_own_title(title: str, rendering: Stored) -> tuple[str, tuple[Heading, ...]]:
+    """The screen shows the title itself: a text that begins with it does not show it twice."""
+    html, toc = rendering.html, rendering.toc
+    is_same = rendering.first_heading is not None and title_key(rendering.first_heading) == title_key(title)
+    if not is_same or not html.startswith("<h1"):
+        return html, toc
+    return html.partition("</h1>")[2].lstrip("\n"), toc[1:]
+
+
+def _fragment(fragment: str | None) -> str:
+    return f"#user-content-{escape(quote(fragment))}" if fragment else ""

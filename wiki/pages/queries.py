@@ -1,0 +1,260 @@
+"""Reads of pages, all through `access.policy`: the page itself, its history, what changed lately."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Integer, String, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from wiki.access import policy
+from wiki.access.models import AccessScope
+from wiki.access.policy import ScopeSet
+from wiki.actor import Actor, Right
+from wiki.errors import NotFound
+from wiki.pages.models import Draft, Link, Page, Redirect, Revision
+from wiki.spaces.models import Space
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page with its head's facts, as the page's screen and its ETag need them.
+
+    `links_here` and `last_link_here` count readable pages that link here; `structure` counts creations, renames,
+    moves and deletions in all scopes of the reader; `other_drafts` tells whether others write here.
+    """
+
+    id: int
+    public_id: str
+    title: str
+    slug: str
+    space_id: int
+    space_key: str
+    space_name: str
+    home_page_id: int | None
+    parent_id: int | None
+    scope_id: int
+    has_history: bool
+    head_id: int
+    number: int
+    author_name: str
+    kind: str
+    changed_at: datetime
+    links_here: int
+    last_link_here: int | None
+    structure: int
+    other_drafts: datetime | None
+
+    @property
+    def href(self) -> str:
+        """The page's address."""
+        return f"/s/{self.space_key}/{self.slug}"
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the page is the first of its space."""
+        return self.id == self.home_page_id
+
+    def state(self) -> str:
+        """A word that changes whenever a reader's view of the page may change."""
+        facts = (
+            self.id,
+            self.title,
+            self.head_id,
+            self.links_here,
+            self.last_link_here,
+            self.structure,
+            self.other_drafts,
+        )
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One entry of a list of changes."""
+
+    page_title: str
+    page_href: str
+    space_name: str
+    number: int
+    author_name: str
+    created_at: datetime
+    summary: str
+    is_minor: bool
+    kind: str
+    revision_id: int
+
+
+_source = aliased(Page)
+_HERE = (
+    select(func.count(Link.id), func.max(Link.id))
+    .join(_source, _source.id == Link.page_id)
+    .where(Link.target_id == Page.id, _source.deleted_at.is_(None))
+    .where(_source.scope_id.in_(policy.parameter_ids("scopes")))
+    .correlate(Page)
+)
+_structure = (
+    select(func.sum(AccessScope.structure_version))
+    .where(AccessScope.id.in_(policy.parameter_ids("scopes")))
+    .scalar_subquery()
+)
+_other_drafts = (
+    select(func.min(Draft.created_at))
+    .where(
+        Draft.page_id == Page.id, Draft.kind == "draft", Draft.user_id != bindparam("user_id", type_=Integer)
+    )
+    .correlate(Page)
+    .scalar_subquery()
+)
+_PAGE = (
+    policy.narrow(
+        Page,
+        (
+            Page.id,
+            Page.public_id,
+            Page.title,
+            Page.slug,
+            Page.space_id,
+            Space.key,
+            Space.name,
+            Space.home_page_id,
+            Page.parent_id,
+            Page.scope_id,
+            AccessScope.has_history,
+            Page.head_id,
+            Revision.number,
+            Revision.author_name,
+            Revision.kind,
+            Revision.created_at,
+            _HERE.with_only_columns(func.count(Link.id)).scalar_subquery(),
+            _HERE.with_only_columns(func.max(Link.id)).scalar_subquery(),
+            _structure,
+            _other_drafts,
+        ),
+    )
+    .join(Space, Space.id == Page.space_id)
+    .join(AccessScope, AccessScope.id == Page.scope_id)
+    .join(Revision, Revision.id == Page.head_id)
+)
+_BY_SLUG = _PAGE.where(
+    Space.key == bindparam("space_key", type_=String), Page.slug == bindparam("slug", type_=String)
+)
+_BY_ID = _PAGE.where(Page.id == bindparam("page_id", type_=Integer))
+_BY_PUBLIC_ID = _PAGE.where(Page.public_id == bindparam("public_id", type_=String))
+_REDIRECT = (
+    policy.narrow(Redirect, (Page.id, Page.id))
+    .join(Space, Space.id == Redirect.space_id)
+    .where(
+        Space.key == bindparam("space_key", type_=String), Redirect.slug == bindparam("slug", type_=String)
+    )
+)
+
+
+def by_slug(session: Session, actor: Actor, scope_set: ScopeSet, space_key: str, slug: str) -> PageRow:
+    """The page at an address. Raises NotFound; the caller may then ask for a redirect."""
+    return _one(session, _BY_SLUG, actor, scope_set, space_key=space_key, slug=slug)
+
+
+def redirected(session: Session, actor: Actor, scope_set: ScopeSet, space_key: str, slug: str) -> PageRow:
+    """The page that an old address leads to. Raises NotFound."""
+    values = {**scope_set.parameters, "space_key": space_key, "slug": slug}
+    row = session.connection().execute(_REDIRECT, values).first()
+    if row is None:
+        raise NotFound
+    return _one(session, _BY_ID, actor, scope_set, page_id=row[0])
+
+
+def by_public_id(session: Session, actor: Actor, scope_set: ScopeSet, public_id: str) -> PageRow:
+    """The page of a permalink. Raises NotFound."""
+    return _one(session, _BY_PUBLIC_ID, actor, scope_set, public_id=public_id)
+
+
+def by_id(session: Session, actor: Actor, scope_set: ScopeSet, page_id: int) -> PageRow:
+    """The page of a row. Raises NotFound."""
+    return _one(session, _BY_ID, actor, scope_set, page_id=page_id)
+
+
+def head(session: Session, actor: Actor, page_id: int) -> Revision:
+    """The page's head with its body. Raises NotFound."""
+    statement = policy.allowed(Revision, actor).where(
+        Revision.page_id == page_id, Revision.id == Page.head_id
+    )
+    return _revision(session.scalars(statement).one_or_none())
+
+
+def revision(session: Session, actor: Actor, page_id: int, number: int) -> Revision:
+    """One revision; without the history flag only the head. Raises NotFound."""
+    statement = policy.allowed(Revision, actor).where(Revision.page_id == page_id, Revision.number == number)
+    return _revision(session.scalars(statement).one_or_none())
+
+
+def history(
+    session: Session, actor: Actor, page_id: int, before: int | None = None, limit: int = 50
+) -> Sequence[Revision]:
+    """Revisions without their bodies, latest first, from below number `before`."""
+    statement = (
+        policy.allowed(Revision, actor)
+        .with_only_columns(*(column for column in Revision.__table__.columns if column.name != "body"))
+        .where(Revision.page_id == page_id)
+        .order_by(Revision.number.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(Revision.number < before)
+    return session.execute(statement).all()  # type: ignore[return-value]  # rows with the attributes of revisions
+
+
+def recent(
+    session: Session,
+    actor: Actor,
+    *,
+    space_id: int | None = None,
+    before: int | None = None,
+    with_minor: bool = False,
+    limit: int = 50,
+) -> list[ChangeRow]:
+    """The latest revisions that the actor may see, from below revision id `before`."""
+    columns = (
+        Page.title,
+        Space.key,
+        Page.slug,
+        Space.name,
+        Revision.number,
+        Revision.author_name,
+        Revision.created_at,
+        Revision.summary,
+        Revision.is_minor,
+        Revision.kind,
+        Revision.id,
+    )
+    statement = (
+        policy.allowed(Revision, actor).join(Space, Space.id == Page.space_id).with_only_columns(*columns)
+    )
+    if space_id is not None:
+        statement = statement.where(Page.space_id == space_id)
+    if before is not None:
+        statement = statement.where(Revision.id < before)
+    if not with_minor:
+        statement = statement.where(and_(Revision.is_minor.is_(False), Revision.kind != "system"))
+    rows = session.execute(statement.order_by(Revision.id.desc()).limit(limit))
+    return [ChangeRow(title, f"/s/{key}/{slug}", *rest) for title, key, slug, *rest in rows]
+
+
+def can(session: Session, actor: Actor, scope_id: int, right: Right) -> bool:
+    """Whether the actor holds the right in the scope, from the cached sets."""
+    return scope_id in policy.scope_set(session, actor, right).ids
+
+
+def _one(session: Session, statement: object, actor: Actor, scope_set: ScopeSet, **values: object) -> PageRow:
+    parameters = {**scope_set.parameters, "user_id": actor.user_id or 0, **values}
+    row = session.connection().execute(statement, parameters).first()  # type: ignore[call-overload]  # a prepared select
+    if row is None:
+        raise NotFound
+    return PageRow(*row)
+
+
+def _revision(found: Revision | None) -> Revision:
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,114 @@
+"""What the page screens share: the page of the address, its presented text, its breadcrumb."""
+
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+from werkzeug.utils import redirect as found_at
+
+from wiki import caches, i18n
+from wiki.actor import Right
+from wiki.attachments import queries as attachments
+from wiki.attachments.queries import FileRow
+from wiki.errors import NotFound
+from wiki.pages import present, queries, renderings, tree
+from wiki.pages.present import Presented
+from wiki.pages.queries import PageRow
+from wiki.pages.renderings import Limits, Stored
+from wiki.web import context, screen
+
+
+class Moved(HTTPException):
+    """The page stands at another address now."""
+
+    code = 301
+
+    def __init__(self, href: str) -> None:
+        super().__init__(response=found_at(href, 301))
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What the reader may do with the page, for buttons."""
+
+    can_edit: bool
+    can_manage: bool
+    sees_history: bool
+
+
+def page_at(space_key: str, slug: str) -> PageRow:
+    """The page of the address; an old address raises Moved (GET) or serves the page (POST). Raises NotFound."""
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    try:
+        return queries.by_slug(session, actor, scopes, space_key, slug)
+    except NotFound:
+        page = queries.redirected(session, actor, scopes, space_key, slug)
+        if request.method in {"GET", "HEAD"}:
+            rest = request.full_path.rstrip("?").removeprefix(f"/s/{space_key}/{slug}")
+            raise Moved(page.href + rest) from None
+        return page
+
+
+def limits() -> Limits:
+    """What a page may cost here."""
+    return Limits(context.wiki_settings().page_limit, context.app().settings.sanitiser)
+
+
+def powers(page: PageRow) -> Powers:
+    """From the cached scope sets: no statement when warm."""
+    session, actor = context.reader(), context.actor()
+    can_edit = queries.can(session, actor, page.scope_id, Right.EDIT)
+    can_manage = queries.can(session, actor, page.scope_id, Right.MANAGE)
+    return Powers(can_edit, can_manage, can_edit or page.has_history)
+
+
+def files_of(page: PageRow) -> list[FileRow]:
+    """The page's attachments."""
+    return attachments.of_page(context.reader(), context.actor(), page.id)
+
+
+def presented(page: PageRow, files: list[FileRow]) -> Presented:
+    """The page's text for this reader, kept for all readers with the same scopes and language."""
+    scopes, language = screen.scope_set(), context.locale()
+    version = renderings.version(context.app().settings.sanitiser)
+    versions = tuple((file.public_id, file.name, file.number) for file in files)
+    key = ("page", page.state(), version, scopes.ids, language, versions)
+
+    def make() -> Presented:
+        around = present.surroundings(context.reader(), scopes, page.id)
+        stored = _stored(page, version)
+        return present.present(page, stored, around, attachments.links_of(files), i18n.translator(language))
+
+    return caches.of(context.reader()).presented.fetch(key, make)
+
+
+def breadcrumb(page: PageRow) -> list[tuple[str | None, str]]:
+    """Space and readable pages above; "…" stands for those that the reader may not read."""
+    key = ("crumbs", page.id, page.structure, screen.scope_set().ids)
+
+    def read() -> list[tuple[str | None, str]]:
+        rows = tree.breadcrumb(context.reader(), screen.scope_set(), page.id)
+        crumbs: list[tuple[str | None, str]] = [(page.space_name, f"/s/{page.space_key}/")]
+        expected = rows[0][2] if rows else 0
+        for title, slug, height in rows:
+            if height != expected:
+                crumbs.append((None, ""))
+            expected = height - 1
+            if height:
+                crumbs.append((title, f"/s/{page.space_key}/{slug}"))
+        return crumbs
+
+    return caches.of(context.reader()).fragments.fetch(key, read)
+
+
+def _stored(page: PageRow, version: str) -> Stored:
+    row = present.stored(context.reader(), screen.scope_set(), page.head_id, version)
+    if row is not None:
+        return renderings.of_row(*row)
+    head = queries.head(context.reader(), context.actor(), page.id)
+    rendering = renderings.render(
+        head.body, Limits(max(len(head.body) * 4, 1), context.app().settings.sanitiser)
+    )
+    kept = limits()
+    context.app().afterwards.put(lambda session: renderings.keep(session, page.head_id, rendering, kept))
+    return renderings.of_rendering(rendering)

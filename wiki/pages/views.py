@@ -1,0 +1,65 @@
+"""Screens of reading a page: the page itself, permalink, raw text, tree levels."""
+
+from flask import Blueprint, Response, make_response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from wiki import i18n
+from wiki.actor import Right
+from wiki.pages import drafts, queries, tree
+from wiki.pages.screens import breadcrumb, files_of, page_at, powers, presented
+from wiki.spaces import queries as spaces
+from wiki.web import context, etag, screen
+from wiki.web.templating import render
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/s/<space_key>/<slug>")
+def show(space_key: str, slug: str) -> BaseResponse:
+    """The page."""
+    page = page_at(space_key, slug)
+    files, may = files_of(page), powers(page)
+    tag = etag.of(page.state(), files, may)
+    if etag.is_known(tag):
+        return etag.not_modified(tag)
+    others = drafts.of_others(context.reader(), context.actor(), page.id) if page.other_drafts else []
+    answer = render(
+        "pages/view.html",
+        screen.shell(page=page),
+        page=page,
+        text=presented(page, files),
+        files=files,
+        crumbs=breadcrumb(page),
+        may=may,
+        others=others,
+    )
+    return etag.tagged(make_response(answer), tag)
+
+
+@blueprint.get("/p/<public_id>")
+def permalink(public_id: str) -> BaseResponse:
+    """To the page's present address."""
+    page = queries.by_public_id(context.reader(), context.actor(), screen.scope_set(), public_id)
+    return redirect(page.href, 302)
+
+
+@blueprint.get("/s/<space_key>/<slug>/raw")
+def raw(space_key: str, slug: str) -> BaseResponse:
+    """The page's Markdown, byte for byte."""
+    page = page_at(space_key, slug)
+    head = queries.head(context.reader(), context.actor(), page.id)
+    tag = etag.of(head.body_sha256)
+    if etag.is_known(tag):
+        return etag.not_modified(tag)
+    body = head.body.encode("utf-8", "surrogatepass")
+    return etag.tagged(Response(body, content_type="text/markdown; charset=utf-8"), tag)
+
+
+@blueprint.get("/s/<space_key>/tree")
+def level(space_key: str) -> BaseResponse:
+    """The children of one page, as the tree's script loads them."""
+    page = queries.by_public_id(
+        context.reader(), context.actor(), screen.scope_set(), request.args.get("parent", "")
+    )
+    nodes = tree.children(context.reader(), screen.scope_set(), page.space_id, page.id)
+    return make_response(str(screen.branch_html(nodes[: tree.SHOWN_SIBLINGS], page.space_key)))

@@ -1,0 +1,58 @@
+"""Which spaces an actor may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from wiki import caches
+from wiki.access import policy
+from wiki.access.policy import ScopeSet
+from wiki.actor import Actor, Right
+from wiki.errors import NotFound
+from wiki.spaces.models import Space
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceRow:
+    """A space as lists and screens need it."""
+
+    id: int
+    public_id: str
+    key: str
+    name: str
+    scope_id: int
+    home_page_id: int | None
+
+    @property
+    def href(self) -> str:
+        """The space's own screen."""
+        return f"/s/{self.key}/"
+
+
+_COLUMNS = (Space.id, Space.public_id, Space.key, Space.name, Space.scope_id, Space.home_page_id)
+_READABLE = policy.narrow(Space, _COLUMNS).order_by(Space.name, Space.id)
+
+
+def readable(session: Session, actor: Actor, scope_set: ScopeSet) -> Sequence[SpaceRow]:
+    """The spaces that the actor may read, by name; cached until the access version changes."""
+
+    def read() -> tuple[SpaceRow, ...]:
+        return tuple(SpaceRow(*row) for row in session.connection().execute(_READABLE, scope_set.parameters))
+
+    if actor.access_version < 0:
+        return read()
+    return caches.of(session).fragments.fetch(("spaces", actor.access_version, scope_set.ids), read)
+
+
+def by_key(session: Session, actor: Actor, key: str, right: Right = Right.READ) -> Space:
+    """The space. Raises NotFound, Forbidden."""
+    return policy.get(session, Space, actor, Space.key == key, right=right)
+
+
+def row_by_key(session: Session, actor: Actor, scope_set: ScopeSet, key: str) -> SpaceRow:
+    """The readable space, from the cached list. Raises NotFound."""
+    for row in readable(session, actor, scope_set):
+        if row.key == key:
+            return row
+    raise NotFound

@@ -1,0 +1,68 @@
+"""Spaces: made with the rights that were asked for, renamed, given a home page."""
+
+import re
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki import audit, counters
+from wiki.access import policy
+from wiki.access import service as access
+from wiki.actor import Actor, Right, user_principal
+from wiki.db import now
+from wiki.errors import Forbidden, Invalid
+from wiki.spaces.models import Space
+
+_KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
+RESERVED_KEYS = frozenset({"new"})
+
+
+def create(session: Session, actor: Actor, key: str, name: str, grants: Mapping[str, Right]) -> Space:
+    """The space exists with a scope of its own; its maker manages it, others have what `grants` says.
+
+    Everyone signed in may make one. Raises Forbidden, Invalid (`key`, `name`).
+    """
+    if actor.is_anonymous or actor.ceiling < Right.EDIT:
+        raise Forbidden
+    own = {user_principal(actor.user_id): Right.MANAGE} if actor.user_id is not None else {}
+    checked, shown = checked_key(session, key), checked_name(name)
+    scope = access.create_scope(session, actor, {**grants, **own})
+    space = Space(key=checked, name=shown, scope_id=scope.id, created_by_id=actor.user_id, created_at=now())
+    session.add(space)
+    session.flush()
+    audit.record(session, actor, "space.create", f"space:{space.public_id}")
+    return space
+
+
+def rename(session: Session, actor: Actor, space_id: int, name: str) -> Space:
+    """The space has another name. Needs MANAGE."""
+    space = policy.get(session, Space, actor, Space.id == space_id, right=Right.MANAGE)
+    space.name = checked_name(name)
+    counters.bump(session, counters.ACCESS)  # cached lists of spaces hold names
+    return space
+
+
+def set_home(session: Session, actor: Actor, space_id: int, page_id: int | None) -> None:
+    """The page is the first of the space. Needs EDIT."""
+    space = policy.get(session, Space, actor, Space.id == space_id, right=Right.EDIT)
+    space.home_page_id = page_id
+    counters.bump(session, counters.ACCESS)
+
+
+def checked_key(session: Session, key: str) -> str:
+    """A free key. Raises Invalid (`characters`, `taken`)."""
+    wanted = key.strip().lower()
+    if not _KEY.fullmatch(wanted):
+        raise Invalid("key", "characters")
+    if wanted in RESERVED_KEYS or session.scalar(select(Space.id).where(Space.key == wanted)) is not None:
+        raise Invalid("key", "taken")
+    return wanted
+
+
+def checked_name(name: str) -> str:
+    """A name of one line. Raises Invalid (`empty`)."""
+    wanted = " ".join(name.split())[:200]
+    if not wanted:
+        raise Invalid("name", "empty")
+    return wanted

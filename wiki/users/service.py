@@ -1,0 +1,169 @@
+"""People and groups: added, changed, switched off. Only administrators get here; the views ask for that."""
+
+import re
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from wiki import audit, counters
+from wiki.actor import Actor
+from wiki.db import now
+from wiki.errors import Conflict, Forbidden, Invalid, NotFound
+from wiki.users.models import Group, Membership, User
+
+RESERVED = frozenset(
+    {"everyone", "signed-in", "alle", "jeder", "admin", "admins", "system", "werkbuch", "anonymous"}
+)
+_NAME = re.compile(r"[\w][\w.\-]{0,79}")
+_EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,189}")
+
+
+def require_admin(actor: Actor) -> None:
+    """Raises NotFound for anybody who is no administrator: the screens do not exist for them."""
+    if not (actor.is_admin or actor.is_system):
+        raise NotFound
+
+
+def add(
+    session: Session,
+    actor: Actor,
+    name: str,
+    display_name: str,
+    email: str | None = None,
+    *,
+    is_admin: bool = False,
+) -> User:
+    """The person exists, without a password yet. Raises Invalid (`name`, `email`, `display_name`)."""
+    require_admin(actor)
+    user = User(
+        name=checked_name(session, name),
+        display_name=_shown_name(display_name or name),
+        email=checked_email(session, email),
+        is_admin=is_admin,
+        created_at=now(),
+    )
+    session.add(user)
+    session.flush()
+    audit.record(session, actor, "user.add", f"user:{user.id}", is_admin=is_admin)
+    return user
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    user: User,
+    *,
+    display_name: str,
+    email: str | None,
+    is_admin: bool,
+    is_active: bool,
+) -> None:
+    """The person has these facts. Raises Invalid, Conflict (`last_admin`). The caller ends sessions when switched off."""
+    require_admin(actor)
+    before = {"is_admin": user.is_admin, "is_active": user.is_active}
+    user.display_name = _shown_name(display_name)
+    user.email = checked_email(session, email, user.id)
+    user.is_admin, user.is_active = is_admin, is_active
+    session.flush()
+    if session.scalar(select(User.id).where(User.is_admin, User.is_active).limit(1)) is None:
+        raise Conflict(reason="last_admin")
+    counters.bump(session, counters.ACCESS)
+    after = {"is_admin": is_admin, "is_active": is_active}
+    audit.record(session, actor, "user.change", f"user:{user.id}", before=before, after=after)
+
+
+def change_profile(
+    session: Session, actor: Actor, *, display_name: str, locale: str | None, timezone: str | None, theme: str
+) -> None:
+    """The actor's own name, language, zone and theme. Raises Invalid, Forbidden for who has no account."""
+    user = session.get(User, actor.user_id) if actor.user_id is not None else None
+    if user is None:
+        raise Forbidden
+    user.display_name, user.locale, user.timezone, user.theme = (
+        _shown_name(display_name),
+        locale,
+        timezone,
+        theme,
+    )
+
+
+def add_group(session: Session, actor: Actor, name: str) -> Group:
+    """The group exists, without members. Raises Invalid (`name`)."""
+    require_admin(actor)
+    group = Group(name=_group_name(session, name), created_at=now())
+    session.add(group)
+    session.flush()
+    audit.record(session, actor, "group.add", f"group:{group.id}")
+    return group
+
+
+def rename_group(session: Session, actor: Actor, group: Group, name: str) -> None:
+    """The group has another name. Raises Invalid (`name`)."""
+    require_admin(actor)
+    group.name = _group_name(session, name, group.id)
+    audit.record(session, actor, "group.rename", f"group:{group.id}")
+
+
+def delete_group(session: Session, actor: Actor, group: Group) -> None:
+    """The group and its memberships are gone. The caller took its grants away before."""
+    require_admin(actor)
+    audit.record(session, actor, "group.delete", f"group:{group.id}")
+    session.execute(delete(Membership).where(Membership.group_id == group.id))
+    session.delete(group)
+    counters.bump(session, counters.ACCESS)
+
+
+def set_members(session: Session, actor: Actor, group: Group, user_ids: set[int]) -> None:
+    """Exactly these people are in the group."""
+    require_admin(actor)
+    present = set(session.scalars(select(Membership.user_id).where(Membership.group_id == group.id)))
+    gone = present - user_ids
+    session.execute(delete(Membership).where(Membership.group_id == group.id, Membership.user_id.in_(gone)))
+    session.add_all(Membership(group_id=group.id, user_id=user_id) for user_id in sorted(user_ids - present))
+    counters.bump(session, counters.ACCESS)
+    added = sorted(user_ids - present)
+    audit.record(session, actor, "group.members", f"group:{group.id}", added=added, removed=sorted(gone))
+
+
+def checked_name(session: Session, name: str) -> str:
+    """A free sign-in name, lower case. Raises Invalid (`empty`, `characters`, `reserved`, `taken`)."""
+    wanted = name.strip().lower()
+    if not wanted:
+        raise Invalid("name", "empty")
+    if not _NAME.fullmatch(wanted):
+        raise Invalid("name", "characters")
+    if wanted in RESERVED - {"admin"}:
+        raise Invalid("name", "reserved")
+    if session.scalar(select(User.id).where(User.name == wanted)) is not None:
+        raise Invalid("name", "taken")
+    return wanted
+
+
+def checked_email(session: Session, email: str | None, user_id: int = 0) -> str | None:
+    """A free mail address in lower case, or None. Raises Invalid (`wrong`, `taken`)."""
+    wanted = (email or "").strip().lower()
+    if not wanted:
+        return None
+    if not _EMAIL.fullmatch(wanted):
+        raise Invalid("email", "wrong")
+    if session.scalar(select(User.id).where(User.email == wanted, User.id != user_id)) is not None:
+        raise Invalid("email", "taken")
+    return wanted
+
+
+def _shown_name(name: str) -> str:
+    cleaned = " ".join("".join(letter for letter in name if letter.isprintable()).split())[:200]
+    if not cleaned:
+        raise Invalid("display_name", "empty")
+    return cleaned
+
+
+def _group_name(session: Session, name: str, group_id: int = 0) -> str:
+    wanted = " ".join(name.split())[:120]
+    if not wanted:
+        raise Invalid("name", "empty")
+    if wanted.casefold() in RESERVED:
+        raise Invalid("name", "reserved")
+    if session.scalar(select(Group.id).where(Group.name == wanted, Group.id != group_id)) is not None:
+        raise Invalid("name", "taken")
+    return wanted

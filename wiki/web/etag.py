@@ -1,0 +1,44 @@
+"""Answers 304 before working: a tag over everything a screen shows."""
+
+import hashlib
+
+from flask import Response, request
+
+from wiki import __version__
+from wiki.web import context, csrf, screen
+
+
+def of(*facts: object) -> str:
+    """The tag of a screen made of these facts, for this reader, in this version of the program."""
+    who = context.identity()
+    frame = (
+        __version__,
+        screen.assets().version,
+        who.user_id,
+        who.display_name,
+        who.is_admin,
+        who.theme,
+        who.access_version,
+        who.settings_version,
+        context.locale(),
+        context.actor().timezone,
+        csrf.token() if who.user_id else "",
+        request.args.get("said", ""),
+    )
+    return hashlib.sha256(repr((frame, facts)).encode()).hexdigest()[:32]
+
+
+def is_known(tag: str) -> bool:
+    """Whether the browser has this very screen."""
+    return request.if_none_match.contains_weak(tag) if request.if_none_match else False
+
+
+def not_modified(tag: str) -> Response:
+    """304 with the tag."""
+    return tagged(Response(status=304), tag)
+
+
+def tagged(response: Response, tag: str) -> Response:
+    """The answer with its tag; weak, because a proxy may compress it."""
+    response.set_etag(tag, weak=True)
+    return response

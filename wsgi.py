@@ -1,0 +1,5 @@
+"""The application for any WSGI server: `gunicorn wsgi:application`. Refuses a database of another schema."""
+
+from wiki.app import create_app
+
+application = create_app()
