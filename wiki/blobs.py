@@ -1,13 +1,16 @@
 """File contents, stored once by their SHA-256 under two levels of folders.
 
 Blobs are written before the row that names them; an orphan is harmless, and the worker removes those older
-than a day. Writing is atomic: a temporary file in the same folder, fsync, rename, fsync of the folder.
+than a day. Writing is atomic: a temporary file on the same disk, fsync, rename, fsync of the folders.
+A content that is stored again is young again, and one lock file keeps that apart from the removal of old ones.
 """
 
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -15,6 +18,7 @@ from typing import BinaryIO, Protocol
 from wiki.errors import TooLarge
 
 _CHUNK = 64 * 1024
+_UNFINISHED = ".incoming-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,16 @@ class BlobStore(Protocol):
         """The content is gone; no error when it was not there."""
         ...
 
+    def delete_older(self, sha256: str, before: float) -> bool:
+        """The content is gone if its last `put` was before the moment (seconds since the epoch); True if so."""
+        ...
+
     def inventory(self) -> Iterator[tuple[str, float]]:
-        """Every digest with the time of its last write in seconds since the epoch."""
+        """Every digest with the time of its last `put` in seconds since the epoch, in no order."""
+        ...
+
+    def clear_unfinished(self, before: float) -> int:
+        """What broken uploads left before the moment is gone. Returns how many."""
         ...
 
 
@@ -59,7 +71,7 @@ class LocalBlobs:
         """See BlobStore.put."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         digest, size = hashlib.sha256(), 0
-        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=".incoming-")
+        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=_UNFINISHED)
         try:
             with os.fdopen(descriptor, "wb") as target:
                 while chunk := stream.read(_CHUNK):
@@ -70,10 +82,11 @@ class LocalBlobs:
                     target.write(chunk)
                 target.flush()
                 os.fsync(target.fileno())
-            self._settle(Path(name), digest.hexdigest())
+            stored = StoredBlob(digest.hexdigest(), size)
+            self._settle(Path(name), stored)
         finally:
             Path(name).unlink(missing_ok=True)
-        return StoredBlob(digest.hexdigest(), size)
+        return stored
 
     def open(self, sha256: str) -> BinaryIO:
         """See BlobStore.open."""
@@ -87,23 +100,64 @@ class LocalBlobs:
         """See BlobStore.delete."""
         self.path(sha256).unlink(missing_ok=True)
 
+    def delete_older(self, sha256: str, before: float) -> bool:
+        """See BlobStore.delete_older."""
+        path = self.path(sha256)
+        with self._locked(fcntl.LOCK_EX):  # no `put` makes it young between the look and the removal
+            written = _written(path)
+            if written is None or written >= before:
+                return False
+            path.unlink()
+            return True
+
     def inventory(self) -> Iterator[tuple[str, float]]:
         """See BlobStore.inventory."""
         for path in self._folder.glob("??/??/*"):
-            yield path.name, path.stat().st_mtime
+            written = _written(path)
+            if written is not None:
+                yield path.name, written
+
+    def clear_unfinished(self, before: float) -> int:
+        """See BlobStore.clear_unfinished."""
+        count = 0
+        for path in self._folder.glob(f"{_UNFINISHED}*"):
+            written = _written(path)
+            if written is not None and written < before:
+                path.unlink(missing_ok=True)
+                count += 1
+        return count
 
     def path(self, sha256: str) -> Path:
         """Where the content lies, for the server to stream it."""
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
-    def _settle(self, temporary: Path, sha256: str) -> None:
-        target = self.path(sha256)
-        if target.is_file():
-            os.utime(target)  # an orphan that is wanted again is young again
-            return
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary.rename(target)
-        _sync_folder(target.parent)
+    def _settle(self, temporary: Path, stored: StoredBlob) -> None:
+        target = self.path(stored.sha256)
+        with self._locked(fcntl.LOCK_SH):
+            if target.is_file() and target.stat().st_size == stored.size:
+                os.utime(target)  # an orphan that is wanted again is young again
+                return
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            temporary.rename(target)
+        for folder in (target.parent, target.parent.parent, self._folder):  # both levels may be new
+            _sync_folder(folder)
+
+    @contextmanager
+    def _locked(self, kind: int) -> Iterator[None]:
+        descriptor = os.open(self._folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, kind)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def _written(path: Path) -> float | None:
+    """When the file was last written or touched; None if it went away meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return None
 
 
 def _sync_folder(folder: Path) -> None:

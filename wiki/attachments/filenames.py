@@ -19,9 +19,9 @@ def clean(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     normal = unicodedata.normalize("NFC", last)
     visible = "".join(letter for letter in normal if unicodedata.category(letter) not in _UNWANTED)
-    trimmed = " ".join(visible.split()).rstrip(". ")  # Windows drops dots and spaces at the end
+    trimmed = visible.strip().rstrip(". ")  # Windows drops dots and spaces at the end
     if not trimmed:
-        raise Invalid("name", "empty")
+        raise Invalid("file", "name")
     return _shortened(f"_{trimmed}" if trimmed.startswith(".") else trimmed)
 
 

@@ -1,0 +1,173 @@
+"""Reads of attachments, all through `access.policy`: the files of a page, one file, one of its versions.
+
+Old versions follow the rule of old revisions: readers whose scope has no history flag see the latest only.
+`access.policy` states that rule for rows that hang on the page itself; a file version hangs on the attachment,
+so `_MAY_SEE` says it here, once, with the same scope parameters.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlalchemy import Integer, String, and_, bindparam, or_
+from sqlalchemy.orm import Session
+
+from wiki.access import policy
+from wiki.actor import Actor
+from wiki.attachments.models import Attachment, FileVersion
+from wiki.errors import NotFound
+from wiki.pages.models import Page
+from wiki.pages.present import FileLink
+from wiki.pages.slugs import search_key
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of a page in its latest version. `size` in bytes."""
+
+    id: int
+    public_id: str
+    page_id: int
+    name: str
+    number: int
+    size: int
+    media_type: str
+    created_at: datetime
+    author_name: str
+
+    @property
+    def href(self) -> str:
+        """The file's address, percent-encoded; it always gives the latest version."""
+        return address(self.public_id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One version of a file with what serving it needs. `sha256` names the blob and is told to nobody else."""
+
+    public_id: str
+    page_id: int
+    name: str
+    number: int
+    size: int
+    media_type: str
+    sha256: str
+
+    @property
+    def href(self) -> str:
+        """The file's address, percent-encoded, without the version."""
+        return address(self.public_id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of a file, as the list of files shows it."""
+
+    number: int
+    size: int
+    created_at: datetime
+    author_name: str
+    href: str
+
+
+_MAY_SEE = or_(
+    FileVersion.number == Attachment.number, Page.scope_id.in_(policy.parameter_ids("historic_scopes"))
+)
+_latest = and_(FileVersion.attachment_id == Attachment.id, FileVersion.number == Attachment.number)
+_public_id = Attachment.public_id == bindparam("public_id", type_=String)
+_page_id = Attachment.page_id == bindparam("page_id", type_=Integer)
+_OF_PAGE = (
+    policy.narrow(
+        Attachment,
+        (
+            Attachment.id,
+            Attachment.public_id,
+            Attachment.page_id,
+            Attachment.name,
+            Attachment.number,
+            FileVersion.size,
+            FileVersion.media_type,
+            FileVersion.created_at,
+            FileVersion.author_name,
+        ),
+    )
+    .join(FileVersion, _latest)
+    .where(_page_id)
+)
+_STORED = (
+    Attachment.public_id,
+    Attachment.page_id,
+    Attachment.name,
+    FileVersion.number,
+    FileVersion.size,
+    FileVersion.media_type,
+    FileVersion.sha256,
+)
+_LATEST = policy.narrow(Attachment, _STORED).join(FileVersion, _latest).where(_public_id)
+_NUMBERED = policy.narrow(FileVersion, _STORED).where(
+    _public_id, FileVersion.number == bindparam("number", type_=Integer), _MAY_SEE
+)
+_VERSIONS = (
+    policy.narrow(
+        FileVersion,
+        (
+            Attachment.public_id,
+            Attachment.name,
+            FileVersion.number,
+            FileVersion.size,
+            FileVersion.created_at,
+            FileVersion.author_name,
+        ),
+    )
+    .where(_page_id, _MAY_SEE)
+    .order_by(FileVersion.number.desc())
+)
+
+
+def of_page(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
+    """The files of a page by name; none for a page that the actor may not read. One statement."""
+    values = {**policy.scope_set(session, actor).parameters, "page_id": page_id}
+    rows = [FileRow(*row) for row in session.connection().execute(_OF_PAGE, values)]
+    return sorted(rows, key=lambda row: search_key(row.name))
+
+
+def by_public_id(session: Session, actor: Actor, public_id: str) -> StoredFile:
+    """The latest version of a file. Raises NotFound."""
+    values = {**policy.scope_set(session, actor).parameters, "public_id": public_id}
+    row = session.connection().execute(_LATEST, values).first()
+    if row is None:
+        raise NotFound
+    return StoredFile(*row)
+
+
+def version(session: Session, actor: Actor, public_id: str, number: int) -> StoredFile:
+    """One version of a file; without the history flag only the latest. Raises NotFound."""
+    values = {**policy.scope_set(session, actor).parameters, "public_id": public_id, "number": number}
+    row = session.connection().execute(_NUMBERED, values).first()
+    if row is None:
+        raise NotFound
+    return StoredFile(*row)
+
+
+def versions(session: Session, actor: Actor, page_id: int) -> dict[str, list[VersionRow]]:
+    """The versions of all files of a page that the actor may see, latest first, by the file's public id."""
+    found: dict[str, list[VersionRow]] = defaultdict(list)
+    values = {**policy.scope_set(session, actor).parameters, "page_id": page_id}
+    for public_id, name, number, size, created_at, author_name in session.connection().execute(
+        _VERSIONS, values
+    ):
+        href = f"{address(public_id, name)}?v={number}"
+        found[public_id].append(VersionRow(number, size, created_at, author_name, href))
+    return dict(found)
+
+
+def links_of(rows: Iterable[FileRow]) -> dict[str, FileLink]:
+    """The files by what the names in a text are compared by: NFC, upper and lower case alike."""
+    return {search_key(row.name): FileLink(row.href, row.size, row.media_type, row.public_id) for row in rows}
+
+
+def address(public_id: str, name: str) -> str:
+    """The path of a file, percent-encoded."""
+    return f"/files/{public_id}/{quote(name, safe='')}"

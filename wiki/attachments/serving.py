@@ -1,0 +1,74 @@
+"""How the bytes of a file leave the wiki: disposition, sandbox, caching, ranges (RFC 6266, 9110; ASVS 5.4).
+
+Called after authorisation only, so neither a tag nor a 304 tells anything to others.
+"""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import wrap_file
+
+from wiki.attachments.queries import StoredFile
+from wiki.attachments.types import Showing, showing
+from wiki.blobs import BlobStore
+from wiki.web.headers import FILE_POLICY
+
+# What a browser that sends fetch metadata may show: a tab, media on a page. A frame or a script may not.
+_SHOWN_IN = frozenset({"document", "image", "audio", "video", "empty", ""})
+_ONE_PART = re.compile(r"bytes=(\d+-\d*|-\d+)")
+
+
+def answer(blobs: BlobStore, file: StoredFile) -> Response:
+    """The file, a part of it, 304 or 416, as the request asks."""
+    is_inline = _is_inline(file.media_type)
+    response = Response(wrap_file(request.environ, blobs.open(file.sha256)), direct_passthrough=True)
+    response.content_length = file.size
+    response.headers["Content-Type"] = _content_type(file.media_type)
+    response.headers["Content-Disposition"] = disposition("inline" if is_inline else "attachment", file.name)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Cookie, Sec-Fetch-Dest"
+    # The disposition is part of the tag: a 304 must not turn a stored image into a document or back.
+    response.set_etag(f"{file.sha256[:40]}-{'i' if is_inline else 'a'}")
+    return _conditional(response, file.size)
+
+
+def disposition(kind: str, name: str) -> str:
+    """The header's value: the name in plain ASCII for old programs, and as it is (RFC 6266, RFC 8187)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    safe = "".join(letter if letter.isprintable() and letter not in '"\\%;' else "_" for letter in plain)
+    stem, dot, extension = safe.rpartition(".")
+    fallback = safe if stem.strip() or not dot else f"file.{extension}"
+    return f"{kind}; filename=\"{fallback.strip() or 'file'}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _is_inline(media_type: str) -> bool:
+    purpose = request.headers.get("Sec-Fetch-Dest", "")
+    match showing(media_type):
+        case Showing.INLINE:
+            return purpose in _SHOWN_IN
+        case Showing.IMAGE_ONLY:  # browsers that send no metadata show it in <img> all the same
+            return purpose == "image"
+        case Showing.DOWNLOAD:
+            return False
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _conditional(response: Response, size: int) -> Response:
+    """304 and parts. Several parts, or nonsense, get the whole, as RFC 9110 14.2 allows; 304 goes before a part."""
+    etag, _ = response.get_etag()
+    is_known = etag is not None and request.if_none_match.contains_weak(etag)
+    wants_part = _ONE_PART.fullmatch(request.headers.get("Range", "")) is not None
+    length = size if wants_part and not is_known and request.method == "GET" else None
+    try:
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=length)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        return Response(status=416, headers={"Content-Range": f"bytes */{size}"})
+    return response
