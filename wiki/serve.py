@@ -18,7 +18,7 @@ from wiki import migrate
 from wiki.settings import Settings
 from wiki.supervisor import Service, supervise
 
-APPLICATION = "wiki.wsgi:application"
+APPLICATION = "wiki.app:create_app()"
 WORKER = ("wiki.cli", "worker")
 GRACEFUL_SECONDS = 30  # how long a request may go on after the stop signal
 REQUEST_LINE_BYTES = (
