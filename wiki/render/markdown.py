@@ -1,7 +1,7 @@
 """The Markdown stage: source to tokens, and tokens to plain HTML.
 
-CommonMark 0.31 with the extensions `docs/markdown.md` describes. `to_html` is what the specification's examples
-are compared with; the pipeline renders the same tokens in its own way (`wiki.render.output`).
+CommonMark 0.31 with the extensions `docs/markdown.md` describes. `to_html` is what the specification's
+examples are compared with; the pipeline renders the same tokens in its own way (`wiki.render.output`).
 
 One parser for the whole process: markdown-it-py keeps nothing between calls but in the `env` of each call, so
 threads may share it. It compiles its rule lists on first use; that happens here, at import.
@@ -36,7 +36,8 @@ def to_html(source: str) -> str:
     return str(_PARSER.render(source, {}))
 
 
-def _build() -> MarkdownIt:
+def build() -> MarkdownIt:
+    """A parser of the dialect of its own, for who adds rules (`wiki.render.rewrite`)."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": nesting.LIMIT})
     parser.enable(["table", "strikethrough"]).disable(["html_inline", "html_block"])
     parser.use(deflist_plugin)
@@ -46,6 +47,6 @@ def _build() -> MarkdownIt:
     return parser
 
 
-_PARSER = _build()
+_PARSER = build()
 OPTIONS = _PARSER.options
 """What a renderer of these tokens needs to be told."""

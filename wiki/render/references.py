@@ -76,9 +76,9 @@ class _Rewriting:
         address = str(token.attrs.get("href", ""))
         if address.startswith("#"):
             return {"href": _fragment_address(unquote(address[1:])), **title} if address[1:] else {}
-        outside = _outside(address)
+        outside = outside_address(address)
         if outside is None:
-            return {"data-link": self._number(_key(address), label), **title} if address else {}
+            return {"data-link": self._number(inside_key(address), label), **title} if address else {}
         if not outside:
             return {}
         look = {"class": "external"} if scheme(outside) != "mailto" else {}
@@ -92,9 +92,9 @@ class _Rewriting:
     def _image(self, token: Token, *, in_link: bool) -> list[Token]:
         alternative = plaintext.of_inline(token.children or [])
         address = str(token.attrs.get("src", ""))
-        outside = _outside(address)
+        outside = outside_address(address)
         if outside is None and address and not address.startswith("#"):
-            _, target, _, _ = _key(address)
+            _, target, _, _ = inside_key(address)
             number = self._number(("image", target, None, None), alternative)
             title = {"title": token.attrs["title"]} if token.attrs.get("title") else {}
             token.attrs = {"data-image": number, "alt": alternative, **title}
@@ -115,7 +115,7 @@ def _until_close(children: list[Token], position: int) -> list[Token]:
     return children[position + 1 : end]
 
 
-def _outside(address: str) -> str | None:
+def outside_address(address: str) -> str | None:
     """The address if it leads out of the wiki, None if it does not, empty if it may not be followed."""
     if address.replace("\\", "/").replace("%5C", "/").startswith("//"):
         return "https://" + re.sub(r"\A(?:[/\\]|%5C)+", "", address)
@@ -125,7 +125,7 @@ def _outside(address: str) -> str | None:
     return address if found in SCHEMES else ""
 
 
-def _key(address: str) -> _Key:
+def inside_key(address: str) -> _Key:
     """An address inside the wiki as a reference."""
     path, _, fragment = address.partition("#")
     path = unquote(path.partition("?")[0])
