@@ -67,10 +67,10 @@ class Edit:
     removed: list[str]
     added: list[str]
 
-    def is_same(self, other: "Edit") -> bool:
-        """Both bring the same tokens to the same place of the base."""
-        first, second = self.change, other.change
-        return (first.old_start, first.old_end, self.added) == (second.old_start, second.old_end, other.added)
+    @property
+    def content(self) -> tuple[int, int, tuple[str, ...]]:
+        """What the change does to the base; equal when both sides did the same."""
+        return self.change.old_start, self.change.old_end, tuple(self.added)
 
 
 @dataclass(slots=True)
@@ -143,16 +143,18 @@ def changes(old: Sequence[str], new: Sequence[str], effort: Effort | None = None
     return _slid_down(found, first, second)
 
 
-def edits(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> list[Edit]:
+def edits(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str], effort: Effort) -> list[Edit]:
     """The changes of both sides in the order of the base; insertions before what follows them."""
-    found = [*_edits("theirs", base, theirs), *_edits("mine", base, mine)]
+    found = [*_edits("theirs", base, theirs, effort), *_edits("mine", base, mine, effort)]
     return sorted(found, key=lambda edit: (edit.change.old_start, edit.change.old_end))
 
 
-def _edits(side: Literal["theirs", "mine"], base: Sequence[str], text: Sequence[str]) -> list[Edit]:
+def _edits(
+    side: Literal["theirs", "mine"], base: Sequence[str], text: Sequence[str], effort: Effort
+) -> list[Edit]:
     return [
         Edit(side, found, [*base[found.old_start : found.old_end]], [*text[found.new_start : found.new_end]])
-        for found in changes(base, text)
+        for found in changes(base, text, effort)
     ]
 
 
@@ -284,12 +286,8 @@ def _step(
 def _slid_down(found: list[Change], old: list[int], new: list[int]) -> list[Change]:
     later: list[Change] = []  # in reverse order, the next change last
     for change in reversed(found):
-        limit = later[-1].old_start if later else len(old)
-        moved = _slide(change, old, new, limit)
-        if later and moved.old_end == limit:
-            after = later.pop()
-            moved = Change(moved.old_start, after.old_end, moved.new_start, after.new_end)
-        later.append(moved)
+        limit = later[-1].old_start - 1 if later else len(old)  # an equal token stays between two changes
+        later.append(_slide(change, old, new, limit))
     return later[::-1]
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Literal
 
 from wiki.alignment import Change, Effort, changes, is_word, likeness, line_end, lines, word_counts, words
@@ -76,7 +76,7 @@ class Row:
         added = iter(self.new)
         for span in self.old if self.kind != "added" else ():
             if span.kind == "same":
-                spans += _until_same(added)
+                spans += takewhile(lambda span: span.kind != "same", added)
             spans.append(span)
         return (*spans, *added)
 
@@ -117,15 +117,6 @@ def compare(old: str, new: str, *, context: int | None = 3) -> Diff:
         equal=old == new,
         left_out=len(shown[limit:]),
     )
-
-
-def _until_same(spans: Iterator[Span]) -> list[Span]:
-    found: list[Span] = []
-    for span in spans:
-        if span.kind == "same":
-            break
-        found.append(span)
-    return found
 
 
 def _count(rows: list[Row], kind: Literal["added", "removed"]) -> int:
@@ -216,8 +207,8 @@ def _changed(old: list[str], new: list[str], change: Change, effort: Effort) -> 
 def _pairs(old: list[str], new: list[str], change: Change, effort: Effort) -> list[tuple[int, int]]:
     """The lines of a change that belong together: the rising row of pairs with the greatest likeness."""
     height, width = change.old_end - change.old_start, change.new_end - change.new_start
-    if height * width == 0:
-        return []
+    if height * width <= 1:  # a lone pair is judged by its words alone
+        return [(change.old_start, change.new_start)] * (height * width)
     old_looks = [_look(line) for line in old[change.old_start : change.old_end]]
     new_looks = [_look(line) for line in new[change.new_start : change.new_end]]
     if height * width > PAIR_LIMIT:

@@ -4,7 +4,6 @@ A careful guess for merging, not a parser: where it errs, a merge asks a person 
 """
 
 import re
-from itertools import repeat
 from typing import Literal
 
 Kind = Literal["blank", "item", "row", "quote", "prose"]
@@ -13,7 +12,7 @@ Block = Literal["", "fence", "front matter"]
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _OPENING = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[ \t]*(?:#{1,6}|[-*+]|\d{1,9}[.)])(?=[ \t]))?")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)")
-_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_DELIMITERS = re.compile(r"[ \t]*+(?:\|[ \t]*+)?+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _KEY = re.compile(r"([^\s:#-][^:]*):(?:\s|$)")
 _PIPE = re.compile(r"\\.|(\|)")
 
@@ -64,8 +63,9 @@ def open_blocks(texts: list[str]) -> list[Block]:
     states: list[Block] = [""]
     fence = ""
     if texts and texts[0].rstrip() == "---":
-        rest = next((i for i, line in enumerate(texts) if i and line.rstrip() in ("---", "...")), 0)
-        states += [*repeat[Block]("front matter", rest), *repeat[Block]("", min(rest, 1))]
+        end = next((i for i, line in enumerate(texts) if i and line.rstrip() in ("---", "...")), 0)
+        front_matter: list[Block] = ["front matter"] * end
+        states += [*front_matter, ""] if end else []
     for line in texts[len(states) - 1 :]:
         fence = _fence_after(line.rstrip("\r\n"), fence)
         states.append("fence" if fence else "")

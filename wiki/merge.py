@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from wiki.alignment import Edit, edits, likeness, line_end, lines, word_counts
-from wiki.linekinds import bars, front_matter_keys, is_fence, kind, open_blocks, shape, starts_table
+from wiki.alignment import Edit, Effort, edits, likeness, line_end, lines, word_counts
+from wiki.linekinds import bars, front_matter_keys, is_fence, kind, open_blocks, starts_table
 from wiki.wordmerge import merged_line
 
 ALIKE = 0.5
@@ -191,6 +191,7 @@ class _Run:
     before: str | None  # the line of the base before the run
     block: str  # open at the start of the run, see open_blocks
     is_literal: bool  # touches a fenced block or front matter
+    effort: Effort  # left for the words of the whole page
 
     @property
     def disputed(self) -> Disputed:
@@ -198,10 +199,10 @@ class _Run:
 
 
 def _settled(base: list[str], theirs: list[str], mine: list[str]) -> list[_Settled]:
-    blocks = open_blocks(base)
+    blocks, effort = open_blocks(base), Effort()
     at = theirs_at = mine_at = 0
     settled: list[_Settled] = []
-    for group in _grouped(edits(base, theirs, mine)):
+    for group in _grouped(edits(base, theirs, mine, effort)):
         start, end = group[0].change.old_start, max(edit.change.old_end for edit in group)
         settled.append(_Settled(Agreed("".join(base[at:start]))))
         theirs_start, mine_start = theirs_at + start - at, mine_at + start - at
@@ -215,6 +216,7 @@ def _settled(base: list[str], theirs: list[str], mine: list[str]) -> list[_Settl
             base[start - 1] if start else None,
             blocks[start],
             is_literal=any(blocks[start : end + 1]),
+            effort=effort,
         )
         settled += _settle(run)
         at = end
@@ -226,20 +228,20 @@ def _growth(edits: Iterable[Edit]) -> int:
     return sum(len(edit.added) - len(edit.removed) for edit in edits)
 
 
-def _grouped(edits: list[Edit]) -> Iterator[list[Edit]]:
+def _grouped(found: list[Edit]) -> Iterator[list[Edit]]:
     """Edits that have to be looked at together; others that only touch each other stand in their order."""
     group: list[Edit] = []
-    for edit in edits:
-        end = max((member.change.old_end for member in group), default=0)
-        touching = [member for member in group if member.change.old_end == edit.change.old_start]
-        if (
-            group
-            and edit.change.old_start >= end
-            and not any(_entangled(member, edit) for member in touching)
-        ):
-            yield group
-            group = []
+    last: list[Edit] = []  # those that end where the group ends
+    for edit in found:
+        end = last[0].change.old_end if last else 0
+        touching = last if edit.change.old_start == end else []
+        if edit.change.old_start >= end and not any(_entangled(member, edit) for member in touching):
+            if group:
+                yield group
+            group, last = [], []
         group.append(edit)
+        if not last or edit.change.old_end >= end:
+            last = [edit, *(last if edit.change.old_end == end else [])]
     if group:
         yield group
 
@@ -290,6 +292,7 @@ def _without_shared_edges(run: _Run) -> list[_Settled]:
         run.mine[top - 1] if top else run.before,
         run.block,
         run.is_literal,
+        run.effort,
     )
     head, tail = run.mine[:top], run.mine[len(run.mine) - bottom :]
     return [_Settled(Agreed("".join(head))), *_settle(rest), _Settled(Agreed("".join(tail)))]
@@ -364,12 +367,12 @@ def _by_words(run: _Run) -> list[_Settled]:
         return []
     if not len(run.base) == len(run.theirs) == len(run.mine):
         return []
-    settled = [_line(*versions) for versions in zip(run.base, run.theirs, run.mine, strict=True)]
+    settled = [_line(*versions, run.effort) for versions in zip(run.base, run.theirs, run.mine, strict=True)]
     known = [outcome for outcome in settled if outcome is not None]
     return known if len(known) == len(settled) else []
 
 
-def _line(base: str, theirs: str, mine: str) -> _Settled | None:
+def _line(base: str, theirs: str, mine: str, effort: Effort) -> _Settled | None:
     if theirs == mine:
         return _Settled(Agreed(mine))
     if any(
@@ -380,6 +383,6 @@ def _line(base: str, theirs: str, mine: str) -> _Settled | None:
         return _Settled(Agreed(theirs), from_theirs=1)
     if theirs == base:
         return _Settled(Agreed(mine), from_mine=1)
-    if shape(base) == shape(theirs) == shape(mine) and (text := merged_line(base, theirs, mine)) is not None:
+    if (text := merged_line(base, theirs, mine, effort)) is not None:
         return _Settled(Agreed(text), 1, 1)
     return _Settled(Disputed(base, theirs, mine))

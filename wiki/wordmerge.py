@@ -1,15 +1,16 @@
 """Both sides' changes in one line, word by word, where the sense is unlikely to suffer (ADR 0007)."""
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 
-from wiki.alignment import Edit, edits, words
+from wiki.alignment import Edit, Effort, edits, words
 from wiki.linekinds import shape
 
 _MARKUP = frozenset("*_`~[]<>$|")
 
 
-def merged_line(base: str, theirs: str, mine: str) -> str | None:
+def merged_line(base: str, theirs: str, mine: str, effort: Effort) -> str | None:
     """The line with the words of both sides; None where a person has to decide.
 
     That is: a side changed the marker, the indentation or the number of cells; two edits overlap or have
@@ -18,14 +19,14 @@ def merged_line(base: str, theirs: str, mine: str) -> str | None:
     if not shape(base) == shape(theirs) == shape(mine):
         return None
     tokens = words(base)
-    found = edits(tokens, words(theirs), words(mine))
-    twice = [edit for edit, after in pairwise(found) if edit.is_same(after)]
-    own = [edit for edit in found if not any(edit.is_same(shared) for shared in twice)]
+    found = edits(tokens, words(theirs), words(mine), effort)
+    same = [[*members] for _, members in groupby(found, attrgetter("content"))]
+    own = [members[0] for members in same if len(members) == 1]
     if _on_both_sides(own, _has_figures) or _on_both_sides(own, _has_markup) or _touch(tokens, own):
         return None
     pieces: list[str] = []
     at = 0
-    for edit in sorted((*own, *twice), key=lambda edit: (edit.change.old_start, edit.change.old_end)):
+    for edit, *_ in same:
         pieces += [*tokens[at : edit.change.old_start], *edit.added]
         at = edit.change.old_end
     return "".join(pieces + tokens[at:])
