@@ -15,14 +15,17 @@ async function start(element, name) {
 const startAll = (element) => Promise.all(element.dataset.controller.split(" ").map((name) => start(element, name)));
 
 function wait(element, types) {
+  let pending;
   const wake = async (event) => {
-    // A click that woke a button is held back and given again, so that the first click counts.
+    // A click that comes before the behaviour is held back and given again, so that the first click counts.
     const plain = event.type === "click" && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     const control = plain && event.target.closest("button, [data-controller][href]");
-    for (const type of types) element.removeEventListener(type, wake, true);
     if (control) { event.preventDefault(); event.stopPropagation(); }
-    await startAll(element).catch(() => { if (control?.href) location.assign(control.href); });
-    if (control) control.click();
+    pending ??= startAll(element);
+    const failed = await pending.then(() => false, () => true);
+    for (const type of types) element.removeEventListener(type, wake, true);
+    if (control && failed && control.href) location.assign(control.href);
+    else if (control) control.click();
   };
   for (const type of types) element.addEventListener(type, wake, true);
 }
