@@ -111,17 +111,10 @@ def holds(session: Session, model: type[Model], actor: Actor, row_id: int, right
 
 def scope_set(session: Session, actor: Actor, right: Right = Right.READ) -> ScopeSet:
     """The answer of `scopes`, cached per principals and access version: one change of a grant makes all old."""
-    key: tuple[object, ...] = (
-        actor.principals,
-        actor.is_admin,
-        actor.is_system,
-        actor.ceiling,
-        actor.access_version,
-        right,
-    )
     if actor.access_version < 0:
-        return _read_scope_set(session, actor, right)
-    return caches.of(session).scope_sets.fetch(key, lambda: _read_scope_set(session, actor, right))
+        return _read_scope_sets(session, actor)[right]
+    key = (actor.access_version, actor.principals, actor.is_admin, actor.is_system, int(actor.ceiling))
+    return caches.of(session).scope_sets.fetch(key, lambda: _read_scope_sets(session, actor))[right]
 
 
 def parameter_ids(name: str) -> Select[int]:
@@ -148,13 +141,28 @@ def _reach(
     return statement.where(owner.scope_id.in_(readable), owner.deleted_at.is_(None))
 
 
-def _read_scope_set(session: Session, actor: Actor, right: Right) -> ScopeSet:
-    readable = select(AccessScope.id, AccessScope.has_history, AccessScope.id.in_(scopes(actor, Right.EDIT)))
-    rows = session.execute(readable.where(AccessScope.id.in_(scopes(actor, right)))).all()
-    ids = frozenset(row[0] for row in rows)
-    historic_ids = frozenset(row[0] for row in rows if row[1] or row[2])
+def _read_scope_sets(session: Session, actor: Actor) -> dict[Right, ScopeSet]:
+    """One statement for all rights: the readable scopes, whether they show history, and which rights hold there."""
+    higher = (Right.COMMENT, Right.EDIT, Right.MANAGE)
+    columns = [AccessScope.id.in_(scopes(actor, right)) for right in higher]
+    readable = select(AccessScope.id, AccessScope.has_history, *columns).where(
+        AccessScope.id.in_(scopes(actor))
+    )
+    held: dict[Right, set[int]] = {right: set() for right in Right}
+    historic: set[int] = set()
+    for scope_id, has_history, *holds_right in session.execute(readable):
+        held[Right.READ].add(scope_id)
+        for right, holds_it in zip(higher, holds_right, strict=True):
+            if holds_it:
+                held[right].add(scope_id)
+        if has_history or scope_id in held[Right.EDIT]:
+            historic.add(scope_id)
+    return {right: _scope_set(ids, historic & ids) for right, ids in held.items()}
+
+
+def _scope_set(ids: set[int], historic_ids: set[int]) -> ScopeSet:
     parameters = {"scopes": json.dumps(sorted(ids)), "historic_scopes": json.dumps(sorted(historic_ids))}
-    return ScopeSet(ids, historic_ids, parameters)
+    return ScopeSet(frozenset(ids), frozenset(historic_ids), parameters)
 
 
 class _JsonElements(FunctionElement[Any]):

@@ -21,6 +21,7 @@ from wiki.errors import NotFound
 from wiki.pages.models import Page
 from wiki.pages.present import FileLink
 from wiki.pages.slugs import search_key
+from wiki.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ _MAY_SEE = or_(
 _latest = and_(FileVersion.attachment_id == Attachment.id, FileVersion.number == Attachment.number)
 _public_id = Attachment.public_id == bindparam("public_id", type_=String)
 _page_id = Attachment.page_id == bindparam("page_id", type_=Integer)
-_OF_PAGE = (
+_OF_PAGE = Prepared(
     policy.narrow(
         Attachment,
         (
@@ -129,7 +130,7 @@ _VERSIONS = (
 def of_page(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
     """The files of a page by name; none for a page that the actor may not read. One statement."""
     values = {**policy.scope_set(session, actor).parameters, "page_id": page_id}
-    rows = [FileRow(*row) for row in session.connection().execute(_OF_PAGE, values)]
+    rows = [FileRow(*row) for row in _OF_PAGE.rows(session, values)]
     return sorted(rows, key=lambda row: search_key(row.name))
 
 

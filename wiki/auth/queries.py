@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wiki import caches, counters
 from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal, user_principal
 from wiki.auth.models import ApiToken, LoginSession
+from wiki.prepared import Prepared
 from wiki.users.models import Membership, User
 
 _VERSIONS = (
@@ -26,13 +27,13 @@ _PERSON = (
     User.timezone,
     User.theme,
 )
-_BY_SESSION = (
+_BY_SESSION = Prepared(
     select(*_PERSON, LoginSession.id, LoginSession.last_used_at, literal(int(Right.MANAGE)), *_VERSIONS)
     .join(User, User.id == LoginSession.user_id)
     .where(LoginSession.token_hash == bindparam("hash", type_=String))
     .where(LoginSession.expires_at > bindparam("moment", type_=LoginSession.expires_at.type), User.is_active)
 )
-_BY_TOKEN = (
+_BY_TOKEN = Prepared(
     select(*_PERSON, ApiToken.id, ApiToken.last_used_at, ApiToken.ceiling, *_VERSIONS)
     .join(User, User.id == ApiToken.user_id)
     .where(ApiToken.token_hash == bindparam("hash", type_=String), User.is_active)
@@ -43,7 +44,7 @@ _BY_TOKEN = (
         )
     )
 )
-_NOBODY = select(*_VERSIONS)
+_NOBODY = Prepared(select(*_VERSIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +68,22 @@ class Identity:
 
 def by_session(session: Session, token_hash: str, moment: datetime) -> Identity | None:
     """The person of a living session; None when it ended, expired or the account was switched off."""
-    row = session.connection().execute(_BY_SESSION, {"hash": token_hash, "moment": moment}).first()
+    row = _BY_SESSION.first(session, {"hash": token_hash, "moment": moment})
     return None if row is None else _identity(*row)
 
 
 def by_token(session: Session, token_hash: str, moment: datetime) -> Identity | None:
     """The person of a living API token."""
-    row = session.connection().execute(_BY_TOKEN, {"hash": token_hash, "moment": moment}).first()
+    row = _BY_TOKEN.first(session, {"hash": token_hash, "moment": moment})
     return None if row is None else _identity(*row)
 
 
 def nobody(session: Session) -> Identity:
     """A visitor without sign-in."""
-    access, settings = session.connection().execute(_NOBODY).one()
+    access, settings = _NOBODY.rows(session, {})[0]
     return Identity(
         None, "", "", "", False, None, None, "auto", None, None, Right.MANAGE, access or 0, settings or 0
-    )  # noqa: FBT003
+    )
 
 
 def principals(session: Session, identity: Identity) -> frozenset[str]:

@@ -23,6 +23,7 @@ from wiki.pages.models import Link, Page, StoredRendering
 from wiki.pages.queries import PageRow
 from wiki.pages.renderings import Stored
 from wiki.pages.slugs import search_key, title_key
+from wiki.prepared import Prepared
 from wiki.render.rendering import Heading, Reference
 from wiki.render.slots import CALLOUTS, Slot, split
 from wiki.spaces.models import Space
@@ -98,13 +99,13 @@ _BACKLINKS = (
     .join(Space, Space.id == Page.space_id)
     .where(Link.target_id == _page_id, Link.page_id != _page_id)
 )
-_AROUND = union_all(_OWN, _TARGETS, _BACKLINKS)
-_READABLE = (
+_AROUND = Prepared(union_all(_OWN, _TARGETS, _BACKLINKS))
+_READABLE = Prepared(
     policy.narrow(Page, (Page.id, Space.key, Page.slug))
     .join(Space, Space.id == Page.space_id)
     .where(Page.id.in_(policy.parameter_ids("page_ids")))
 )
-_RENDERING = (
+_RENDERING = Prepared(
     policy.narrow(StoredRendering, (StoredRendering.html, StoredRendering.facts))
     .where(StoredRendering.revision_id == bindparam("revision_id", type_=Integer))
     .where(StoredRendering.version == bindparam("version", type_=String))
@@ -116,7 +117,7 @@ def stored(
 ) -> tuple[str, dict[str, object]] | None:
     """The stored HTML and facts of a head, when the present code made them."""
     values = {**scope_set.parameters, "revision_id": revision_id, "version": version}
-    row = session.connection().execute(_RENDERING, values).first()
+    row = _RENDERING.first(session, values)
     return None if row is None else (row[0], row[1])
 
 
@@ -125,9 +126,7 @@ def surroundings(session: Session, scope_set: ScopeSet, page_id: int) -> Surroun
     own: dict[int, tuple[str, str, str | None, str | None]] = {}
     targets: dict[int, str] = {}
     back: dict[str, str] = {}
-    for what, key, *rest in session.connection().execute(
-        _AROUND, {**scope_set.parameters, "page_id": page_id}
-    ):
+    for what, key, *rest in _AROUND.rows(session, {**scope_set.parameters, "page_id": page_id}):
         if what == "own":
             own[key] = (rest[0], rest[1], rest[2], rest[3])
         elif what == "target":
@@ -164,7 +163,7 @@ def tried(
     place = Page(id=page.id or None, space_id=page.space_id, parent_id=page.parent_id)
     found = resolve(session, place, [one for one in targets.values() if one is not None])
     ids = json.dumps(sorted({page_id for _, page_id in found.values() if page_id}))
-    rows = session.connection().execute(_READABLE, {**scope_set.parameters, "page_ids": ids})
+    rows = _READABLE.rows(session, {**scope_set.parameters, "page_ids": ids})
     hrefs = {page_id: f"/s/{key}/{slug}" for page_id, key, slug in rows}
     links: dict[int, LinkState] = {}
     for key, reference in enumerate(references):

@@ -14,6 +14,7 @@ from wiki.access.policy import ScopeSet
 from wiki.actor import Actor, Right
 from wiki.errors import NotFound
 from wiki.pages.models import Draft, Link, Page, Redirect, Revision
+from wiki.prepared import Prepared
 from wiki.spaces.models import Space
 
 
@@ -137,12 +138,14 @@ _PAGE = (
     .join(AccessScope, AccessScope.id == Page.scope_id)
     .join(Revision, Revision.id == Page.head_id)
 )
-_BY_SLUG = _PAGE.where(
-    Space.key == bindparam("space_key", type_=String), Page.slug == bindparam("slug", type_=String)
+_BY_SLUG = Prepared(
+    _PAGE.where(
+        Space.key == bindparam("space_key", type_=String), Page.slug == bindparam("slug", type_=String)
+    )
 )
-_BY_ID = _PAGE.where(Page.id == bindparam("page_id", type_=Integer))
-_BY_PUBLIC_ID = _PAGE.where(Page.public_id == bindparam("public_id", type_=String))
-_REDIRECT = (
+_BY_ID = Prepared(_PAGE.where(Page.id == bindparam("page_id", type_=Integer)))
+_BY_PUBLIC_ID = Prepared(_PAGE.where(Page.public_id == bindparam("public_id", type_=String)))
+_REDIRECT = Prepared(
     policy.narrow(Redirect, (Page.id, Page.id))
     .join(Space, Space.id == Redirect.space_id)
     .where(
@@ -159,7 +162,7 @@ def by_slug(session: Session, actor: Actor, scope_set: ScopeSet, space_key: str,
 def redirected(session: Session, actor: Actor, scope_set: ScopeSet, space_key: str, slug: str) -> PageRow:
     """The page that an old address leads to. Raises NotFound."""
     values = {**scope_set.parameters, "space_key": space_key, "slug": slug}
-    row = session.connection().execute(_REDIRECT, values).first()
+    row = _REDIRECT.first(session, values)
     if row is None:
         raise NotFound
     return _one(session, _BY_ID, actor, scope_set, page_id=row[0])
@@ -246,9 +249,11 @@ def can(session: Session, actor: Actor, scope_id: int, right: Right) -> bool:
     return scope_id in policy.scope_set(session, actor, right).ids
 
 
-def _one(session: Session, statement: object, actor: Actor, scope_set: ScopeSet, **values: object) -> PageRow:
+def _one(
+    session: Session, statement: Prepared, actor: Actor, scope_set: ScopeSet, **values: object
+) -> PageRow:
     parameters = {**scope_set.parameters, "user_id": actor.user_id or 0, **values}
-    row = session.connection().execute(statement, parameters).first()  # type: ignore[call-overload]  # a prepared select
+    row = statement.first(session, parameters)
     if row is None:
         raise NotFound
     return PageRow(*row)

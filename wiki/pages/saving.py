@@ -13,7 +13,7 @@ from wiki import merge, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, now
-from wiki.errors import Conflict, Invalid, TooLarge, TooCostly
+from wiki.errors import Conflict, Invalid, TooCostly, TooLarge
 from wiki.pages import derive, drafts, names, renaming, renderings
 from wiki.pages.changes import Change, EditConflict, Saved
 from wiki.pages.events import PageSaved

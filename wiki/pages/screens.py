@@ -62,12 +62,12 @@ def powers(page: PageRow) -> Powers:
     return Powers(can_edit, can_manage, can_edit or page.has_history)
 
 
-def files_of(page: PageRow) -> list[FileRow]:
+def files_of(page: PageRow) -> tuple[FileRow, ...]:
     """The page's attachments."""
-    return attachments.of_page(context.reader(), context.actor(), page.id)
+    return tuple(attachments.of_page(context.reader(), context.actor(), page.id))
 
 
-def presented(page: PageRow, files: list[FileRow]) -> Presented:
+def presented(page: PageRow, files: tuple[FileRow, ...]) -> Presented:
     """The page's text for this reader, kept for all readers with the same scopes and language."""
     scopes, language = screen.scope_set(), context.locale()
     version = renderings.version(context.app().settings.sanitiser)

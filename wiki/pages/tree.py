@@ -11,6 +11,7 @@ from wiki.access import policy
 from wiki.access.models import AccessScope
 from wiki.access.policy import ScopeSet
 from wiki.pages.models import Page
+from wiki.prepared import Prepared
 
 SHOWN_SIBLINGS = 40
 _DEEPEST = 200
@@ -63,19 +64,23 @@ _NODE = (
     func.count().over(partition_by=Page.parent_id).label("siblings"),
 )
 _in_space = policy.narrow(Page, _NODE).where(Page.space_id == bindparam("space_id", type_=Integer))
-_OPEN = _in_space.where(or_(Page.parent_id.is_(None), Page.parent_id.in_(select(_up.c.id)))).order_by(
-    Page.position, Page.title_key, Page.id
+_OPEN = Prepared(
+    _in_space.where(or_(Page.parent_id.is_(None), Page.parent_id.in_(select(_up.c.id)))).order_by(
+        Page.position, Page.title_key, Page.id
+    )
 )
-_CHILDREN = _in_space.where(Page.parent_id == bindparam("parent_id", type_=Integer)).order_by(
-    Page.position, Page.title_key, Page.id
+_CHILDREN = Prepared(
+    _in_space.where(Page.parent_id == bindparam("parent_id", type_=Integer)).order_by(
+        Page.position, Page.title_key, Page.id
+    )
 )
 _parent = aliased(Page)
-_HEADS = (
+_HEADS = Prepared(
     _in_space.join(_parent, _parent.id == Page.parent_id)
     .where(Page.scope_id != _parent.scope_id, _parent.scope_id.not_in(policy.parameter_ids("scopes")))
     .order_by(Page.title_key, Page.id)
 )
-_ANCESTORS = (
+_ANCESTORS = Prepared(
     policy.narrow(Page, (Page.public_id, Page.title, Page.slug, _up.c.height))
     .join(_up, _up.c.id == Page.id)
     .order_by(_up.c.height.desc())
@@ -88,7 +93,7 @@ def around(session: Session, scope_set: ScopeSet, space_id: int, page_id: int | 
     At most about forty siblings of a level, around the way; `place` and `siblings` tell what is left out.
     """
     values = {**scope_set.parameters, "space_id": space_id, "page_id": page_id or 0}
-    nodes = [Node(*row) for row in session.connection().execute(_OPEN, values)]
+    nodes = [Node(*row) for row in _OPEN.rows(session, values)]
     way = {node.parent_id for node in nodes if node.parent_id is not None} | {page_id}
     return _window(nodes, way)
 
@@ -96,7 +101,7 @@ def around(session: Session, scope_set: ScopeSet, space_id: int, page_id: int | 
 def heads(session: Session, scope_set: ScopeSet, space_id: int) -> list[Node]:
     """Readable pages below an unreadable one: they stand at the highest level of this reader's tree."""
     values = {**scope_set.parameters, "space_id": space_id}
-    return [Node(*row) for row in session.connection().execute(_HEADS, values)]
+    return [Node(*row) for row in _HEADS.rows(session, values)]
 
 
 def children(session: Session, scope_set: ScopeSet, space_id: int, parent_id: int | None) -> list[Node]:
@@ -105,12 +110,12 @@ def children(session: Session, scope_set: ScopeSet, space_id: int, parent_id: in
         statement, values = _OPEN, {**scope_set.parameters, "space_id": space_id, "page_id": 0}
     else:
         statement, values = _CHILDREN, {**scope_set.parameters, "space_id": space_id, "parent_id": parent_id}
-    return [Node(*row) for row in session.connection().execute(statement, values)]
+    return [Node(*row) for row in statement.rows(session, values)]
 
 
 def breadcrumb(session: Session, scope_set: ScopeSet, page_id: int) -> list[tuple[str, str, int]]:
     """Title, slug and height of the readable pages above (the page itself has height 0), highest first."""
-    rows = session.connection().execute(_ANCESTORS, {**scope_set.parameters, "page_id": page_id})
+    rows = _ANCESTORS.rows(session, {**scope_set.parameters, "page_id": page_id})
     return [(title, slug, height) for _, title, slug, height in rows]
 
 

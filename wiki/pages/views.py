@@ -3,12 +3,11 @@
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki import i18n
-from wiki.actor import Right
+from wiki.attachments.queries import FileRow
 from wiki.pages import drafts, queries, tree
-from wiki.pages.screens import breadcrumb, files_of, page_at, powers, presented
-from wiki.spaces import queries as spaces
-from wiki.web import context, etag, screen
+from wiki.pages.queries import PageRow
+from wiki.pages.screens import Powers, breadcrumb, files_of, page_at, powers, presented
+from wiki.web import context, etag, kept, screen
 from wiki.web.templating import render
 
 blueprint = Blueprint("pages", __name__)
@@ -22,10 +21,15 @@ def show(space_key: str, slug: str) -> BaseResponse:
     tag = etag.of(page.state(), files, may)
     if etag.is_known(tag):
         return etag.not_modified(tag)
+    html = kept.screen_of(("page", page.state(), files, may, etag.frame()), lambda: _draw(page, files, may))
+    return etag.tagged(make_response(html), tag)
+
+
+def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers) -> str:
     others = drafts.of_others(context.reader(), context.actor(), page.id) if page.other_drafts else []
-    answer = render(
+    return render(
         "pages/view.html",
-        screen.shell(page=page),
+        kept.frame(screen.shell(page=page)),
         page=page,
         text=presented(page, files),
         files=files,
@@ -33,7 +37,6 @@ def show(space_key: str, slug: str) -> BaseResponse:
         may=may,
         others=others,
     )
-    return etag.tagged(make_response(answer), tag)
 
 
 @blueprint.get("/p/<public_id>")

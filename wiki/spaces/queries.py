@@ -10,6 +10,7 @@ from wiki.access import policy
 from wiki.access.policy import ScopeSet
 from wiki.actor import Actor, Right
 from wiki.errors import NotFound
+from wiki.prepared import Prepared
 from wiki.spaces.models import Space
 
 
@@ -31,14 +32,14 @@ class SpaceRow:
 
 
 _COLUMNS = (Space.id, Space.public_id, Space.key, Space.name, Space.scope_id, Space.home_page_id)
-_READABLE = policy.narrow(Space, _COLUMNS).order_by(Space.name, Space.id)
+_READABLE = Prepared(policy.narrow(Space, _COLUMNS).order_by(Space.name, Space.id))
 
 
 def readable(session: Session, actor: Actor, scope_set: ScopeSet) -> Sequence[SpaceRow]:
     """The spaces that the actor may read, by name; cached until the access version changes."""
 
     def read() -> tuple[SpaceRow, ...]:
-        return tuple(SpaceRow(*row) for row in session.connection().execute(_READABLE, scope_set.parameters))
+        return tuple(SpaceRow(*row) for row in _READABLE.rows(session, scope_set.parameters))
 
     if actor.access_version < 0:
         return read()

@@ -22,7 +22,6 @@ from wiki.db import Sessions, now
 from wiki.settings import Settings
 from wiki.web.afterwards import Afterwards
 
-
 Value = TypeVar("Value")
 
 

@@ -24,7 +24,7 @@ _DAY_SECONDS = 86_400
 def token() -> str:
     """The token for the forms of this request's screen."""
     session_token = context.token()
-    return _signer().sign("visitor").decode() if session_token is None else _bound(session_token)
+    return _signer().sign("visitor").decode() if session_token is None else of_session(session_token)
 
 
 def protect() -> None:
@@ -48,7 +48,7 @@ def _is_same_origin() -> bool:
 
 def _is_valid(given: str) -> bool:
     session_token = context.token()
-    if session_token is not None and hmac.compare_digest(given.encode(), _bound(session_token).encode()):
+    if session_token is not None and hmac.compare_digest(given.encode(), of_session(session_token).encode()):
         return True
     if session_token is not None and context.identity().user_id is not None:
         return False
@@ -58,7 +58,8 @@ def _is_valid(given: str) -> bool:
         return False
 
 
-def _bound(session_token: str) -> str:
+def of_session(session_token: str) -> str:
+    """The token for the forms of a browser that holds this session."""
     secret = context.app().settings.secret_key.encode()
     return hmac.new(secret, b"csrf:" + session_token.encode(), hashlib.sha256).hexdigest()[:40]
 

@@ -117,7 +117,7 @@ def _answer(status: int, code: str, detail: str | None, retry: int | None = None
             request.full_path.rstrip("?")
             if status == 404 and is_anonymous and request.method == "GET"
             else None
-        )  # noqa: PLR2004
+        )
         shown = ErrorScreen(status, detail, number, retry, sign_in_next)
         response = Response(render_template("errors/error.html", shell=screen.bare_shell(), error=shown))
     response.status_code = status

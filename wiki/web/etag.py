@@ -5,27 +5,28 @@ import hashlib
 from flask import Response, request
 
 from wiki import __version__
-from wiki.web import context, csrf, screen
+from wiki.web import context, screen
+
+
+def frame() -> tuple[object, ...]:
+    """What every screen shows besides its own content, apart from the person's name and token."""
+    who = context.identity()
+    return (
+        __version__,
+        screen.assets().version,
+        who.access_version,
+        who.settings_version,
+        screen.scope_set().ids,
+        context.actor().timezone,
+        request.args.get("said", ""),
+    )
 
 
 def of(*facts: object) -> str:
     """The tag of a screen made of these facts, for this reader, in this version of the program."""
     who = context.identity()
-    frame = (
-        __version__,
-        screen.assets().version,
-        who.user_id,
-        who.display_name,
-        who.is_admin,
-        who.theme,
-        who.access_version,
-        who.settings_version,
-        context.locale(),
-        context.actor().timezone,
-        csrf.token() if who.user_id else "",
-        request.args.get("said", ""),
-    )
-    return hashlib.sha256(repr((frame, facts)).encode()).hexdigest()[:32]
+    person = (who.user_id, who.display_name, who.is_admin, who.theme, who.proof_id, context.locale())
+    return hashlib.sha256(repr((frame(), person, facts)).encode()).hexdigest()[:32]
 
 
 def is_known(tag: str) -> bool:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from wiki import caches, i18n
 from wiki.access import policy
 from wiki.access.policy import ScopeSet
+from wiki.admin.queries import WikiSettings
 from wiki.errors import Invalid, WikiError
 from wiki.pages import drafts, tree
 from wiki.pages.queries import PageRow
@@ -45,7 +46,7 @@ def shell(space: SpaceRow | None = None, page: PageRow | None = None) -> Shell:
         icon_href=assets().href("icons/werkbuch.svg"),
         help_href="/help/markdown",
         theme=cast("Theme", who.theme),
-        logo_url=f"/logo/{settings.logo_sha256[:12]}" if settings.logo_sha256 else None,
+        logo_url=_logo(settings),
         user=ShellUser(who.display_name, initials(who.display_name), who.is_admin) if who.user_id else None,
         csrf_token=csrf.token(),
         nav=_nav(words),
@@ -71,7 +72,9 @@ def bare_shell() -> Shell:
         help_href="/help/markdown",
         theme=cast("Theme", who.theme if who else "auto"),
         csrf_token=csrf.token(),
+        logo_url=_logo(settings) if settings else None,
         legal=_legal(words) if settings else (),
+        notices=_notices(),
     )
 
 
@@ -190,6 +193,10 @@ def _nav(words: i18n.Translator) -> tuple[NavEntry, ...]:
         )
         entries.append(NavEntry(words.gettext("Drafts"), "/drafts", path == "/drafts", count))
     return tuple(entries)
+
+
+def _logo(settings: WikiSettings) -> str | None:
+    return f"/logo/{settings.logo_sha256[:12]}" if settings.logo_sha256 else None
 
 
 def _legal(words: i18n.Translator) -> tuple[LegalLink, ...]:

@@ -1,0 +1,73 @@
+"""Statements of the hot path: compiled once per database, run without the library's look-up of compiled forms.
+
+Hashing the structure of a large statement costs more than running it (measured: 0.5 ms against 0.1 ms for the
+page's statement). The text is SQLAlchemy's own, and so are the conversions of values.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Dialect, SelectBase
+from sqlalchemy.orm import Session
+
+Row = tuple[Any, ...]  # columns of all types
+_Convert = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    text: str
+    order: tuple[str, ...] | None
+    fixed: dict[str, Any]
+    outward: dict[str, Callable[[Any], Any]]
+    inward: tuple[_Convert, ...] | None
+
+
+class Prepared:
+    """A statement built once at import; its parameters come by name."""
+
+    def __init__(self, statement: SelectBase) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def rows(self, session: Session, values: Mapping[str, object]) -> list[Row]:
+        """All rows as plain tuples."""
+        connection = session.connection()
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        result = connection.exec_driver_sql(compiled.text, _parameters(compiled, values))
+        rows = [tuple(row) for row in result]
+        return rows if compiled.inward is None else [_converted(row, compiled.inward) for row in rows]
+
+    def first(self, session: Session, values: Mapping[str, object]) -> Row | None:
+        """The first row, or None."""
+        rows = self.rows(session, values)
+        return rows[0] if rows else None
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        compiled: Any = self._statement.compile(dialect=dialect)  # the dialect's own compiler class
+        inward = tuple(
+            entry.type._cached_result_processor(dialect, None) for entry in compiled._result_columns
+        )
+        made = _Compiled(
+            text=compiled.string,
+            order=tuple(compiled.positiontup) if compiled.positional else None,
+            fixed=dict(compiled.params),
+            outward=dict(compiled._bind_processors),  # noqa: SLF001  as above
+            inward=inward if any(inward) else None,
+        )
+        self._compiled[dialect.name] = made
+        return made
+
+
+def _parameters(compiled: _Compiled, values: Mapping[str, object]) -> tuple[Any, ...] | dict[str, Any]:
+    known = {name: values.get(name, default) for name, default in compiled.fixed.items()}
+    for name, convert in compiled.outward.items():
+        known[name] = convert(known[name])
+    return known if compiled.order is None else tuple(known[name] for name in compiled.order)
+
+
+def _converted(row: Row, inward: tuple[_Convert, ...]) -> Row:
+    return tuple(
+        value if convert is None else convert(value) for value, convert in zip(row, inward, strict=True)
+    )
