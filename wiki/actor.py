@@ -58,7 +58,9 @@ def share_principal(share_id: int) -> str:
     return f"share:{share_id}"
 
 
-def anonymous(*, public: bool, locale: str = "de", timezone: str = "Europe/Berlin", access_version: int = -1) -> Actor:
+def anonymous(
+    *, public: bool, locale: str = "de", timezone: str = "Europe/Berlin", access_version: int = -1
+) -> Actor:
     """A reader who is not signed in; grants to everyone count only where the wiki allows public spaces."""
     principals = frozenset({EVERYONE}) if public else frozenset()
     return Actor(None, principals, locale=locale, timezone=timezone, access_version=access_version)

@@ -19,7 +19,9 @@ Value = TypeVar("Value")
 class Cache:
     """A bounded cache that threads share; a value may be made twice, never wrongly."""
 
-    def __init__(self, limit: int, size_of: Callable[[Any], int] | None = None) -> None:  # Any: values of all kinds
+    def __init__(
+        self, limit: int, size_of: Callable[[Any], int] | None = None
+    ) -> None:  # Any: values of all kinds
         self._entries: LRUCache[Hashable, object] = LRUCache(limit, size_of)
         self._limit = limit
         self._guard = Lock()

@@ -94,7 +94,7 @@ def number(value: int, language: str) -> str:
 def size(count: int, language: str) -> str:
     """A number of bytes for people, like "1,4 MB"."""
     amount, unit = float(count), "B"
-    for unit in ("B", "KB", "MB", "GB"):  # noqa: B007  the unit that fits is used below
+    for unit in ("B", "KB", "MB", "GB"):
         if amount < 1000 or unit == "GB":  # noqa: PLR2004  people count in thousands
             break
         amount /= 1000

@@ -51,7 +51,9 @@ def configuration() -> Config:
     """Alembic's configuration; the project has no alembic.ini."""
     config = Config()
     config.set_main_option("script_location", str(files.folder("migrations")).replace("%", "%%"))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
+    config.set_main_option(
+        "file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s"
+    )
     return config
 
 

@@ -1,5 +1,13 @@
-"""Password hashes: argon2id with OWASP's parameters (ASVS 11.4.2), few at a time so that a flood cannot eat the memory."""
+"""Password hashes: argon2id with OWASP's parameters (ASVS 11.4.2), few at a time so that a flood cannot eat the memory.
 
+A stored text is a hash, a hash marked as one-time (good for choosing an own password only), or a random text
+that no password matches, while a link for choosing one is on its way (`auth/links.py`).
+"""
+
+import secrets
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -9,6 +17,9 @@ from wiki.errors import Invalid, RateLimited
 
 MIN_LENGTH = 8
 MAX_LENGTH = 256
+ONE_TIME_LIFETIME = timedelta(days=3)
+_ONE_TIME = "once:"
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _slots = BoundedSemaphore(4)
 _NOBODY = _hasher.hash("nobody has this password")
@@ -22,8 +33,42 @@ def check(password: str, *names: str) -> None:
         raise Invalid("password", "too_long", most=MAX_LENGTH)
     lowered = password.casefold()
     own = any(name and lowered == name.casefold() for name in names)
-    if own or len(set(lowered)) < 3 or lowered in _OBVIOUS:  # noqa: PLR2004  "aaaaaaaa", "abababab"
+    if own or len(set(lowered)) < 3 or lowered in common():  # noqa: PLR2004  "aaaaaaaa", "abababab"
         raise Invalid("password", "too_obvious")
+
+
+def check_pair(password: str, again: str, *names: str) -> None:
+    """As `check`, and both entries are the same. Raises Invalid: `again`, `different` besides."""
+    check(password, *names)
+    if password != again:
+        raise Invalid("again", "different")
+
+
+@cache
+def common() -> frozenset[str]:
+    """Passwords that are tried first, in lower case; read once (`common_passwords.txt`, our own list)."""
+    text = Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def one_time() -> str:
+    """A password that can be read out on the telephone: three groups of four letters or digits (59 bits)."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def hashed_one_time(password: str) -> str:
+    """What is stored of a password that is good only for choosing an own one."""
+    return _ONE_TIME + hashed(password)
+
+
+def unusable() -> str:
+    """What is stored so that no password matches; random, so that links bound to it are unlike all others."""
+    return "none:" + secrets.token_urlsafe(16)
+
+
+def is_one_time(stored: str) -> bool:
+    """Whether the stored hash is that of a one-time password."""
+    return stored.startswith(_ONE_TIME)
 
 
 def hashed(password: str) -> str:
@@ -34,9 +79,11 @@ def hashed(password: str) -> str:
 
 def matches(password: str, stored: str | None) -> bool:
     """Whether the password is the stored one. Without a stored hash the same work is done, for the same time."""
+    usable = (stored or "").removeprefix(_ONE_TIME)
+    known = usable if usable.startswith("$argon2") else None
     with _slot():
         try:
-            return _hasher.verify(stored or _NOBODY, password[:MAX_LENGTH]) and stored is not None
+            return _hasher.verify(known or _NOBODY, password[:MAX_LENGTH]) and known is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -55,13 +102,3 @@ class _slot:  # noqa: N801  reads as a verb where it stands
 
     def __exit__(self, *_: object) -> None:
         _slots.release()
-
-
-_OBVIOUS = frozenset(
-    "12345678 123456789 1234567890 87654321 11223344 12341234 password password1 password123 passw0rd passwort "
-    "passwort1 passwort123 qwertzuiop qwertyuiop qwertz123 qwerty123 asdfghjkl yxcvbnm1 iloveyou sunshine princess "
-    "football baseball superman trustno1 letmein1 welcome1 willkommen willkommen1 hallo123 hallo1234 schalke04 "
-    "fussball fußball sommer2024 sommer2025 sommer2026 winter2024 winter2025 winter2026 geheim123 admin123 "
-    "administrator changeme werkbuch werkbuch1 master12 schatz123 starwars computer internet 1q2w3e4r 1qaz2wsx "
-    "abcd1234 abc12345 test1234 testtest asdfasdf qwerasdf zaq12wsx dragon12 monkey12 michael1 jennifer".split()
-)

@@ -11,26 +11,28 @@ from sqlalchemy.orm import Session
 from wiki import audit
 from wiki.actor import Actor, Right
 from wiki.auth import password as passwords
-from wiki.auth.models import ApiToken, Credential, LoginSession, SignInFailure
+from wiki.auth import throttle
+from wiki.auth.models import ApiToken, Credential, LoginSession
 from wiki.db import Sessions, now
-from wiki.errors import Invalid, RateLimited
+from wiki.errors import Invalid, WikiError
 from wiki.users.models import User
 
-FREE_TRIES = 10
-WINDOW = timedelta(minutes=5)
-LONGEST_BLOCK = timedelta(hours=1)
 _TOUCH_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What somebody typed, and from where. `network` is the address, IPv6 cut to /64."""
+    """What somebody typed, and from where. `network` comes from `throttle.network_of`.
+
+    `old_token` is the session that the browser held before; it ends.
+    """
 
     name: str
     password: str
     network: str
     user_agent: str
     is_remembered: bool
+    old_token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +44,57 @@ class NewSession:
     user_id: int
 
 
+class MustChoosePassword(WikiError):
+    """The one-time password is right; the person chooses an own one before anything else."""
+
+    code = "must_choose_password"
+
+    def __init__(self, user_id: int) -> None:
+        super().__init__(user_id=user_id)
+        self.user_id = user_id
+
+
 def sign_in(sessions: Sessions, attempt: SignIn, lifetime: timedelta) -> NewSession:
-    """A new session of the person.
+    """A new session of the person; the one that the browser held before is over.
 
     Raises RateLimited after ten failures of one account from one network in five minutes, Invalid
-    (`sign_in`, `wrong`) for an unknown name, a wrong password or a switched-off account alike.
+    (`sign_in`, `wrong`) for an unknown name, a wrong password or a switched-off account alike, and
+    MustChoosePassword for a one-time password.
     """
-    key = _throttle_key(attempt)
-    with sessions.reading() as session:
-        _refuse_blocked(session, key)
-        user, credential = _find(session, attempt.name)
-    stored = credential.password_hash if credential else None
-    is_right = passwords.matches(attempt.password, stored) and user is not None and user.is_active
-    if not is_right or user is None or stored is None:
+    user, stored, key = _proven(sessions, attempt)
+    if passwords.is_one_time(stored):
         with sessions.writing() as session:
-            _count_failure(session, key)
-        raise Invalid("sign_in", "wrong")
+            throttle.forgive(session, key)
+        raise MustChoosePassword(user.id)
     renewed = passwords.hashed(attempt.password) if passwords.is_outdated(stored) else None
     with sessions.writing() as session:
-        session.execute(delete(SignInFailure).where(SignInFailure.key == key))
+        throttle.forgive(session, key)
+        if attempt.old_token:
+            sign_out(session, attempt.old_token)
         if renewed:
             session.execute(
                 update(Credential).where(Credential.user_id == user.id).values(password_hash=renewed)
             )
         return start_session(session, user.id, attempt, lifetime)
+
+
+def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, keep: int) -> None:
+    """The actor signs in with the new password; all sessions but the row `keep` are over.
+
+    `proof` is the own name with the present password. Raises Invalid (`password` or `present`), RateLimited.
+    """
+    try:
+        user, _stored, key = _proven(sessions, proof)
+    except Invalid:
+        raise Invalid("present", "wrong") from None
+    if user.id != actor.user_id:
+        raise Invalid("present", "wrong")
+    passwords.check(new, user.name, user.email or "", user.display_name)
+    password_hash = passwords.hashed(new)
+    with sessions.writing() as session:
+        throttle.forgive(session, key)
+        set_password(session, actor, user.id, password_hash)
+        end_all_sessions(session, user.id, keep=keep)
 
 
 def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: timedelta) -> NewSession:
@@ -118,6 +147,12 @@ def set_password(session: Session, actor: Actor, user_id: int, password_hash: st
     audit.record(session, actor, "password.set", f"user:{user_id}")
 
 
+def reset_password(session: Session, actor: Actor, user_id: int, password_hash: str) -> None:
+    """As `set_password`, for somebody else: all sessions and API tokens of the person are over."""
+    set_password(session, actor, user_id, password_hash)
+    end_all_sessions(session, user_id)
+
+
 def add_token(session: Session, actor: Actor, user_id: int, name: str, ceiling: Right) -> str:
     """A new API token of the person, returned once; only its hash is stored."""
     token = "wb_" + secrets.token_urlsafe(32)
@@ -141,10 +176,8 @@ def touch(session: Session, proof_id: int, moment: datetime) -> None:
 
 def forget_expired(session: Session) -> None:
     """Sessions and failures that are over are gone."""
-    moment = now()
-    session.execute(delete(LoginSession).where(LoginSession.expires_at <= moment))
-    over = or_(SignInFailure.blocked_until.is_(None), SignInFailure.blocked_until < moment)
-    session.execute(delete(SignInFailure).where(SignInFailure.first_at < moment - 2 * LONGEST_BLOCK, over))
+    session.execute(delete(LoginSession).where(LoginSession.expires_at <= now()))
+    throttle.forget_old(session)
 
 
 def token_hash(token: str) -> str:
@@ -152,35 +185,33 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _proven(sessions: Sessions, attempt: SignIn) -> tuple[User, str, str]:
+    """Whose name and password these are, the stored hash, and the throttle's key."""
+    key = throttle.key_of(attempt.name, attempt.network)
+    with sessions.reading() as session:
+        throttle.refuse_blocked(session, key)
+        user, credential = _find(session, attempt.name)
+    stored = credential.password_hash if credential else None
+    is_current = credential is not None and not _is_stale(credential)
+    is_right = passwords.matches(attempt.password, stored) and is_current
+    if user is None or stored is None or not is_right or not user.is_active:
+        with sessions.writing() as session:
+            throttle.count_failure(session, key)
+        raise Invalid("sign_in", "wrong")
+    return user, stored, key
+
+
+def _is_stale(credential: Credential) -> bool:
+    """Whether it is a one-time password of long ago (ASVS 6.4.1)."""
+    is_one_time = passwords.is_one_time(credential.password_hash)
+    return is_one_time and credential.changed_at < now() - passwords.ONE_TIME_LIFETIME
+
+
 def _find(session: Session, name: str) -> tuple[User | None, Credential | None]:
-    wanted = name.strip().lower()
+    wanted = "".join(letter for letter in name if letter.isprintable()).strip().lower()[:320]
     row = session.execute(
         select(User, Credential)
         .join(Credential, Credential.user_id == User.id)
         .where(or_(User.name == wanted, User.email == wanted))
     ).first()
     return (row[0], row[1]) if row else (None, None)
-
-
-def _throttle_key(attempt: SignIn) -> str:
-    return hashlib.sha256(f"{attempt.name.strip().lower()}\n{attempt.network}".encode()).hexdigest()
-
-
-def _refuse_blocked(session: Session, key: str) -> None:
-    failure = session.scalar(select(SignInFailure).where(SignInFailure.key == key))
-    moment = now()
-    if failure and failure.blocked_until and failure.blocked_until > moment:
-        raise RateLimited(retry_after=int((failure.blocked_until - moment).total_seconds()) + 1)
-
-
-def _count_failure(session: Session, key: str) -> None:
-    failure, moment = session.scalar(select(SignInFailure).where(SignInFailure.key == key)), now()
-    if failure is None:
-        session.add(SignInFailure(key=key, count=1, first_at=moment))
-        return
-    if failure.blocked_until is None and failure.first_at < moment - WINDOW:
-        failure.count, failure.first_at = 0, moment
-    failure.count += 1
-    if failure.count >= FREE_TRIES:
-        pause = timedelta(seconds=30) * 2 ** min(failure.count - FREE_TRIES, 8)
-        failure.blocked_until = moment + min(pause, LONGEST_BLOCK)

@@ -18,7 +18,7 @@ _FALLBACK = "section"
 
 
 def slug(text: str) -> str:
-    """The anchor for a heading's text; `slug(slug(text)) == slug(text)`."""
+    """The anchor for a heading's text; an anchor is its own anchor."""
     plain = unicodedata.normalize("NFC", " ".join(text.split())).lower().translate(_SPELT_OUT)
     # Lowering can leave combining marks behind (İ); they are no letters and would be dropped the second time.
     plain = unicodedata.normalize("NFC", plain)

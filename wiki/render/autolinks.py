@@ -80,7 +80,7 @@ def _mail(written: str) -> tuple[str, str]:
 
 def _is_domain(domain: str, *, dotted: bool) -> bool:
     labels = domain.rstrip(".").split(".")
-    if dotted and len(labels) < 2:
+    if dotted and len(labels) == 1:
         return False
     return any(map(str.isalnum, domain)) and not any("_" in label for label in labels[-2:])
 

@@ -11,9 +11,7 @@ from markdown_it.token import Token
 
 from wiki.render.slots import CALLOUTS
 
-_MARKER = re.compile(
-    r"\[!(%s)\][+-]?(?:[ \t]+(?P<title>[^\n]*))?(?:\n|\Z)" % "|".join(CALLOUTS), re.IGNORECASE
-)
+_MARKER = re.compile(rf"\[!({'|'.join(CALLOUTS)})\][+-]?(?:[ \t]+(?P<title>[^\n]*))?(?:\n|\Z)", re.IGNORECASE)
 
 
 def plugin(parser: MarkdownIt) -> None:

@@ -1,7 +1,7 @@
 """The process that renders large sources: `python -m wiki.render.child ENGINE SECONDS BYTES`.
 
-Reads the source from standard input, writes the rendering as JSON, and sets its own limits first. Ended by the
-system when it uses up its time; answers with status `limits.OUT_OF_MEMORY` when memory does not suffice.
+Reads the source from standard input, writes the rendering as JSON, and sets its own limits first. Ended by
+the system when it uses up its time; answers with status `limits.OUT_OF_MEMORY` when memory does not suffice.
 """
 
 import resource

@@ -1,7 +1,9 @@
-"""Footnotes: `[^name]` with `[^name]: text`, and `^[text]` in place.
+"""Footnotes: `[^name]` with `[^name]: text`.
 
-The parsing is mdit-py-plugins'; collecting them at the end is ours, because the plugin drops notes that nothing
-refers to, the first of two with one name, and what stands around a note inside a note. Here every note is kept.
+The parsing is mdit-py-plugins'; collecting them at the end is ours, because the plugin drops notes that
+nothing refers to, the first of two with one name, and what stands around a note inside a note. Here every
+note is kept. Notes written in place (`^[text]`) are no part of the dialect: other programs do not know them,
+and looking for their ends takes quadratic time.
 """
 
 from typing import Any
@@ -14,7 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 def plugin(parser: MarkdownIt) -> None:
     """Read footnotes and put them at the end of the page."""
-    parser.use(footnote_plugin, move_to_end=False)
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.core.ruler.after("inline", "footnotes", _to_the_end)
 
 
@@ -60,20 +62,8 @@ def _numbered(
             extra.append(tokens)
         else:
             contents[name] = tokens
-    used = [
-        (_inline(note) if "tokens" in note else contents.get(note["label"], []), note.get("count", 1))
-        for note in known.get("list", {}).values()
-    ]
+    used = [(contents.get(note["label"], []), note["count"]) for note in known.get("list", {}).values()]
     return used + [(tokens, 0) for tokens in extra]
-
-
-def _inline(note: dict[str, Any]) -> list[Token]:  # Any: the plugin's own notes in env
-    inline = Token("inline", "", 0, content=note["content"], children=note["tokens"])
-    return [
-        Token("paragraph_open", "p", 1, block=True),
-        inline,
-        Token("paragraph_close", "p", -1, block=True),
-    ]
 
 
 def _note(number: int, content: list[Token], uses: int) -> list[Token]:

@@ -1,11 +1,12 @@
 """Front matter: the YAML block between `---` lines at the start of a page.
 
-Read tolerantly. What is not front matter stays Markdown; what looks like it but is broken is shown as code, so
-nothing is lost and nobody has to guess. Scalars follow YAML 1.2's core schema, not PyYAML's 1.1, in which
+Read tolerantly. What is not front matter stays Markdown; what looks like it but is broken is shown as code,
+so nothing is lost and nobody has to guess. Scalars follow YAML 1.2's core schema, not PyYAML's 1.1, in which
 `no` is a truth value and `10:30` the number 630.
 """
 
-import datetime
+import datetime as dt
+import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ def _load(text: str) -> object:
 class _Loader(yaml.SafeLoader):
     """Safe, without aliases: with them a few lines grow to gigabytes."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
@@ -112,14 +113,18 @@ def _plain(value: object) -> object:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [_plain(item) for item in value]
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: object) -> object:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, float):
-        return value if abs(value) < float("inf") else str(value)
+        return value if math.isfinite(value) else str(value)
     if isinstance(value, int) and abs(value) >= _LARGEST:
-        return hex(value)
+        return hex(value)  # decimal digits of so large a number are refused by Python
     return value
 
 

@@ -1,13 +1,14 @@
 """The few HTML elements a page may use, read by own rules while markdown-it's HTML stays off.
 
-`<br>`, `<kbd>`, `<sub>`, `<sup>`, `<mark>` in text; `<details>`, `<details open>`, `<summary>` at the start of a
-line; comments are hidden. Nothing an author writes becomes an attribute. A tag without its partner is shown as
-text, so the output is always balanced; everything else that looks like HTML is text anyway.
+`<br>`, `<kbd>`, `<sub>`, `<sup>`, `<mark>` in text; `<details>`, `<details open>`, `<summary>` at the start
+of a line; comments are hidden. Nothing an author writes becomes an attribute. A tag without its partner is
+shown as text, so the output is always balanced; everything else that looks like HTML is text anyway.
 """
 
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -22,7 +23,7 @@ _TAG = re.compile(
 _PIECE = re.compile(
     r"<(?P<details>details)(?P<open>\s{1,20}open(?:=(?:\"(?:open)?\"|'(?:open)?'))?)?\s{0,20}>"
     r"|</(?P<details_end>details)\s{0,20}>"
-    r"|<summary\s{0,20}>(?P<summary>.*?)</summary\s{0,20}>",
+    r"|<summary\s{0,20}>(?P<summary>.{0,1000}?)</summary\s{0,20}>",
     re.IGNORECASE | re.DOTALL,
 )
 _STARTS_BLOCK = re.compile(r"</?details\b|<summary\s{0,20}>", re.IGNORECASE)
@@ -33,7 +34,7 @@ _SHORTEST_COMMENT = len("<!--")
 
 def plugin(parser: MarkdownIt) -> None:
     """Read the allowed elements and hide comments."""
-    can_end = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    can_end: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("heading", "html_comment", _comment_block, can_end)
     parser.block.ruler.before("heading", "html_details", _details_block, can_end)
     parser.inline.ruler.before("autolink", "html_comment", _comment)
@@ -47,7 +48,7 @@ def _nothing(_renderer: object, _tokens: list[Token], _index: int, _options: obj
     return ""
 
 
-def _tag(state: StateInline, silent: bool) -> bool:
+def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
     if state.src[state.pos] != "<":
         return False
     match = _TAG.match(state.src, state.pos, state.posMax)
@@ -63,7 +64,7 @@ def _tag(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _comment(state: StateInline, silent: bool) -> bool:
+def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
     start = state.pos + _SHORTEST_COMMENT
     if not state.src.startswith("<!--", state.pos) or state.html_terminator_last("-->") < start:
         return False
@@ -127,7 +128,7 @@ def _as_text(tokens: list[Token]) -> None:
         token.type, token.tag = "text", ""
 
 
-def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
     first = _line(state, start)
     if not first.startswith("<!--") or state.is_code_block(start):
         return False
@@ -162,7 +163,7 @@ def _comment_end(state: StateBlock, start: int, end: int) -> tuple[int, str]:
     return -1, ""
 
 
-def _details_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _details_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
     if not _STARTS_BLOCK.match(_line(state, start)) or state.is_code_block(start):
         return False
     last = _last_line(state, start, end)
@@ -224,24 +225,24 @@ def _pair_details(state: StateCore) -> None:
         return
     frames: list[list[Token]] = [[]]
     for token in state.tokens:
-        if token.type != "details_tag":
-            if token.nesting > 0:
-                frames.append([])
-            elif token.nesting < 0:
-                frames.pop()
-        elif not token.meta["closes"]:
-            frames[-1].append(token)
-        elif frames[-1] and len(frames[-1]) <= DEEPEST:
-            opening = frames[-1].pop()
-            opening.type, opening.nesting, opening.attrs = (
-                "details_open",
-                1,
-                {"open": ""} if opening.meta["open"] else {},
-            )
-            token.type, token.nesting = "details_close", -1
-        elif frames[-1]:
-            frames[-1].pop()
+        if token.type == "details_tag":
+            _pair_one(frames[-1], token)
+        elif token.nesting > 0:
+            frames.append([])
+        elif token.nesting < 0:
+            frames.pop()
     state.tokens = [shown for token in state.tokens for shown in _unpaired(token)]
+
+
+def _pair_one(frame: list[Token], token: Token) -> None:
+    if not token.meta["closes"]:
+        frame.append(token)
+    elif frame:
+        opening = frame.pop()
+        if len(frame) < DEEPEST:
+            opening.type, opening.nesting = "details_open", 1
+            opening.attrs = {"open": ""} if opening.meta["open"] else {}
+            token.type, token.nesting = "details_close", -1
 
 
 def _unpaired(token: Token) -> list[Token]:

@@ -1,7 +1,7 @@
 """How deep blocks may stand inside each other, and what happens to deeper ones: they are kept as text.
 
-markdown-it skips everything below its limit without a word. The rule here comes first and, a few levels before
-the limit, takes the rest of the container as one block of code.
+markdown-it skips everything below its limit without a word. The rule here comes first and, a few levels
+before the limit, takes the rest of the container as one block of code.
 """
 
 from markdown_it import MarkdownIt
@@ -16,7 +16,7 @@ def plugin(parser: MarkdownIt) -> None:
     parser.block.ruler.before("table", "too_deep", _keep_as_code)
 
 
-def _keep_as_code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _keep_as_code(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
     if silent or state.level < LIMIT - _RESERVE:
         return False
     line = start + 1

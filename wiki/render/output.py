@@ -101,8 +101,8 @@ class _Renderer(RendererHTML):
         number, use = _footnote(tokens[idx])
         mark = f"[{number}]" if use == 0 else f"[{number}:{use}]"
         return (
-            f'<sup class="footnote-ref"><a href="#user-content-fn:{number}" id="user-content-fnref:{number}:{use}">'
-            f"{mark}</a></sup>"
+            f'<sup class="footnote-ref"><a href="#user-content-fn:{number}"'
+            f' id="user-content-fnref:{number}:{use}">{mark}</a></sup>'
         )
 
     def footnote_block_open(

@@ -1,8 +1,8 @@
 """The one place where HTML is made safe, with one policy and two engines.
 
 `nh3` is the default; `bleach` ended in June 2026 and stays as the second engine behind the same function
-(ADR 0008). What bleach lacks is added here: content removal, value rules, a bound on attributes. What it still
-cannot do is listed, with a date, in `tests/render/test_sanitise_attacks.py`.
+(ADR 0008). What bleach lacks is added here: content removal, value rules, a bound on attributes. What it
+still cannot do is listed, with a date, in `tests/render/test_sanitise_attacks.py`.
 
 The policy is narrower than the dialect needs to be on its own: raw HTML in pages never becomes HTML, this is
 the second wall, and the content security policy of the web layer the third.
@@ -15,7 +15,7 @@ from typing import Any
 
 import bleach
 import nh3
-from bleach.html5lib_shim import Filter
+from bleach import html5lib_shim
 from pygments.token import STANDARD_TYPES
 
 from wiki.render.anchors import PREFIX
@@ -24,11 +24,16 @@ from wiki.render.languages import LANGUAGES
 ENGINES = ("nh3", "bleach")
 
 TAGS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 a img code pre ul ol li table thead tbody tr td th caption strong em s del ins sub sup"
-    " blockquote hr br span div section details summary kbd mark dl dt dd abbr".split()
+    """
+    p h1 h2 h3 h4 h5 h6 a img code pre ul ol li table thead tbody tr td th caption strong em s del ins
+    sub sup blockquote hr br span div section details summary kbd mark dl dt dd abbr
+    """.split()  # noqa: SIM905  a list of words is read as words
 )
 REMOVED_WITH_CONTENT = frozenset(
-    "script style iframe object embed template noscript svg math textarea title xmp noembed noframes select".split()
+    """
+    script style iframe object embed template noscript svg math textarea title xmp noembed noframes
+    select
+    """.split()  # noqa: SIM905  a list of words is read as words
 )
 """Of these nothing remains: their content is code, or is parsed in another way than the rest of the page."""
 
@@ -117,7 +122,7 @@ def _seen_by_browser(address: str) -> str:
 
 
 def permitted(tag: str, attribute: str, value: str) -> str | None:
-    """The value this attribute may have, or None if it has to go. The names themselves are judged in ALLOWED."""
+    """The value this attribute may have, or None if it has to go; ALLOWED says which names a tag has."""
     if attribute == "class":
         kept = [name for name in value.split() if name in CLASSES[tag]]
         return " ".join(dict.fromkeys(kept)) or None
@@ -142,9 +147,9 @@ def _text_value(attribute: str, value: str) -> str | None:
 
 
 def _address(value: str) -> str | None:
-    """Absolute addresses of harmless schemes, and places on the same page.
+    r"""Absolute addresses of harmless schemes, and places on the same page.
 
-    Relative ones have no business here: links inside the wiki are placeholders, and `//host`, `/\\host` would
+    Relative ones have no business here: links inside the wiki are placeholders, and `//host`, `/\host` would
     lead out of the wiki looking like a link inside it.
     """
     if value.startswith(f"#{PREFIX}"):
@@ -157,7 +162,7 @@ def _nh3() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(TAGS),
         clean_content_tags=set(REMOVED_WITH_CONTENT),
-        attributes=ALLOWED,
+        attributes={**ALLOWED, "*": set()},  # nh3 would add lang and title to every tag
         attribute_filter=permitted,
         url_schemes=set(SCHEMES),
         link_rel=None,  # the renderer sets it; nh3 would add it to placeholders too
@@ -165,7 +170,7 @@ def _nh3() -> nh3.Cleaner:
     )
 
 
-class _Policy(Filter):
+class _Policy(html5lib_shim.Filter):  # type: ignore[name-defined,misc]  # untyped
     """Gives bleach what it lacks: removal with content, and rules for values."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:  # Any: html5lib's tokens
@@ -199,7 +204,7 @@ def _bleach(html: str) -> str:
 
 
 _TAG_START = re.compile(r"<[A-Za-z]")
-_IN_TAG = re.compile(r"[^\s\"'>]+|(?P<quote>[\"'])|(?P<end>>)")
+_IN_TAG = re.compile(r"[^\s\"'>/]+|(?P<quote>[\"'])|(?P<end>>)")
 
 
 def _without_attribute_bombs(html: str) -> str:

@@ -37,8 +37,8 @@ _ALT = re.compile(r' alt="([^"]*)"')
 class Slot:
     """A place to fill.
 
-    `attributes` is HTML (` title="…"`, for images ` alt="…" title="…"`) to be put into the link's or the image's
-    tag as it is; `text` is the image's alternative text as plain text. Both are empty otherwise.
+    `attributes` is HTML (` title="…"`, for images ` alt="…" title="…"`) to be put into the link's or the
+    image's tag as it is; `text` is the image's alternative text as plain text. Both are empty otherwise.
     """
 
     kind: SlotKind

@@ -1,7 +1,7 @@
 """Bounds for tables (GFM 4.10).
 
-A table fills up short rows with empty cells, so a small source can grow to a very large page. The library's own
-bound of 65,536 such cells is too wide: 11 KB became 670 KB and took more than two seconds.
+A table fills up short rows with empty cells, so a small source can grow to a very large page. The library's
+own bound of 65,536 such cells is too wide: 11 KB became 670 KB and took more than two seconds.
 """
 
 import re
@@ -21,7 +21,7 @@ def plugin(parser: MarkdownIt) -> None:
     parser.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
 
 
-def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
     if start + 2 > end:
         return False
     delimiters = _line(state, start + 1)

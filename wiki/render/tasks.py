@@ -49,6 +49,8 @@ def _mark(following: list[Token]) -> bool:
     box = _BOX.match(children[0].content) if children and children[0].type == "text" else None
     if box is None or (len(children) == 1 and box.end() == len(children[0].content)):
         return False
+    if not following[1].content.startswith("["):  # an escaped box is text
+        return False
     children[0].content = children[0].content[box.end() :]
     children.insert(0, Token("task", "input", 0, map=following[1].map, meta={"checked": box[1] != " "}))
     return True

@@ -1,7 +1,7 @@
 """`[[Title]]`, `[[Title|label]]`, `[[space:Title#heading]]`.
 
 CommonMark comes first: what it reads as a link (`[[1]](address)`, or `[[x]]` where `[x]` is a defined
-reference) stays one. Inside code and after a backslash nothing is a link.
+reference) stays one, `[[[x]]]` is text. Inside code and after a backslash nothing is a link.
 """
 
 import re
@@ -17,7 +17,7 @@ from wiki.render import anchors
 LONGEST = 500
 """Characters between the brackets."""
 
-_INNER = re.compile(r"\[\[([^\[\]\n^][^\[\]\n]{0,%d})\]\](?!\()" % (LONGEST - 1))
+_INNER = re.compile(rf"\[\[([^\[\]\n^][^\[\]\n]{{0,{LONGEST - 1}}})\]\](?![(\]])")
 _SPACE = re.compile(r"([a-z0-9][a-z0-9-]{0,62}):(?=[^\s/])")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s|]+", re.IGNORECASE)
 
@@ -47,8 +47,8 @@ def target(written: str) -> Target:
     return Target(title.strip(), space, fragment)
 
 
-def _wiki_link(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("[[", state.pos) or state.linkLevel:
+def _wiki_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
+    if not state.src.startswith("[[", state.pos) or state.linkLevel or _is_prefixed(state.src, state.pos):
         return False
     match = _INNER.match(state.src, state.pos, state.posMax)
     if match is None or _is_reference(state, match[1]):
@@ -62,9 +62,14 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _is_prefixed(source: str, position: int) -> bool:
+    """Whether `!` or `[` stands before: `![[…]]` is kept for showing a page inside another."""
+    before = source[max(position - 2, 0) : position]
+    return before[-1:] in ("!", "[") and before[:1] != "\\"
+
+
 def _is_reference(state: StateInline, inner: str) -> bool:
-    references = state.env.get("references")
-    return bool(references) and normalizeReference(inner) in references
+    return normalizeReference(inner) in state.env.get("references", {})
 
 
 def _push(state: StateInline, written: str, label: str) -> None:

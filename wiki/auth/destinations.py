@@ -1,0 +1,21 @@
+"""Where a browser may be sent after signing in: only to an address of this wiki (CWE-601)."""
+
+from urllib.parse import urlsplit
+
+_NEVER = ("/login", "/logout", "/setup", "/password")
+
+
+def local(target: str, default: str = "/") -> str:
+    """The target if it is a path of this wiki, else the default.
+
+    Browsers read `//host`, `/\\host` and `/<tab>/host` as other hosts (WHATWG URL, special schemes), so a
+    backslash or anything unprintable refuses the whole target.
+    """
+    if not target.startswith("/") or target.startswith("//") or "\\" in target or not target.isprintable():
+        return default
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return default
+    is_elsewhere = parts.scheme or parts.netloc
+    return default if is_elsewhere or parts.path.startswith(_NEVER) else target
