@@ -62,6 +62,7 @@ def _install(app: WikiApp, settings: Settings) -> None:
 
 
 def _blueprints() -> tuple[Blueprint, ...]:
+    from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.pages import views as pages  # noqa: PLC0415
 
-    return (pages.blueprint,)
+    return (pages.blueprint, auth.blueprint)

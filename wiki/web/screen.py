@@ -58,6 +58,13 @@ def shell(space: SpaceRow | None = None, page: PageRow | None = None) -> Shell:
     )
 
 
+def open_shell() -> Shell:
+    """The frame of sign-in and set-up, in the reader's language and with the wiki's name."""
+    context.locale()
+    context.wiki_settings()
+    return bare_shell()
+
+
 def bare_shell() -> Shell:
     """The frame of sign-in, set-up and error screens; uses only what the request knows already."""
     settings = g.get("wiki_settings")
