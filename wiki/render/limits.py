@@ -35,7 +35,7 @@ _MARKUP = re.compile(r"[\[\]*_`<>|!~^&\\]")
 _CHILDREN = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
 
 
-class RenderLimit(Exception):  # noqa: N818  named like the errors of the domain, which say what happened
+class RenderLimit(Exception):
     """The source costs too much to render; `reason` says of what."""
 
     def __init__(self, reason: Literal["time", "memory", "failed"]) -> None:
