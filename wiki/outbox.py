@@ -67,6 +67,12 @@ def due(session: Session, limit: int = 50) -> Sequence[Claim]:
     return [Claim(row.id, row.name, row.payload, row.attempts) for row in rows]
 
 
+def is_due(session: Session) -> bool:
+    """Whether there is work, without taking the write lock."""
+    waiting = select(OutboxRow.id).where(OutboxRow.run_at <= now(), OutboxRow.attempts < MAX_ATTEMPTS)
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def finish(session: Session, ids: Sequence[int]) -> None:
     """Exactly these rows are done and gone."""
     session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
