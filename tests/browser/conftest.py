@@ -4,7 +4,7 @@ A test takes `page` (1280 wide), `narrow_page` (390), `each_page` (runs in every
 a page breaks its content security policy, logs an error, throws, or opens a dialog; `watch.allow("…")` before the
 act names what the test provokes on purpose. `axe(page)` returns what axe-core finds.
 
-The server comes from `live_server`, a fixture of tests/conftest.py; these fixtures know no address.
+The server comes from `live_server` (live_server.py says how to sign in); these fixtures know no address.
 """
 
 import os
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_core_python.base import AXE_FILE_PATH
+from live_server import live_server  # noqa: F401  a fixture
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response, sync_playwright
 
 MISSING = "Chromium is missing: sudo apt install chromium"

@@ -59,8 +59,16 @@ def writing() -> Iterator[Session]:
 
 
 def token() -> str | None:
-    """The session token that the browser sent."""
-    return request.cookies.get(app().settings.cookie_name)
+    """The session token that the browser sent, or that the request was given by `renew`."""
+    return g.get("session_token") or request.cookies.get(app().settings.cookie_name)
+
+
+def renew(session_token: str) -> None:
+    """From here on the request acts for the session that was just made: whoever signed in with it."""
+    reader().rollback()  # the new session's row is younger than the snapshot
+    for known in ("identity", "wiki_settings", "actor", "locale", "scope_set"):
+        g.pop(known, None)
+    g.session_token = session_token
 
 
 def bearer() -> str | None:

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from flask import request
 from itsdangerous import BadSignature, TimestampSigner
 
+from wiki.auth import queries as auth
+from wiki.auth.service import token_hash
+from wiki.db import now
 from wiki.errors import CrossSite
 from wiki.web import context
 
@@ -28,11 +31,21 @@ def token() -> str:
 
 
 def protect() -> None:
-    """Refuse a changing request from elsewhere. Raises CrossSite."""
+    """Refuse a changing request from elsewhere.
+
+    Raises CrossSite: `origin` for another site's request; `token` when our own page holds a token of a session
+    that is over, with `is_signed_in`, so that a form's text can be offered again.
+    """
     if request.method in _SAFE or context.bearer() is not None:
         return
-    if not _is_same_origin() or not _is_valid(request.headers.get(HEADER) or request.form.get(FIELD, "")):
-        raise CrossSite
+    if not _is_same_origin():
+        raise CrossSite(reason="origin")
+    given, session_token = request.headers.get(HEADER) or request.form.get(FIELD, ""), context.token()
+    if session_token is not None and hmac.compare_digest(given.encode(), of_session(session_token).encode()):
+        return
+    is_signed_in = session_token is not None and _is_alive(session_token)
+    if is_signed_in or not _is_visitors(given):
+        raise CrossSite(reason="token", is_signed_in=is_signed_in)
 
 
 def _is_same_origin() -> bool:
@@ -46,12 +59,13 @@ def _is_same_origin() -> bool:
     return urlsplit(origin).netloc == wanted or urlsplit(origin).netloc == request.host
 
 
-def _is_valid(given: str) -> bool:
-    session_token = context.token()
-    if session_token is not None and hmac.compare_digest(given.encode(), of_session(session_token).encode()):
-        return True
-    if session_token is not None and context.identity().user_id is not None:
-        return False
+def _is_alive(session_token: str) -> bool:
+    """Whether somebody is signed in by the token; runs before the request has its own session."""
+    with context.app().sessions.reading() as session:
+        return auth.by_session(session, token_hash(session_token), now()) is not None
+
+
+def _is_visitors(given: str) -> bool:
     try:
         return _signer().unsign(given, max_age=_DAY_SECONDS) == b"visitor"
     except BadSignature:

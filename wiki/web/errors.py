@@ -42,6 +42,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
+def answer(error: Exception) -> Response:
+    """The answer to an error as every other screen gives it, for a blueprint that adds something of its own."""
+    if isinstance(error, WikiError):
+        return _domain(error)
+    if isinstance(error, HTTPException):
+        return _http(error)
+    if isinstance(error, SQLAlchemyError):
+        return _database(error)
+    return _system(error) if isinstance(error, OSError) else _fault(error)
+
+
 def status_of(error: WikiError) -> int:
     """The HTTP status of a domain error."""
     return next(status for kind, status in _STATUS.items() if isinstance(error, kind))

@@ -18,7 +18,7 @@ from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
 from wiki.web import context, csrf
 from wiki.web.assets import Assets
-from wiki.web.sentences import NOTICES, of_error, words_of
+from wiki.web.sentences import of_error, said
 from wiki.web.shell import LegalLink, NavEntry, Notice, NoticeKind, Shell, ShellUser, SpaceLink, Theme
 
 _NOTICES = "notices"
@@ -216,8 +216,8 @@ def _legal(words: i18n.Translator) -> tuple[LegalLink, ...]:
 
 
 def _notices() -> tuple[Notice, ...]:
-    said = request.args.get("said", "")
-    told = [Notice("good", words_of(NOTICES[said]))] if said in NOTICES else []
+    sentence = said(request.args.get("said", ""))
+    told = (Notice("good", sentence),) if sentence else ()
     return (*g.get(_NOTICES, ()), *told)
 
 

@@ -1,5 +1,10 @@
 """Sentences for domain errors and for what just happened, in the reader's language."""
 
+from collections.abc import Sequence
+
+from babel.lists import format_list
+from itsdangerous import BadSignature, URLSafeSerializer
+
 from wiki.errors import Conflict, Forbidden, Invalid, RateLimited, TooCostly, TooLarge, WikiError
 from wiki.i18n import size
 from wiki.web import context
@@ -21,6 +26,16 @@ NOTICES = {
     "uploaded": N_("Uploaded."),
     "removed": N_("Removed."),
     "password": N_("The new password holds from now on."),
+    "profile": N_("Your profile is stored."),
+    "session-ended": N_("That session is over."),
+    "sessions-ended": N_("All other sessions are over."),
+    "user-added": N_("The account exists."),
+    "user-changed": N_("The account is changed."),
+    "group-added": N_("The group exists. Now choose who belongs to it."),
+    "group-changed": N_("The group is changed."),
+    "group-deleted": N_("The group is gone, and with it its rights."),
+    "logo": N_("The logo is stored."),
+    "logo-removed": N_("The logo is gone."),
 }
 
 _INVALID = {
@@ -37,7 +52,20 @@ _INVALID = {
     ("password", "too_long"): N_("The password is too long. 256 characters are the limit."),
     ("password", "too_obvious"): N_("This password is too easy to guess."),
     ("password", "wrong"): N_("The present password is not right."),
-    ("password", "different"): N_("The two passwords are not the same."),
+    ("again", "different"): N_("The two passwords are not the same."),
+    ("present", "wrong"): N_("The present password is not right."),
+    ("display_name", "empty"): N_("Please enter a name."),
+    ("language", "unknown"): N_("The wiki does not speak this language."),
+    ("timezone", "unknown"): N_("There is no such time zone."),
+    ("theme", "unknown"): N_("Please choose one of the three."),
+    ("wiki_name", "empty"): N_("Please give the wiki a name."),
+    ("page_limit", "range"): N_("Please enter a whole number between 1 and 16,384."),
+    ("upload_limit", "range"): N_("Please enter a whole number between 1 and 16,384."),
+    ("imprint_url", "wrong"): N_("Please enter an address that begins with https:// or http://."),
+    ("privacy_url", "wrong"): N_("Please enter an address that begins with https:// or http://."),
+    ("logo", "empty"): N_("Please choose a file."),
+    ("logo", "kind"): N_("The logo must be a PNG, WebP or JPEG image."),
+    ("logo", "too_large"): N_("The logo may have at most 200 KB."),
     ("name", "empty"): N_("Please enter a name."),
     ("name", "taken"): N_("This name is taken."),
     ("name", "reserved"): N_("This name is reserved."),
@@ -50,13 +78,49 @@ _INVALID = {
     ("file", "name"): N_("A file needs a name."),
 }
 
+_CONFLICTS = {
+    "circle": N_("A page cannot be moved below itself."),
+    "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
+    "last_admin": N_("At least one administrator must stay."),
+    "group_is_last_manager": N_(
+        "In at least one place only this group can manage. Give somebody else that right first."
+    ),
+}
+
+
+def merged_said(names: Sequence[str]) -> str:
+    """The `?said=` of a save that was merged with the changes of these people; signed, so nobody can make it up."""
+    return "merged." + _names_signer().dumps(list(names))
+
+
+def said(word: str) -> str | None:
+    """The sentence for the `?said=` of an address; None for an unknown one."""
+    if word.startswith("merged."):
+        try:
+            return merged_text(_names_signer().loads(word.removeprefix("merged.")))
+        except BadSignature:
+            return None
+    return words_of(NOTICES[word]) if word in NOTICES else None
+
+
+def merged_text(names: Sequence[str]) -> str:
+    """Like "Saved, merged with changes by Anna and Jonas."."""
+    if not names:
+        return _("Saved, merged with your own changes from elsewhere.")
+    together = format_list(list(names), locale=context.locale_or_default())
+    return _("Saved, merged with changes by %(names)s.") % {"names": together}
+
+
+def _names_signer() -> URLSafeSerializer:
+    return URLSafeSerializer(context.app().settings.secret_key, salt="merged-with")
+
 
 def words_of(message: str) -> str:
     """The sentence of a message id from the tables above."""
     return _(message)
 
 
-def of_error(error: WikiError) -> str | None:  # noqa: PLR0911  one line a kind
+def of_error(error: WikiError) -> str | None:
     """The sentence, or None where the error page says enough."""
     if isinstance(error, Invalid):
         message = _INVALID.get((error.field, error.reason))
@@ -72,10 +136,9 @@ def of_error(error: WikiError) -> str | None:  # noqa: PLR0911  one line a kind
         return _(
             "The text takes too long to show. It is kept as a draft; please split it into several pages."
         )
-    if isinstance(error, Conflict) and error.facts.get("reason") == "circle":
-        return _("A page cannot be moved below itself.")
-    if isinstance(error, Conflict) and error.facts.get("reason") == "last_manager":
-        return _("Then nobody could manage this any more. Give somebody else the right first.")
+    if isinstance(error, Conflict):
+        message = _CONFLICTS.get(str(error.facts.get("reason")))
+        return _(message) if message else None
     if isinstance(error, Forbidden | RateLimited):
         return None
     return None
