@@ -10,7 +10,7 @@ from wiki import caches, i18n
 from wiki.actor import Right
 from wiki.attachments import queries as attachments
 from wiki.attachments.queries import FileRow
-from wiki.errors import NotFound
+from wiki.errors import Forbidden, NotFound
 from wiki.pages import present, queries, renderings, tree
 from wiki.pages.present import Presented
 from wiki.pages.queries import PageRow
@@ -60,6 +60,12 @@ def powers(page: PageRow) -> Powers:
     can_edit = queries.can(session, actor, page.scope_id, Right.EDIT)
     can_manage = queries.can(session, actor, page.scope_id, Right.MANAGE)
     return Powers(can_edit, can_manage, can_edit or page.has_history)
+
+
+def require(page: PageRow, right: Right) -> None:
+    """Raises Forbidden unless the reader holds the right on the page."""
+    if not queries.can(context.reader(), context.actor(), page.scope_id, right):
+        raise Forbidden(right=right.name)
 
 
 def files_of(page: PageRow) -> tuple[FileRow, ...]:

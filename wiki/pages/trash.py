@@ -1,9 +1,10 @@
 """The trash: a deleted page takes what lies below it, history, files and rights along, and brings them back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from wiki import audit, outbox
@@ -15,6 +16,7 @@ from wiki.pages import links, renaming, tree
 from wiki.pages.events import PageDeleted, PagePurged, PageRestored
 from wiki.pages.models import Page, Redirect, Revision
 from wiki.spaces.models import Space
+from wiki.users.models import User
 
 
 def discard(session: Session, actor: Actor, page_id: int) -> int:
@@ -28,6 +30,44 @@ def discard(session: Session, actor: Actor, page_id: int) -> int:
     tree.touch(session, *{one.scope_id for one in pages})
     audit.record(session, actor, "page.delete", f"page:{page.public_id}", pages=len(pages))
     return len(pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A deleted page in the list of the trash."""
+
+    public_id: str
+    title: str
+    space_name: str
+    deleted_at: datetime
+    deleted_by: str
+    pages: int
+
+
+def entries(session: Session, actor: Actor, limit: int = 200) -> list[Entry]:
+    """What the actor may bring back, latest first."""
+    pages = roots(session, actor, limit)
+    ids = [page.id for page in pages]
+    counted = (
+        select(Page.trash_root_id, func.count())
+        .where(Page.trash_root_id.in_(ids))
+        .group_by(Page.trash_root_id)
+    )
+    counts = {root_id: number for root_id, number in session.execute(counted)}
+    rooms = {row.id: row.name for row in session.execute(select(Space.id, Space.name))}
+    people = select(User.id, User.display_name).where(User.id.in_({page.deleted_by_id for page in pages}))
+    names = {row.id: row.display_name for row in session.execute(people)}
+    return [
+        Entry(
+            page.public_id,
+            page.title,
+            rooms[page.space_id],
+            page.deleted_at or now(),
+            names.get(page.deleted_by_id or 0, ""),
+            counts.get(page.id, 1),
+        )
+        for page in pages
+    ]
 
 
 def roots(session: Session, actor: Actor, limit: int = 200) -> Sequence[Page]:

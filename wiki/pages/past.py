@@ -1,0 +1,139 @@
+"""Screens of a page's past: history, one revision, differences, restore; and recent changes of all pages."""
+
+from flask import Blueprint, make_response, redirect, request
+from werkzeug.wrappers import Response
+
+from wiki import diff, i18n
+from wiki.errors import Invalid, NotFound
+from wiki.pages import present, queries, renderings, service
+from wiki.pages.changes import Change
+from wiki.pages.models import Revision
+from wiki.pages.present import Presented
+from wiki.pages.queries import PageRow
+from wiki.pages.renderings import Limits
+from wiki.pages.screens import breadcrumb, files_of, limits, page_at, powers
+from wiki.attachments import queries as attachments
+from wiki.web import context, screen
+from wiki.web.templating import render
+
+blueprint = Blueprint("past", __name__)
+_PER_SCREEN = 50
+
+
+@blueprint.get("/s/<space_key>/<slug>/history")
+def history(space_key: str, slug: str) -> Response:
+    """The page's revisions, latest first, with two columns to pick any two."""
+    page = page_at(space_key, slug)
+    may = powers(page)
+    if not may.sees_history:
+        raise NotFound
+    before = request.args.get("before", type=int)
+    rows = queries.history(context.reader(), context.actor(), page.id, before, _PER_SCREEN + 1)
+    older = rows[_PER_SCREEN - 1].number if len(rows) > _PER_SCREEN else None
+    shown = rows[:_PER_SCREEN]
+    return make_response(
+        render(
+            "pages/history.html",
+            screen.shell(page=page),
+            page=page,
+            rows=shown,
+            older=older,
+            is_first=before is None,
+            may=may,
+            crumbs=[*breadcrumb(page), (page.title, page.href)],
+        )
+    )
+
+
+@blueprint.get("/s/<space_key>/<slug>/rev/<int:number>")
+def revision(space_key: str, slug: str, number: int) -> Response:
+    """One revision as it was; its links are tried against today's pages."""
+    page = page_at(space_key, slug)
+    found = queries.revision(context.reader(), context.actor(), page.id, number)
+    return make_response(
+        render(
+            "pages/revision.html",
+            screen.shell(page=page),
+            page=page,
+            revision=found,
+            text=_presented(page, found),
+            may=powers(page),
+            crumbs=[*breadcrumb(page), (page.title, page.href)],
+        )
+    )
+
+
+@blueprint.get("/s/<space_key>/<slug>/diff")
+def differences(space_key: str, slug: str) -> Response:
+    """What changed between two revisions; without numbers, between the head and the one before."""
+    page = page_at(space_key, slug)
+    new_number = request.args.get("to", page.number, type=int)
+    old_number = request.args.get("from", max(new_number - 1, 1), type=int)
+    session, actor = context.reader(), context.actor()
+    old = queries.revision(session, actor, page.id, min(old_number, new_number))
+    new = queries.revision(session, actor, page.id, max(old_number, new_number))
+    return make_response(
+        render(
+            "pages/diff.html",
+            screen.shell(page=page),
+            page=page,
+            old=old,
+            new=new,
+            diff=diff.compare(old.body, new.body),
+            is_wide=request.args.get("view") == "side",
+            may=powers(page),
+            crumbs=[*breadcrumb(page), (page.title, page.href)],
+        )
+    )
+
+
+@blueprint.post("/s/<space_key>/<slug>/restore")
+def restore(space_key: str, slug: str) -> Response:
+    """The old revision's text and title become the head, as a new revision."""
+    page = page_at(space_key, slug)
+    number = request.form.get("number", type=int)
+    if number is None:
+        raise Invalid("number", "unknown")
+    session, actor = context.reader(), context.actor()
+    old = queries.revision(session, actor, page.id, number)
+    change = Change(
+        old.body,
+        page.number,
+        title=old.title,
+        summary=i18n.translator(context.wiki_settings().language).gettext("Version %(number)d restored")
+        % {"number": number},
+        kind="restore",
+        allows_empty=True,
+    )
+    saved = service.save(context.app().sessions, actor, page.id, change, limits())
+    said = "unchanged" if saved.is_unchanged else "restored"
+    return redirect(f"/s/{page.space_key}/{saved.slug}?said={said}", 303)
+
+
+@blueprint.get("/recent")
+def recent() -> Response:
+    """The latest changes in everything the reader may read."""
+    before, with_minor = request.args.get("before", type=int), request.args.get("minor") == "1"
+    rows = queries.recent(
+        context.reader(), context.actor(), before=before, with_minor=with_minor, limit=_PER_SCREEN + 1
+    )
+    older = rows[_PER_SCREEN - 1].revision_id if len(rows) > _PER_SCREEN else None
+    return make_response(
+        render(
+            "pages/recent.html",
+            rows=rows[:_PER_SCREEN],
+            older=older,
+            is_first=before is None,
+            with_minor=with_minor,
+        )
+    )
+
+
+def _presented(page: PageRow, found: Revision) -> Presented:
+    """An old text, rendered now: it was stored once, so it is rendered whatever the limit is today."""
+    rendering = renderings.render(found.body, Limits(max(found.size, 1), context.app().settings.sanitiser))
+    around = present.tried(context.reader(), screen.scope_set(), page, rendering.links)
+    files = attachments.links_of(files_of(page))
+    return present.present(
+        page, renderings.of_rendering(rendering), around, files, i18n.translator(context.locale())
+    )
