@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.render import pipeline
-from wiki.render.rewrite import Address, addresses, rewrite
+from wiki.render.rewrite import Address, Labelled, addresses, rewrite, rewritten
 
 FIXTURES = (
     "[a](b.md)",
@@ -142,6 +142,38 @@ def test_new_targets_are_what_the_renderer_reads_afterwards(source):
     changed = [one.target for one in addresses(after) if one.kind != "external"]
     assert len(addresses(after)) == old_count
     assert set(changed) <= new
+
+
+@given(sources)
+def test_the_document_of_a_rewritten_source_renders_as_the_source_does(source):
+    new = {
+        "wiki": "Neu",
+        "path": "neu/ort (1).md",
+        "file": "neu.pdf",
+        "image": "neu ü.png",
+        "external": "https://ä.de/ b",
+    }
+
+    after = rewritten(source, lambda address: new[address.kind])
+
+    if after.document is not None:
+        assert pipeline.of_document(after.document, after.front) == pipeline.render(after.source)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("[[Text|Ordner/Alt]]", "[[Neu|Text]]"),
+        ("| x |\n|---|\n| [[Text\\|Ordner/Alt]] y |", "| x |\n|---|\n| [[Neu\\|Text]] y |"),
+    ],
+)
+def test_target_and_label_of_a_wiki_link_can_be_replaced_together(source, expected):
+    assert (
+        rewrite(
+            source, lambda address: Labelled("Neu", address.raw) if address.label == "Ordner/Alt" else None
+        )
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
