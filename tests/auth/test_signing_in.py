@@ -34,3 +34,11 @@ def test_the_right_password_leads_in_and_sets_a_cookie_that_scripts_cannot_read(
     assert cookie.startswith("sid=")
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
     assert "Expires" not in cookie and "Secure" not in cookie
+
+
+def test_the_profile_is_shown(world: World):
+    browser = world.browser(world.person("anna"))
+    answer = browser.get("/profile")
+    assert answer.status_code == 200, answer.text
+    assert browser.send("/profile", display_name="Anna B", language="de", timezone="Europe/Vienna", theme="dark").status_code == 303
+    print(browser.get("/profile?said=profile").text)

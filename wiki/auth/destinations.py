@@ -8,7 +8,7 @@ _NEVER = ("/login", "/logout", "/setup", "/password")
 def local(target: str, default: str = "/") -> str:
     r"""The target if it is a path of this wiki, else the default.
 
-    Browsers read `//host`, `/\\host` and `/<tab>/host` as other hosts (WHATWG URL, special schemes), so a
+    Browsers read `//host`, `/\host` and `/<tab>/host` as other hosts (WHATWG URL, special schemes), so a
     backslash or anything unprintable refuses the whole target.
     """
     if not target.startswith("/") or target.startswith("//") or "\\" in target or not target.isprintable():

@@ -94,7 +94,7 @@ def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, k
     with sessions.writing() as session:
         throttle.forgive(session, key)
         set_password(session, actor, user.id, password_hash)
-        end_all_sessions(session, user.id, keep=keep)
+        end_other_sessions(session, user.id, keep)
 
 
 def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: timedelta) -> NewSession:
@@ -126,13 +126,15 @@ def end_session(session: Session, user_id: int, public_id: str) -> None:
     )
 
 
-def end_all_sessions(session: Session, user_id: int, keep: int | None = None) -> None:
-    """All sessions of the person but `keep` are over, and API tokens too when nothing is kept."""
-    session.execute(
-        delete(LoginSession).where(LoginSession.user_id == user_id, LoginSession.id != (keep or 0))
-    )
-    if keep is None:
-        session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
+def end_other_sessions(session: Session, user_id: int, keep: int) -> None:
+    """All sessions of the person but one are over; API tokens stay."""
+    session.execute(delete(LoginSession).where(LoginSession.user_id == user_id, LoginSession.id != keep))
+
+
+def end_all_sessions(session: Session, user_id: int) -> None:
+    """All sessions and API tokens of the person are over."""
+    session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
+    session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
 
 
 def set_password(session: Session, actor: Actor, user_id: int, password_hash: str) -> None:

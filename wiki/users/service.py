@@ -9,6 +9,7 @@ from wiki import audit, counters
 from wiki.actor import Actor
 from wiki.db import now
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound
+from wiki.users.choices import checked_language, checked_theme, checked_zone
 from wiki.users.models import Group, Membership, User
 
 RESERVED = frozenset(
@@ -58,8 +59,12 @@ def change(
     is_admin: bool,
     is_active: bool,
 ) -> None:
-    """The person has these facts. Raises Invalid, Conflict (`last_admin`). The caller ends sessions when switched off."""
+    """The person has these facts. The caller ends the sessions of who is switched off.
+
+    Raises Invalid (`display_name`, `email`), Conflict (`last_admin`).
+    """
     require_admin(actor)
+    session.execute(select(User.id).where(User.is_admin).with_for_update())  # two admins at once wait here
     before = {"is_admin": user.is_admin, "is_active": user.is_active}
     user.display_name = _shown_name(display_name)
     user.email = checked_email(session, email, user.id)
@@ -75,16 +80,16 @@ def change(
 def change_profile(
     session: Session, actor: Actor, *, display_name: str, locale: str | None, timezone: str | None, theme: str
 ) -> None:
-    """The actor's own name, language, zone and theme. Raises Invalid, Forbidden for who has no account."""
+    """The actor's own name, language, zone and theme; None is the wiki's own.
+
+    Raises Invalid (`display_name`, `language`, `timezone`, `theme`), Forbidden for who has no account.
+    """
     user = session.get(User, actor.user_id) if actor.user_id is not None else None
     if user is None:
         raise Forbidden
-    user.display_name, user.locale, user.timezone, user.theme = (
-        _shown_name(display_name),
-        locale,
-        timezone,
-        theme,
-    )
+    user.display_name, user.theme = _shown_name(display_name), checked_theme(theme)
+    user.locale = checked_language(locale) if locale else None
+    user.timezone = checked_zone(timezone) if timezone else None
 
 
 def add_group(session: Session, actor: Actor, name: str) -> Group:

@@ -1,0 +1,141 @@
+"""People and groups as lists, pickers and labels need them. What may be shown to whom is the caller's question."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from wiki.actor import group_principal, user_principal
+from wiki.errors import NotFound
+from wiki.users.models import Group, Membership, User
+
+_MOST_NAMES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in a list."""
+
+    id: int
+    public_id: str
+    name: str
+    display_name: str
+    email: str | None
+    is_admin: bool
+    is_active: bool
+
+    @property
+    def principal(self) -> str:
+        """What grants call the person."""
+        return user_principal(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group in a list, with how many belong to it."""
+
+    id: int
+    public_id: str
+    name: str
+    members: int
+
+    @property
+    def principal(self) -> str:
+        """What grants call the group."""
+        return group_principal(self.id)
+
+
+_PERSON = (User.id, User.public_id, User.name, User.display_name, User.email, User.is_admin, User.is_active)
+
+
+def people(session: Session, text: str, limit: int) -> Sequence[PersonRow]:
+    """Active people whose name or sign-in name holds the text, by name: for pickers."""
+    statement = select(*_PERSON).where(User.is_active, _holds(text, User.display_name, User.name))
+    return _people(session, statement.order_by(func.lower(User.display_name), User.id).limit(limit))
+
+
+def groups(session: Session) -> Sequence[GroupRow]:
+    """All groups by name: for pickers and the list of administrators."""
+    members = select(func.count()).where(Membership.group_id == Group.id).scalar_subquery()
+    statement = select(Group.id, Group.public_id, Group.name, members)
+    return [GroupRow(*row) for row in session.execute(statement.order_by(func.lower(Group.name), Group.id))]
+
+
+def names_of(session: Session, principals: Iterable[str]) -> Mapping[str, str]:
+    """The names of those principals that are people or groups and exist; others have no entry."""
+    wanted = sorted(set(principals))
+    user_ids, group_ids = _ids(wanted, "user:"), _ids(wanted, "group:")
+    names: dict[str, str] = {}
+    for ids in _portions(user_ids):
+        rows = session.execute(select(User.id, User.display_name).where(User.id.in_(ids)))
+        names.update((user_principal(user_id), name) for user_id, name in rows)
+    for ids in _portions(group_ids):
+        rows = session.execute(select(Group.id, Group.name).where(Group.id.in_(ids)))
+        names.update((group_principal(group_id), name) for group_id, name in rows)
+    return names
+
+
+def listed(session: Session, text: str, after: str, limit: int) -> tuple[Sequence[PersonRow], str | None]:
+    """Everybody by sign-in name, behind the name `after`; and the name to go on behind, None at the end."""
+    statement = select(*_PERSON).where(
+        User.name > after, _holds(text, User.display_name, User.name, User.email)
+    )
+    rows = _people(session, statement.order_by(User.name).limit(limit + 1))
+    return rows[:limit], rows[limit - 1].name if len(rows) > limit else None
+
+
+def person(session: Session, public_id: str) -> User:
+    """The person of an address. Raises NotFound."""
+    found = session.scalar(select(User).where(User.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def group(session: Session, public_id: str) -> Group:
+    """The group of an address. Raises NotFound."""
+    found = session.scalar(select(Group).where(Group.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def members(session: Session, group_id: int) -> Sequence[PersonRow]:
+    """Who belongs to the group, by name."""
+    statement = select(*_PERSON).join(Membership, Membership.user_id == User.id)
+    ordered = statement.where(Membership.group_id == group_id).order_by(
+        func.lower(User.display_name), User.id
+    )
+    return _people(session, ordered)
+
+
+def groups_of(session: Session, user_id: int) -> Sequence[Group]:
+    """The groups of a person, by name."""
+    statement = select(Group).join(Membership, Membership.group_id == Group.id)
+    return session.scalars(statement.where(Membership.user_id == user_id).order_by(Group.name)).all()
+
+
+def _people(
+    session: Session, statement: Select[*tuple[Any, ...]]
+) -> list[PersonRow]:  # Any: the columns of _PERSON
+    return [PersonRow(*row) for row in session.execute(statement)]
+
+
+def _holds(
+    text: str, *columns: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+) -> ColumnElement[bool]:
+    """Whether a column holds the text. SQLite knows the case of ASCII letters only, so other cases are tried too."""
+    wanted = " ".join("".join(letter for letter in text if letter.isprintable()).split())[:200]
+    forms = {wanted, wanted.lower(), wanted.upper(), wanted.title()}
+    return or_(*(column.icontains(form, autoescape=True) for column in columns for form in sorted(forms)))
+
+
+def _ids(principals: Sequence[str], prefix: str) -> list[int]:
+    tails = (principal.removeprefix(prefix) for principal in principals if principal.startswith(prefix))
+    return [int(tail) for tail in tails if tail.isascii() and tail.isdigit()]
+
+
+def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + _MOST_NAMES] for start in range(0, len(ids), _MOST_NAMES))
