@@ -112,7 +112,9 @@ def test_a_dispute_over_the_whole_base_carries_both_texts_whole(case):
 
     outcome = three_way(*case)
 
-    if isinstance(outcome, Conflicts) and [passage.base for passage in outcome.disputed] == [base]:
+    if isinstance(outcome, Conflicts) and [getattr(passage, "base", "") for passage in outcome.passages] == [
+        base
+    ]:
         assert resolve(outcome.passages, [Choice.MINE]) == mine
         assert resolve(outcome.passages, [Choice.THEIRS]) == theirs
 
