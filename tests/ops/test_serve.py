@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -20,10 +21,10 @@ def application(environ, start_response):
 """
 BROKEN = "raise RuntimeError('no application')"
 WORKER = """
-import signal
-print("worker up", flush=True)
-signal.signal(signal.SIGTERM, lambda *_: print("worker ends", flush=True))
-signal.pause()
+import os, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+os.write(1, b"worker up\\n")
+signal.sigwait({signal.SIGTERM})
 """
 SERVING = """
 import sys
@@ -65,12 +66,16 @@ def serving(tmp_path, free_port):
             text=True,
             env=os.environ | {"PYTHONPATH": f"{files.folder('templates').parent}:{tmp_path}"},
         )
-        started.append(process)
+        limit = threading.Timer(100, process.kill)
+        limit.start()
+        started.append((process, limit))
         process.greeting = [process.stdout.readline().strip() for _ in range(3)]  # it listens from here on
         return process
 
     yield start
-    for process in started:
+    for process, limit in started:
+        limit.cancel()
+        limit.join()
         process.kill()
         process.communicate()
 

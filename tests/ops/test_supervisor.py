@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 
 import pytest
@@ -20,25 +21,26 @@ services = [
 ]
 sys.exit(supervise(services, Pace(first=0.01, longest=0.02, steady=60, grace=0.5)))
 """
+# Signals are blocked and waited for: none is lost between looking and pausing. One write is one whole line, while
+# print would mix the lines of two processes where PYTHONUNBUFFERED is set.
 PATIENT = """
-import os, signal, sys, threading
-said = threading.Event()
-def on(number, _):
-    print(signal.Signals(number).name, os.getpid(), flush=True)
-    if number == signal.SIGTERM: said.set()
-for number in (signal.SIGTERM, signal.SIGUSR1): signal.signal(number, on)
-print("up", os.getpid(), flush=True)
-while not said.is_set(): signal.pause()
+import os, signal
+watched = {signal.SIGTERM, signal.SIGINT, signal.SIGUSR1}
+signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+os.write(1, f"up {os.getpid()}\\n".encode())
+number = None
+while number != signal.SIGTERM:
+    number = signal.sigwait(watched)
+    os.write(1, f"{signal.Signals(number).name} {os.getpid()}\\n".encode())
 """
 STUBBORN = """
 import os, signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-print("up", os.getpid(), flush=True)
+os.write(1, f"up {os.getpid()}\\n".encode())
 while True: signal.pause()
 """
-DYING = 'import sys, os; print("up", os.getpid(), flush=True); sys.exit(7)'
+DYING = """import os, sys; os.write(1, f"up {os.getpid()}\\n".encode()); sys.exit(7)"""
 HOPELESS = "import sys; sys.exit(3)"
-LOOKING_AT_CTRL_C = PATIENT.replace("(signal.SIGTERM, signal.SIGUSR1)", "(signal.SIGTERM, signal.SIGINT)")
 
 
 @dataclass
@@ -66,11 +68,15 @@ def supervised():
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
-        started.append(process)
+        limit = threading.Timer(60, process.kill)  # a fault is a failed test, not one that waits for ever
+        limit.start()
+        started.append((process, limit))
         return Running(process)
 
     yield start
-    for process in started:
+    for process, limit in started:
+        limit.cancel()
+        limit.join()
         process.kill()
         process.communicate()
 
@@ -99,7 +105,7 @@ def test_a_stop_signal_ends_every_process_in_order(supervised, number):
 
 
 def test_ctrl_c_in_a_terminal_reaches_the_supervisor_alone(supervised):
-    running = supervised(LOOKING_AT_CTRL_C)
+    running = supervised(PATIENT)
     child = running.says("up")
     os.killpg(running.process.pid, signal.SIGINT)
     assert running.rest() == (0, f"SIGTERM {child}\n", "")
