@@ -1,11 +1,13 @@
 """Bounds: what is rendered in a child process, and what happens when that is not enough."""
 
+import io
+import resource
 import threading
 import time
 
 import pytest
 
-from wiki.render import limits, pipeline
+from wiki.render import child, limits, pipeline
 from wiki.render.limits import RenderLimit
 
 PROSE = "Ein Satz mit *Betonung*, einem [Verweis](seite) und `Code`.\n\n"
@@ -96,6 +98,42 @@ def test_a_child_that_fails_says_so() -> None:
         limits.in_child("a", "no such engine")
 
     assert caught.value.reason == "failed"
+
+
+class Streams:
+    """Standard input and output with their binary side, as the child uses them."""
+
+    def __init__(self, source: bytes) -> None:
+        self.buffer = io.BytesIO(source)
+
+
+def test_the_child_limits_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(child.resource, "setrlimit", lambda kind, bounds: taken.append((kind, bounds)))
+    monkeypatch.setattr(child.sys, "stdin", Streams("# Größe".encode()))
+    output = Streams(b"")
+    monkeypatch.setattr(child.sys, "stdout", output)
+
+    status = child.main("nh3", 7, 1_000)
+
+    assert status == 0
+    assert limits.decode(output.buffer.getvalue()) == pipeline.render("# Größe")
+    assert taken == [
+        (resource.RLIMIT_CORE, (0, 0)),
+        (resource.RLIMIT_CPU, (7, 8)),
+        (resource.RLIMIT_AS, (1_000, 1_000)),
+    ]
+
+
+def test_the_child_says_when_memory_does_not_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(source: str, *, engine: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(child.resource, "setrlimit", lambda kind, bounds: None)
+    monkeypatch.setattr(child.sys, "stdin", Streams(b""))
+    monkeypatch.setattr(child.pipeline, "render", exhausted)
+
+    assert child.main("nh3", 1, 1) == limits.OUT_OF_MEMORY
 
 
 def fill(unit: str, size: int = 100_000) -> str:

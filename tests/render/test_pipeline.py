@@ -30,9 +30,9 @@ def reference(source: str) -> Reference:
         ("|[[a\\|b]]|\n|-|", "wiki", "a", None, None, "b"),
         ("[x](andere-seite)", "path", "andere-seite", None, None, "x"),
         (
-            "[x](../ordner/Seite%20eins.md?a=b#Teil%202)",
+            "[x](../halle/Seite%20eins.md?a=b#Teil%202)",
             "path",
-            "../ordner/Seite eins.md",
+            "../halle/Seite eins.md",
             None,
             "teil-2",
             "x",
@@ -349,3 +349,8 @@ def test_threads_share_the_parser_without_disturbing_each_other() -> None:
 )
 def test_only_whole_addresses_become_links(source: str, links: int) -> None:
     assert html(source).count("<a class") + html(source).count('<a href="mailto:') == links
+
+
+def test_a_byte_order_mark_hides_nothing() -> None:
+    assert render("\ufeff# T").first_heading == "T"
+    assert render("\ufeff---\na: 1\n---\n").properties == {"a": 1}

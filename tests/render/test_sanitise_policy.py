@@ -84,6 +84,11 @@ def test_a_tag_with_an_open_quote_reaches_to_the_end_for_bleach() -> None:
     assert sanitise.clean('<p>a</p><a title="b', "bleach") == "<p>a</p>"
 
 
+@pytest.mark.parametrize(("tag", "attribute"), [("button", "class"), ("p", "onclick"), ("p", "id")])
+def test_no_value_is_permitted_where_the_attribute_is_not(tag: str, attribute: str) -> None:
+    assert sanitise.permitted(tag, attribute, "callout") is None
+
+
 def test_an_unknown_engine_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown sanitiser engine"):
         sanitise.clean("a", "regex")

@@ -11,7 +11,16 @@ from collections.abc import Iterable
 PREFIX = "user-content-"
 
 _SPELT_OUT = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ẞ": "ss", "æ": "ae", "ø": "oe", "œ": "oe"}
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "ẞ": "ss",
+        "æ": "ae",
+        "ø": "oe",
+        "œ": "oe",
+    }  # codespell:ignore ue
 )
 _DROPPED = re.compile(r"[^\w\- ]")
 _FALLBACK = "section"

@@ -24,4 +24,4 @@ def main(engine: str, seconds: int, memory: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))  # pragma: no cover

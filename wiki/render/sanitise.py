@@ -122,7 +122,12 @@ def _seen_by_browser(address: str) -> str:
 
 
 def permitted(tag: str, attribute: str, value: str) -> str | None:
-    """The value this attribute may have, or None if it has to go; ALLOWED says which names a tag has."""
+    """The value this attribute may have, or None if it has to go.
+
+    Total: nh3 asks for elements that it is going to remove as well.
+    """
+    if attribute not in ALLOWED.get(tag, ()):
+        return None
     if attribute == "class":
         kept = [name for name in value.split() if name in CLASSES[tag]]
         return " ".join(dict.fromkeys(kept)) or None
