@@ -63,8 +63,20 @@ def _install(app: WikiApp, settings: Settings) -> None:
 
 def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.auth import views as auth  # noqa: PLC0415
+    from wiki.home import views as home  # noqa: PLC0415
     from wiki.pages import moving, past  # noqa: PLC0415
     from wiki.pages import views as pages  # noqa: PLC0415
+    from wiki.search import views as search  # noqa: PLC0415
+    from wiki.spaces import views as spaces  # noqa: PLC0415
     from wiki.users import views as users  # noqa: PLC0415
 
-    return (pages.blueprint, past.blueprint, moving.blueprint, users.blueprint, auth.blueprint)
+    return (
+        pages.blueprint,
+        past.blueprint,
+        moving.blueprint,
+        home.blueprint,
+        search.blueprint,
+        spaces.blueprint,
+        users.blueprint,
+        auth.blueprint,
+    )

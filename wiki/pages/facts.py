@@ -13,11 +13,13 @@ _LONGEST_NAME = 100
 def derive_text(session: Session, derivation: Derivation) -> None:
     """Title and visible text can be found."""
     row = session.scalar(select(PageText).where(PageText.page_id == derivation.page.id))
-    title, text = search_key(derivation.title), search_key(derivation.rendering.text).replace("\0", " ")
+    title = search_key(derivation.title)
+    text = derivation.rendering.text
+    folded = search_key(text).replace("\0", " ")  # PostgreSQL holds no NUL
     if row is None:
-        session.add(PageText(page_id=derivation.page.id, title=title, text=text))
+        session.add(PageText(page_id=derivation.page.id, title=title, folded=folded, text=text))
     else:
-        row.title, row.text = title, text
+        row.title, row.folded, row.text = title, folded, text
 
 
 def derive_tags(session: Session, derivation: Derivation) -> None:

@@ -131,13 +131,14 @@ class StoredRendering(_PartOfPage, Base):
 
 
 class PageText(_PartOfPage, Base):
-    """Title and visible text of the head, NFC and case-folded, for finding. Derived."""
+    """Title and visible text of the head for finding: `folded` (NFC, case-folded) to search, `text` to show. Derived."""
 
     __tablename__ = "page_texts"
     __table_args__ = (UniqueConstraint("page_id"),)
 
     title: Mapped[str] = mapped_column(String(250))
-    text: Mapped[str] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(CompressedText)
 
 
 class PageTag(_PartOfPage, Base):

@@ -145,6 +145,13 @@ _BY_SLUG = Prepared(
 )
 _BY_ID = Prepared(_PAGE.where(Page.id == bindparam("page_id", type_=Integer)))
 _BY_PUBLIC_ID = Prepared(_PAGE.where(Page.public_id == bindparam("public_id", type_=String)))
+_TITLES = Prepared(
+    policy.narrow(Page, (Page.title, Page.slug, Page.title_key))
+    .where(Page.space_id == bindparam("space_id", type_=Integer))
+    .where(Page.title_key > bindparam("after", type_=String))
+    .order_by(Page.title_key, Page.id)
+    .limit(201)
+)
 _REDIRECT = Prepared(
     policy.narrow(Redirect, (Page.id, Page.id))
     .join(Space, Space.id == Redirect.space_id)
@@ -242,6 +249,14 @@ def recent(
         statement = statement.where(and_(Revision.is_minor.is_(False), Revision.kind != "system"))
     rows = session.execute(statement.order_by(Revision.id.desc()).limit(limit))
     return [ChangeRow(title, f"/s/{key}/{slug}", *rest) for title, key, slug, *rest in rows]
+
+
+def titles(
+    session: Session, scope_set: ScopeSet, space_id: int, after: str, limit: int = 200
+) -> list[tuple[str, str, str]]:
+    """Title, slug and title key of the space's readable pages A–Z, behind the title key `after`."""
+    values = {**scope_set.parameters, "space_id": space_id, "after": after}
+    return [(title, slug, key) for title, slug, key in _TITLES.rows(session, values)][:limit]
 
 
 def can(session: Session, actor: Actor, scope_id: int, right: Right) -> bool:

@@ -74,6 +74,11 @@ _INVALID = {
     ("email", "taken"): N_("Somebody has this mail address already."),
     ("key", "taken"): N_("This short name is taken."),
     ("key", "characters"): N_("Please use small letters, digits and hyphens only, a letter first."),
+    ("who", "empty"): N_("Please choose who may get in."),
+    ("group", "empty"): N_("Please choose at least one group."),
+    ("right", "unknown"): N_("Please choose a right."),
+    ("principal", "unknown"): N_("Please choose a person or a group."),
+    ("home", "unknown"): N_("There is no such page."),
     ("file", "empty"): N_("Please choose a file."),
     ("file", "name"): N_("A file needs a name."),
 }
@@ -139,6 +144,10 @@ def of_error(error: WikiError) -> str | None:
     if isinstance(error, Conflict):
         message = _CONFLICTS.get(str(error.facts.get("reason")))
         return _(message) if message else None
+    if isinstance(error, Forbidden) and error.facts.get("reason") == "everyone_reads_only":
+        return _("Everyone, also without signing in, can get the right to read only.")
+    if isinstance(error, Forbidden) and error.facts.get("reason") == "public_off":
+        return _("An administrator has to allow public spaces first.")
     if isinstance(error, Forbidden | RateLimited):
         return None
     return None

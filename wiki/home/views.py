@@ -1,0 +1,69 @@
+"""The start page, the help on Markdown, and the two addresses that machines ask for health."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+from flask import Blueprint, Response, jsonify, make_response
+from sqlalchemy import text
+from werkzeug.wrappers import Response as BaseResponse
+
+from wiki import files, i18n, migrate
+from wiki.pages import drafts, present, queries, renderings
+from wiki.pages.present import Presented, Surroundings
+from wiki.pages.queries import PageRow
+from wiki.spaces import queries as spaces
+from wiki.web import context, screen
+from wiki.web.templating import render
+
+blueprint = Blueprint("home", __name__)
+_RECENT = 12
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+_HELP = {"de": "markdown.de.md", "en": "markdown.md"}
+
+
+@blueprint.get("/")
+def start() -> BaseResponse:
+    """Drafts, recent changes and spaces; before the set-up, how to begin."""
+    if not context.wiki_settings().is_set_up:
+        return make_response(render("home/not_set_up.html", screen.bare_shell()))
+    session, actor = context.reader(), context.actor()
+    return make_response(
+        render(
+            "home/start.html",
+            spaces=spaces.readable(session, actor, screen.scope_set()),
+            recent=queries.recent(session, actor, limit=_RECENT),
+            drafts=drafts.own(session, actor)[:5],
+            is_signed_in=actor.user_id is not None,
+        )
+    )
+
+
+@blueprint.get("/help/markdown")
+def markdown_help() -> BaseResponse:
+    """The dialect, shown by the renderer that it describes."""
+    language = context.locale()
+    return make_response(render("home/help.html", text=_help(language)))
+
+
+@blueprint.get("/healthz")
+def alive() -> BaseResponse:
+    """The process answers."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/readyz")
+def ready() -> BaseResponse:
+    """The database answers and has this version's schema; else 503."""
+    context.reader().execute(text("SELECT 1"))
+    found = migrate.mismatch(context.app().sessions)
+    answer = jsonify({"ready": found is None})
+    answer.status_code = 200 if found is None else 503
+    return answer
+
+
+@cache
+def _help(language: str) -> Presented:
+    source = (files.folder("docs") / _HELP[language]).read_text(encoding="utf-8")
+    rendering = renderings.of_rendering(renderings.render(source, renderings.Limits(10**7)))
+    nowhere = PageRow(0, "", "", "", 0, "", "", None, None, 0, False, 0, 0, "", "", _EPOCH, 0, None, 0, None)  # noqa: FBT003
+    return present.present(nowhere, rendering, Surroundings({}, ()), {}, i18n.translator(language))

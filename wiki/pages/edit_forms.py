@@ -1,0 +1,175 @@
+"""The editor's form: what was sent, what is shown, and its preview. Draws the screen; saves nothing."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from flask import Response, make_response, request
+from markupsafe import Markup
+
+from wiki import i18n
+from wiki.attachments import queries as attachments
+from wiki.db import now
+from wiki.errors import Invalid, NotFound
+from wiki.pages import drafts, line_ends, present, queries, renderings, screens
+from wiki.pages.drafts import OthersDraft
+from wiki.pages.models import Draft
+from wiki.pages.queries import PageRow
+from wiki.spaces.queries import SpaceRow
+from wiki.web import context, screen
+from wiki.web.templating import render
+
+_UNKNOWN = -1  # no revision has this number
+
+
+@dataclass(frozen=True, slots=True)
+class EditForm:
+    """The fields. `body` is as the browser sent it; `draft` names the draft of a page that does not exist yet."""
+
+    title: str
+    body: str
+    base_number: int = 0
+    summary: str = ""
+    is_minor: bool = False
+    save_id: str = ""
+    confirms_empty: bool = False
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """What the editor's template shows. `draft_at` is when the person's own draft was kept that the form holds."""
+
+    form: EditForm
+    href: str
+    preview_href: str
+    draft_href: str
+    back_href: str
+    key: str
+    parent: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    general: str | None = None
+    others: Sequence[OthersDraft] = ()
+    draft_at: datetime | None = None
+    preview: Markup | None = None
+
+
+def sent() -> EditForm:
+    """The form of this request."""
+    form = request.form
+    number = form.get("base_revision", "")
+    return EditForm(
+        title=form.get("title", ""),
+        body=form.get("body", ""),
+        base_number=int(number) if number.isascii() and number.isdigit() and len(number) < 10 else _UNKNOWN,  # noqa: PLR2004  fits the column
+        summary=form.get("summary", ""),
+        is_minor=bool(form.get("minor")),
+        save_id=form.get("save_id", "")[:40],
+        confirms_empty=bool(form.get("confirm_empty")),
+        draft=form.get("draft", "")[:12],
+    )
+
+
+def of_draft(draft: Draft) -> EditForm:
+    """A form that holds a draft."""
+    return EditForm(draft.title, draft.body, draft.base_number, save_id=new_save_id(), draft=draft.public_id)
+
+
+def new_save_id() -> str:
+    """A random word for one save: the same one again with the same text is the same save."""
+    return secrets.token_urlsafe(15)
+
+
+def save_id(form: EditForm, place_id: int) -> str | None:
+    """The word for this save, bound to what is saved: a browser that goes back brings the old word with a new text."""
+    if not form.save_id:
+        return None
+    facts = (
+        form.save_id,
+        context.actor().user_id,
+        place_id,
+        form.base_number,
+        form.title,
+        line_ends.shown(form.body),
+    )
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:40]
+
+
+def base_text(page: PageRow, number: int) -> str:
+    """The body of the revision that the person started from. Raises Invalid (`base_revision`, `unknown`)."""
+    try:
+        return queries.revision(context.reader(), context.actor(), page.id, number).body
+    except NotFound:
+        raise Invalid("base_revision", "unknown") from None
+
+
+def page_editor(page: PageRow, form: EditForm) -> Editor:
+    """The editor of a page."""
+    others = drafts.of_others(context.reader(), context.actor(), page.id)
+    key = f"{context.identity().public_id}.{page.public_id}"
+    href = page.href
+    return Editor(form, f"{href}/edit", f"{href}/preview", f"{href}/draft", href, key, others=others)
+
+
+def new_editor(space: SpaceRow, parent: PageRow | None, form: EditForm) -> Editor:
+    """The editor of a page to be made."""
+    back = parent.href if parent else space.href
+    key = f"{context.identity().public_id}.new.{space.public_id}"
+    base = f"/s/{space.key}"
+    public_id = parent.public_id if parent else ""
+    return Editor(form, f"{base}/new", f"{base}/preview", f"{base}/draft", back, key, parent=public_id)
+
+
+def show_page_editor(page: PageRow, editor: Editor, status: int = 200) -> Response:
+    """The screen that edits a page."""
+    crumbs = [*screens.breadcrumb(page), (page.title, page.href)]
+    html = render("pages/edit.html", screen.shell(page=page), editor=editor, page=page, crumbs=crumbs)
+    return make_response(html, status)
+
+
+def show_new_editor(space: SpaceRow, parent: PageRow | None, editor: Editor, status: int = 200) -> Response:
+    """The screen that makes a page."""
+    crumbs: list[tuple[str | None, str]] = [(space.name, space.href)]
+    if parent is not None:
+        crumbs = [*screens.breadcrumb(parent), (parent.title, parent.href)]
+    shell = screen.shell(space=space, page=parent)
+    return make_response(render("pages/edit.html", shell, editor=editor, page=None, crumbs=crumbs), status)
+
+
+def preview(place: PageRow, form: EditForm) -> Markup:
+    """The text as the page would show it, by the same code. Raises TooLarge, TooCostly."""
+    rendering = renderings.render(line_ends.shown(form.body), screens.limits())
+    around = present.tried(context.reader(), screen.scope_set(), place, rendering.links)
+    files = screens.files_of(place) if place.id else []
+    words = i18n.translator(context.locale())
+    titled = replace(place, title=form.title or place.title)
+    shown = renderings.of_rendering(rendering)
+    return present.present(titled, shown, around, attachments.links_of(files), words).html
+
+
+def place_of_new(space: SpaceRow, parent: PageRow | None) -> PageRow:
+    """Where a page that does not exist yet will stand, for the preview of its links."""
+    return PageRow(
+        id=0,
+        public_id=parent.public_id if parent else "",
+        title="",
+        slug="",
+        space_id=space.id,
+        space_key=space.key,
+        space_name=space.name,
+        home_page_id=None,
+        parent_id=parent.id if parent else None,
+        scope_id=space.scope_id,
+        has_history=False,
+        head_id=0,
+        number=0,
+        author_name="",
+        kind="",
+        changed_at=now(),
+        links_here=0,
+        last_link_here=None,
+        structure=0,
+        other_drafts=None,
+    )

@@ -1,0 +1,217 @@
+"""Screens of spaces: home, all pages, new space, settings, rights."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, make_response, redirect, request
+from werkzeug.wrappers import Response
+
+from wiki.access import service as access
+from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal
+from wiki.errors import Conflict, Forbidden, Invalid, NotFound
+from wiki.pages import queries as pages
+from wiki.pages import tree
+from wiki.spaces import queries, service
+from wiki.spaces.models import Space
+from wiki.spaces.queries import SpaceRow
+from wiki.users import queries as users
+from wiki.web import context, screen, sentences
+from wiki.web.templating import render
+
+blueprint = Blueprint("spaces", __name__)
+_PER_SCREEN = 200
+_OFFERED = (Right.READ, Right.EDIT, Right.MANAGE)  # COMMENT is offered when there are comments
+
+
+@blueprint.get("/s/<space_key>/")
+def home(space_key: str) -> Response:
+    """The space's first page; without one, its pages and what changed lately."""
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    row = queries.row_by_key(session, actor, scopes, space_key)
+    if row.home_page_id is not None and request.args.get("list") is None:
+        try:
+            return redirect(pages.by_id(session, actor, scopes, row.home_page_id).href, 302)
+        except NotFound:
+            pass  # the home page is in the trash or closed to this reader
+    return make_response(
+        render(
+            "spaces/home.html",
+            screen.shell(space=row),
+            space=row,
+            nodes=tree.children(session, scopes, row.id, None)[:200],
+            recent=pages.recent(session, actor, space_id=row.id, limit=10),
+            can_edit=pages.can(session, actor, row.scope_id, Right.EDIT),
+            can_manage=pages.can(session, actor, row.scope_id, Right.MANAGE),
+        )
+    )
+
+
+@blueprint.get("/s/<space_key>/pages")
+def all_pages(space_key: str) -> Response:
+    """All readable pages of the space as an outline."""
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    row = queries.row_by_key(session, actor, scopes, space_key)
+    after = request.args.get("after", "")
+    lines = pages.titles(session, scopes, row.id, after, _PER_SCREEN + 1)
+    older = lines[_PER_SCREEN - 1][2] if len(lines) > _PER_SCREEN else None
+    answer = render(
+        "spaces/pages.html",
+        screen.shell(space=row),
+        space=row,
+        lines=lines[:_PER_SCREEN],
+        older=older,
+        is_first=not after,
+    )
+    return make_response(answer)
+
+
+@blueprint.get("/spaces/new")
+def new_form() -> Response:
+    """Ask for key, name and who may read and write."""
+    if context.identity().user_id is None:
+        raise NotFound
+    return _new_screen({"name": "", "key": "", "who": ""}, {})
+
+
+@blueprint.post("/spaces/new")
+def create() -> Response:
+    """The space exists; everyone signed in, chosen groups or only its maker may get in."""
+    form = {name: request.form.get(name, "") for name in ("name", "key", "who")}
+    try:
+        grants = _chosen_grants(form["who"])
+        with context.writing() as session:
+            space = service.create(session, context.actor(), form["key"], form["name"], grants)
+    except Invalid as error:
+        return _new_screen(form, sentences.field_errors(error))
+    return redirect(f"/s/{space.key}/", 303)
+
+
+@blueprint.get("/s/<space_key>/settings")
+def settings_form(space_key: str) -> Response:
+    """Name and home page of the space."""
+    space = queries.by_key(context.reader(), context.actor(), space_key, Right.MANAGE)
+    return _settings_screen(space, space.name, {})
+
+
+@blueprint.post("/s/<space_key>/settings")
+def change_settings(space_key: str) -> Response:
+    """The space has this name and this home page."""
+    space = queries.by_key(context.reader(), context.actor(), space_key, Right.MANAGE)
+    name, home_page = request.form.get("name", ""), request.form.get("home", "")
+    try:
+        home_page_id = _home_page(space, home_page)
+        with context.writing() as session:
+            service.rename(session, context.actor(), space.id, name)
+            service.set_home(session, context.actor(), space.id, home_page_id)
+    except Invalid as error:
+        return _settings_screen(space, name, sentences.field_errors(error))
+    return redirect(f"/s/{space.key}/settings?said=settings", 303)
+
+
+@blueprint.get("/s/<space_key>/rights")
+def rights(space_key: str) -> Response:
+    """Who holds which right in the space."""
+    space = queries.by_key(context.reader(), context.actor(), space_key, Right.MANAGE)
+    return _rights_screen(space, None)
+
+
+@blueprint.post("/s/<space_key>/rights")
+def change_rights(space_key: str) -> Response:
+    """A principal holds another right, or none."""
+    space = queries.by_key(context.reader(), context.actor(), space_key, Right.MANAGE)
+    principal, wanted = request.form.get("principal", ""), request.form.get("right", "")
+    try:
+        _check_principal(principal)
+        with context.writing() as session:
+            queries.by_key(session, context.actor(), space_key, Right.MANAGE)
+            if wanted:
+                access.grant(session, context.actor(), space.scope_id, principal, _right(wanted))
+            else:
+                access.revoke(session, context.actor(), space.scope_id, principal)
+    except (Conflict, Forbidden, Invalid) as error:
+        return _rights_screen(space, error)
+    return redirect(f"/s/{space.key}/rights?said=settings", 303)
+
+
+def _chosen_grants(who: str) -> Mapping[str, Right]:
+    if who == "everyone":
+        return {SIGNED_IN: Right.EDIT}
+    if who == "me":
+        return {}
+    if who == "groups":
+        known = {group.id for group in users.groups(context.reader())}
+        chosen = {int(one) for one in request.form.getlist("group") if one.isdecimal()} & known
+        if not chosen:
+            raise Invalid("group", "empty")
+        return {group_principal(one): Right.EDIT for one in chosen}
+    raise Invalid("who", "empty")
+
+
+def _check_principal(principal: str) -> None:
+    if principal == EVERYONE and not context.wiki_settings().allows_public:
+        raise Forbidden(reason="public_off")
+    if principal in {EVERYONE, SIGNED_IN}:
+        return
+    if not users.names_of(context.reader(), {principal}):
+        raise Invalid("principal", "unknown")
+
+
+def _right(name: str) -> Right:
+    if name not in {right.name for right in _OFFERED}:
+        raise Invalid("right", "unknown")
+    return Right[name]
+
+
+def _home_page(space: Space, public_id: str) -> int | None:
+    if not public_id:
+        return None
+    try:
+        page = pages.by_public_id(context.reader(), context.actor(), screen.scope_set(), public_id)
+    except NotFound:
+        raise Invalid("home", "unknown") from None
+    if page.space_id != space.id:
+        raise Invalid("home", "unknown")
+    return page.id
+
+
+def _new_screen(form: Mapping[str, str], errors: dict[str, str]) -> Response:
+    answer = render("spaces/new.html", form_values=form, errors=errors, groups=users.groups(context.reader()))
+    return make_response(answer, 422 if errors else 200)
+
+
+def _settings_screen(space: Space, name: str, errors: dict[str, str]) -> Response:
+    row = _row(space)
+    nodes = tree.children(context.reader(), screen.scope_set(), space.id, None)[:200]
+    home_page = next((node.public_id for node in nodes if node.id == space.home_page_id), "")
+    answer = render(
+        "spaces/settings.html",
+        screen.shell(space=row),
+        space=row,
+        name=name,
+        nodes=nodes,
+        home_page=home_page,
+        errors=errors,
+    )
+    return make_response(answer, 422 if errors else 200)
+
+
+def _rights_screen(space: Space, error: Conflict | Forbidden | Invalid | None) -> Response:
+    row, session = _row(space), context.reader()
+    grants = [
+        (grant.principal, Right(grant.right).name) for grant in access.grants_of(session, space.scope_id)
+    ]
+    names = users.names_of(session, {principal for principal, _ in grants})
+    answer = render(
+        "spaces/rights.html",
+        screen.shell(space=row),
+        space=row,
+        grants=[(principal, names.get(principal, principal), right) for principal, right in grants],
+        groups=users.groups(session),
+        people=users.people(session, request.args.get("q", ""), 100),
+        allows_public=context.wiki_settings().allows_public,
+        problem=sentences.of_error(error) if error else None,
+    )
+    return make_response(answer, 422 if error else 200)
+
+
+def _row(space: Space) -> SpaceRow:
+    return SpaceRow(space.id, space.public_id, space.key, space.name, space.scope_id, space.home_page_id)
