@@ -337,7 +337,8 @@ def upgrade() -> None:
 
     op.create_table('page_texts',
     sa.Column('title', sa.String(length=250), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
+    sa.Column('text', sa.LargeBinary(), nullable=False),
     sa.Column('page_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['page_id'], ['pages.id'], name=op.f('fk_page_texts_page_id'), ondelete='CASCADE'),
