@@ -14,13 +14,13 @@ _SPELT_OUT = str.maketrans(
     {
         "ä": "ae",
         "ö": "oe",
-        "ü": "ue",
+        "ü": "ue",  # codespell:ignore ue
         "ß": "ss",
         "ẞ": "ss",
         "æ": "ae",
         "ø": "oe",
         "œ": "oe",
-    }  # codespell:ignore ue
+    }
 )
 _DROPPED = re.compile(r"[^\w\- ]")
 _FALLBACK = "section"
