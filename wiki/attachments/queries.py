@@ -20,7 +20,7 @@ from wiki.attachments.models import Attachment, FileVersion
 from wiki.errors import NotFound
 from wiki.pages.models import Page
 from wiki.pages.present import FileLink
-from wiki.pages.slugs import search_key
+from wiki.pages.slugs import search_key, slugify
 from wiki.prepared import Prepared
 
 
@@ -128,10 +128,10 @@ _VERSIONS = (
 
 
 def of_page(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
-    """The files of a page by name; none for a page that the actor may not read. One statement."""
+    """The files of a page in the order of the alphabet; none for a page that the actor may not read. One statement."""
     values = {**policy.scope_set(session, actor).parameters, "page_id": page_id}
     rows = [FileRow(*row) for row in _OF_PAGE.rows(session, values)]
-    return sorted(rows, key=lambda row: search_key(row.name))
+    return sorted(rows, key=lambda row: (slugify(row.name), row.name))
 
 
 def by_public_id(session: Session, actor: Actor, public_id: str) -> StoredFile:
