@@ -87,30 +87,41 @@ def search(session: Session, actor: Actor, text: str, *, space_id: int | None = 
 
 
 def marked(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
-    """The text in pieces, with the words marked."""
-    if not words:
-        return (Piece(text, is_hit=False),)
-    pattern = re.compile(
-        "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
-    )
+    """The text in pieces, with the words marked, however their letters are written."""
+    folded, places = _folded(text)
+    longest_first = sorted((word for word in words if word), key=len, reverse=True)
+    pattern = re.compile("|".join(re.escape(word) for word in longest_first) or r"(?!)")
     pieces: list[Piece] = []
     place = 0
-    for match in pattern.finditer(text):
-        pieces += [Piece(text[place : match.start()], is_hit=False), Piece(match.group(), is_hit=True)]
-        place = match.end()
+    for match in pattern.finditer(folded):
+        start, end = places[match.start()], places[match.end() - 1] + 1
+        if start >= place:
+            pieces += [Piece(text[place:start], is_hit=False), Piece(text[start:end], is_hit=True)]
+            place = end
     return tuple(piece for piece in [*pieces, Piece(text[place:], is_hit=False)] if piece.text)
 
 
 def snippet(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
     """The place of the text where the first word stands, with what is around it."""
     flat = " ".join(text.split())
-    folded = flat.casefold()
-    places = [place for place in (folded.find(word) for word in words) if place >= 0]
-    start = max(min(places, default=0) - _AROUND, 0)
+    folded, places = _folded(flat)
+    found = [place for place in (folded.find(word) for word in words) if place >= 0]
+    start = max(places[min(found)] - _AROUND, 0) if found else 0
     start = flat.rfind(" ", 0, start) + 1 if start else 0
     end = start + 3 * _AROUND
     cut = flat[start:end].rpartition(" ")[0] if end < len(flat) else flat[start:]
     return marked(("… " if start else "") + cut + (" …" if end < len(flat) else ""), words)
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text case-folded, and for each of its letters the place in the text it came from ("ß" gives two)."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        folded = letter.casefold()
+        letters.append(folded)
+        places += [place] * len(folded)
+    return "".join(letters), places
 
 
 def _contains(word: str) -> ColumnElement[bool]:
