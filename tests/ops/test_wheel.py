@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,12 @@ for name in sys.argv[1:]:
 """
 
 
+@dataclass
+class Installed:
+    python: Path
+    source: Path
+
+
 def run(*command, **options):
     words = [str(word) for word in command]
     done = subprocess.run(words, check=False, capture_output=True, text=True, **options)
@@ -33,10 +40,11 @@ def run(*command, **options):
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """Return the Python of an environment that has the wheel, and our dependencies through a .pth file."""
+    """Make an environment that has the wheel, and our dependencies through a .pth file."""
     folder = tmp_path_factory.mktemp("wheel")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
-    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, source(folder))
+    copy = source(folder)
+    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, copy)
     run(sys.executable, "-m", "venv", "--without-pip", folder / "environment")
     python = folder / "environment" / "bin" / "python"
     run(
@@ -52,7 +60,7 @@ def installed(tmp_path_factory):
     # addsitedir would follow the .pth file of the editable checkout; a plain path does not.
     places = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
     (places / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return python
+    return Installed(python, copy)
 
 
 def source(folder):
@@ -66,22 +74,24 @@ def source(folder):
     return copy
 
 
-def expected():
-    for name in FOLDERS:
-        for path in (ROOT / name).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
-                yield f"{name} {path.relative_to(ROOT / name).as_posix()}"
+def files_of(copy):
+    return {
+        f"{name} {path.relative_to(copy / name).as_posix()}"
+        for name in FOLDERS
+        for path in (copy / name).rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.mark.slow
 def test_the_wheel_finds_its_files_outside_of_a_checkout(installed, tmp_path):
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    found = run(installed, "-c", LOOK, *FOLDERS, cwd=tmp_path, env=environ).splitlines()
-    assert set(found) == set(expected())
+    found = run(installed.python, "-c", LOOK, *FOLDERS, cwd=tmp_path, env=environ).splitlines()
+    assert set(found) == files_of(installed.source)
 
 
 @pytest.mark.slow
 def test_the_wheel_brings_the_command(installed, tmp_path):
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    said = run(installed.with_name("wiki"), "--help", cwd=tmp_path, env=environ)
+    said = run(installed.python.with_name("wiki"), "--help", cwd=tmp_path, env=environ)
     assert "serve" in said
