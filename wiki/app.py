@@ -62,9 +62,12 @@ def _install(app: WikiApp, settings: Settings) -> None:
 
 
 def _blueprints() -> tuple[Blueprint, ...]:
+    from wiki.admin import settings_views, setup_views  # noqa: PLC0415
+    from wiki.admin import views as admin  # noqa: PLC0415
+    from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
-    from wiki.pages import moving, past  # noqa: PLC0415
+    from wiki.pages import draft_views, editing, moving, past  # noqa: PLC0415
     from wiki.pages import views as pages  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
@@ -74,9 +77,15 @@ def _blueprints() -> tuple[Blueprint, ...]:
         pages.blueprint,
         past.blueprint,
         moving.blueprint,
+        editing.blueprint,
+        draft_views.blueprint,
         home.blueprint,
         search.blueprint,
         spaces.blueprint,
         users.blueprint,
         auth.blueprint,
+        admin.blueprint,
+        settings_views.blueprint,
+        setup_views.blueprint,
+        attachments.blueprint,
     )

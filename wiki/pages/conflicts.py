@@ -42,7 +42,7 @@ class Passage:
     error: str | None
 
 
-class Unanswered(Exception):  # noqa: N818  a question, no error
+class Unanswered(Exception):
     """Passages without a choice are left."""
 
     def __init__(self, question: Question) -> None:
@@ -61,19 +61,19 @@ def question_of(conflict: EditConflict) -> Question:
     return Question(change.base_number, conflict.head_number, change.body, conflict.passages)
 
 
-def answered(page: PageRow, form: EditForm) -> EditForm:
-    """The form with the text that the choices make, on top of the head that was shown. Raises Unanswered, Invalid."""
+def answered(page: PageRow, form: EditForm) -> str:
+    """The text that the choices make, on top of the head that was shown. Raises Unanswered, Invalid."""
     given = request.form.get("conflict_base", "")
     base_number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1  # noqa: PLR2004
     base, head = edit_forms.base_text(page, base_number), edit_forms.base_text(page, form.base_number)
     mine = line_ends.restored(base, form.body)
     outcome = merge.three_way(base, head, mine)
     if isinstance(outcome, merge.Merged):
-        return replace(form, body=outcome.text)
+        return outcome.text
     choices = _choices(len(outcome.disputed))
     if None in choices:
         raise Unanswered(Question(base_number, form.base_number, mine, outcome.passages))
-    return replace(form, body=merge.resolve(outcome.passages, [choice for choice in choices if choice]))
+    return merge.resolve(outcome.passages, [choice for choice in choices if choice])
 
 
 def ask(page: PageRow, form: EditForm, question: Question, *, is_again: bool = False) -> Response:

@@ -13,6 +13,7 @@ from wiki.db import now
 from wiki.errors import NotFound
 from wiki.pages.changes import Change
 from wiki.pages.models import Draft, Page
+from wiki.spaces.models import Space
 from wiki.users.models import User
 
 DRAFT, CONFLICT = "draft", "conflict"
@@ -37,6 +38,19 @@ class OthersDraft:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ListedDraft:
+    """A draft in the list. `page_title` and `page_href` are None where there is no page to read (any more)."""
+
+    public_id: str
+    kind: str
+    title: str
+    changed_at: datetime
+    is_new: bool
+    page_title: str | None
+    page_href: str | None
+
+
 def keep(session: Session, actor: Actor, page_id: int, change: Change, kind: str = DRAFT) -> Draft:
     """The text is the actor's draft of the page; a conflict's text becomes a draft of its own.
 
@@ -45,7 +59,7 @@ def keep(session: Session, actor: Actor, page_id: int, change: Change, kind: str
     if actor.user_id is None:
         raise NotFound
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
-    draft = _own(session, actor, page_id) if kind == DRAFT else None
+    draft = _own(session, actor, page_id) if kind == DRAFT else _same(session, actor, page_id, change)
     if draft is None:
         draft = Draft(
             kind=kind, user_id=actor.user_id, page_id=page.id, space_id=page.space_id, created_at=now()
@@ -78,6 +92,30 @@ def own(session: Session, actor: Actor) -> Sequence[Draft]:
     return session.scalars(
         select(Draft).where(Draft.user_id == _user(actor)).order_by(Draft.changed_at.desc(), Draft.id.desc())
     ).all()
+
+
+def listed(session: Session, actor: Actor) -> list[ListedDraft]:
+    """The actor's drafts, latest first, with the pages that he may still read."""
+    rows = session.execute(
+        select(Draft.public_id, Draft.kind, Draft.title, Draft.changed_at, Draft.page_id)
+        .where(Draft.user_id == _user(actor))
+        .order_by(Draft.changed_at.desc(), Draft.id.desc())
+    ).all()
+    pages = policy.allowed(Page, actor).join(Space, Space.id == Page.space_id)
+    pages = pages.where(Page.id.in_({row.page_id for row in rows if row.page_id}))
+    found = session.execute(pages.with_only_columns(Page.id, Page.title, Space.key, Page.slug))
+    places = {page_id: (title, f"/s/{key}/{slug}") for page_id, title, key, slug in found}
+    return [
+        ListedDraft(
+            row.public_id,
+            row.kind,
+            row.title,
+            row.changed_at,
+            row.page_id is None,
+            *places.get(row.page_id, (None, None)),
+        )
+        for row in rows
+    ]
 
 
 def of_page(session: Session, actor: Actor, page_id: int) -> Draft | None:
@@ -124,6 +162,16 @@ def of_others(session: Session, actor: Actor, page_id: int) -> list[OthersDraft]
 def _own(session: Session, actor: Actor, page_id: int) -> Draft | None:
     return session.scalar(
         select(Draft).where(Draft.user_id == _user(actor), Draft.page_id == page_id, Draft.kind == DRAFT)
+    )
+
+
+def _same(session: Session, actor: Actor, page_id: int, change: Change) -> Draft | None:
+    """The same text set aside before: a form that is sent again leaves no second copy."""
+    return session.scalar(
+        select(Draft)
+        .where(Draft.user_id == _user(actor), Draft.page_id == page_id, Draft.kind == CONFLICT)
+        .where(Draft.base_number == change.base_number, Draft.body == change.body)
+        .limit(1)
     )
 
 

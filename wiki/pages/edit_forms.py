@@ -10,13 +10,15 @@ from flask import Response, make_response, request
 from markupsafe import Markup
 
 from wiki import i18n
+from wiki.actor import Right
 from wiki.attachments import queries as attachments
 from wiki.db import now
-from wiki.errors import Invalid, NotFound
+from wiki.errors import Forbidden, Invalid, NotFound
 from wiki.pages import drafts, line_ends, present, queries, renderings, screens
 from wiki.pages.drafts import OthersDraft
 from wiki.pages.models import Draft
 from wiki.pages.queries import PageRow
+from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
 from wiki.web import context, screen
 from wiki.web.templating import render
@@ -50,6 +52,7 @@ class Editor:
     key: str
     parent: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    asks_empty: bool = False
     general: str | None = None
     others: Sequence[OthersDraft] = ()
     draft_at: datetime | None = None
@@ -105,6 +108,30 @@ def base_text(page: PageRow, number: int) -> str:
         raise Invalid("base_revision", "unknown") from None
 
 
+def may_edit(scope_id: int) -> bool:
+    """Whether the person may write there."""
+    return queries.can(context.reader(), context.actor(), scope_id, Right.EDIT)
+
+
+def demand_edit(scope_id: int) -> None:
+    """The person may write there; raises Forbidden otherwise."""
+    if not may_edit(scope_id):
+        raise Forbidden(right=Right.EDIT.name)
+
+
+def place(space_key: str) -> tuple[SpaceRow, PageRow | None]:
+    """Where a new page goes: the space of the address and the page `parent`. Raises NotFound, Invalid (`parent`)."""
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    public_id = request.values.get("parent", "")
+    parent = queries.by_public_id(session, actor, scopes, public_id) if public_id else None
+    if parent is None:
+        return spaces.row_by_key(session, actor, scopes, space_key), None
+    if parent.space_key != space_key:
+        raise Invalid("parent", "other_space")
+    space = SpaceRow(parent.space_id, "", space_key, parent.space_name, parent.scope_id, parent.home_page_id)
+    return space, parent
+
+
 def page_editor(page: PageRow, form: EditForm) -> Editor:
     """The editor of a page."""
     others = drafts.of_others(context.reader(), context.actor(), page.id)
@@ -116,7 +143,7 @@ def page_editor(page: PageRow, form: EditForm) -> Editor:
 def new_editor(space: SpaceRow, parent: PageRow | None, form: EditForm) -> Editor:
     """The editor of a page to be made."""
     back = parent.href if parent else space.href
-    key = f"{context.identity().public_id}.new.{space.public_id}"
+    key = f"{context.identity().public_id}.new.{space.id}"
     base = f"/s/{space.key}"
     public_id = parent.public_id if parent else ""
     return Editor(form, f"{base}/new", f"{base}/preview", f"{base}/draft", back, key, parent=public_id)
@@ -136,6 +163,11 @@ def show_new_editor(space: SpaceRow, parent: PageRow | None, editor: Editor, sta
         crumbs = [*screens.breadcrumb(parent), (parent.title, parent.href)]
     shell = screen.shell(space=space, page=parent)
     return make_response(render("pages/edit.html", shell, editor=editor, page=None, crumbs=crumbs), status)
+
+
+def show_draft(page: PageRow, draft: Draft) -> Response:
+    """The screen that edits a page, with the person's draft in it."""
+    return show_page_editor(page, replace(page_editor(page, of_draft(draft)), draft_at=draft.changed_at))
 
 
 def preview(place: PageRow, form: EditForm) -> Markup:

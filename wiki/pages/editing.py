@@ -1,4 +1,4 @@
-"""Screens that write pages: the editor, its preview and drafts. Every answer to a sent text holds or keeps the text.
+"""Screens that write pages: the editor, a new page, the preview. Every answer to a sent text holds or keeps it.
 
 Scripts ask for JSON and get the SHA-256 of the text as the server has it; nothing else counts as saved.
 """
@@ -8,36 +8,30 @@ from dataclasses import replace
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.actor import Right
-from wiki.errors import Conflict, Forbidden, Invalid, NotFound, TooCostly, TooLarge
-from wiki.pages import conflicts, drafts, edit_forms, line_ends, queries, recovery, screens, service
+from wiki.errors import Conflict, Invalid, TooCostly, TooLarge, WikiError
+from wiki.pages import conflicts, drafts, edit_forms, line_ends, queries, recovery, service
 from wiki.pages.changes import Change, EditConflict, NewPage, Saved
 from wiki.pages.drafts import NewDraft
-from wiki.pages.edit_forms import EditForm
+from wiki.pages.edit_forms import EditForm, Editor
 from wiki.pages.queries import PageRow
 from wiki.pages.saving import sha256
-from wiki.pages.screens import page_at
-from wiki.spaces import queries as spaces
+from wiki.pages.screens import limits, page_at
 from wiki.spaces.queries import SpaceRow
 from wiki.web import context, csrf, errors, screen, sentences
 from wiki.web.language import gettext as _
-from wiki.web.templating import render, zone
-from wiki.i18n import time
 
 blueprint = Blueprint("editing", __name__)
 recovery.install(blueprint)
-
-_Comes_back = (Invalid, TooLarge, TooCostly, Conflict)
 
 
 @blueprint.get("/s/<space_key>/<slug>/edit")
 def edit(space_key: str, slug: str) -> Response:
     """The editor: with the person's draft if there is one, else with the page's text."""
     page = page_at(space_key, slug)
-    _demand_edit(page.scope_id)
+    edit_forms.demand_edit(page.scope_id)
     draft = drafts.of_page(context.reader(), context.actor(), page.id)
     if draft is not None:
-        return _draft_in_editor(page, draft.public_id)
+        return edit_forms.show_draft(page, draft)
     head = queries.head(context.reader(), context.actor(), page.id)
     form = EditForm(page.title, head.body, head.number, save_id=edit_forms.new_save_id())
     return edit_forms.show_page_editor(page, edit_forms.page_editor(page, form))
@@ -48,19 +42,18 @@ def save(space_key: str, slug: str) -> BaseResponse:
     """Save the page; an overlap asks passage by passage, a value that cannot be taken comes back."""
     recovery.resume()
     page, form = page_at(space_key, slug), edit_forms.sent()
-    if "preview" in request.form:
-        _demand_edit(page.scope_id)
-        editor = replace(edit_forms.page_editor(page, form), preview=edit_forms.preview(page, form))
-        return edit_forms.show_page_editor(page, editor)
+    edit_forms.demand_edit(page.scope_id)
     try:
-        return _stored(_save(page, form), form)
+        if "preview" in request.form:
+            return _with_preview(page, form)
+        return _save(page, form)
     except EditConflict as conflict:
         if errors.wants_json():
             return make_response(jsonify(code=conflict.code), 409)
         return conflicts.ask(page, form, conflicts.question_of(conflict))
     except conflicts.Unanswered as unanswered:
         return conflicts.ask(page, form, unanswered.question, is_again=True)
-    except _Comes_back as error:
+    except (Invalid, TooLarge, TooCostly, Conflict) as error:
         if errors.wants_json():
             raise
         editor = _with_problem(edit_forms.page_editor(page, form), error)
@@ -70,8 +63,8 @@ def save(space_key: str, slug: str) -> BaseResponse:
 @blueprint.get("/s/<space_key>/new")
 def new(space_key: str) -> Response:
     """The editor for a new page, below `parent`, with the text of the page `template`."""
-    space, parent = _place(space_key)
-    _demand_edit(parent.scope_id if parent else space.scope_id)
+    space, parent = edit_forms.place(space_key)
+    edit_forms.demand_edit(parent.scope_id if parent else space.scope_id)
     body, template = "", request.args.get("template", "")
     if template:
         page = queries.by_public_id(context.reader(), context.actor(), screen.scope_set(), template)
@@ -84,21 +77,19 @@ def new(space_key: str) -> Response:
 def create(space_key: str) -> BaseResponse:
     """Make the page."""
     recovery.resume()
-    (space, parent), form = _place(space_key), edit_forms.sent()
+    (space, parent), form = edit_forms.place(space_key), edit_forms.sent()
+    edit_forms.demand_edit(parent.scope_id if parent else space.scope_id)
     editor = edit_forms.new_editor(space, parent, form)
-    if "preview" in request.form:
-        place = edit_forms.place_of_new(space, parent)
-        return edit_forms.show_new_editor(
-            space, parent, replace(editor, preview=edit_forms.preview(place, form))
-        )
     try:
-        return _stored(_create(space, parent, form), form, said="created")
-    except _Comes_back as error:
+        if "preview" in request.form:
+            html = edit_forms.preview(edit_forms.place_of_new(space, parent), form)
+            return edit_forms.show_new_editor(space, parent, replace(editor, preview=html))
+        return _create(space, parent, form)
+    except (Invalid, TooLarge, TooCostly, Conflict) as error:
         if errors.wants_json():
             raise
-        return edit_forms.show_new_editor(
-            space, parent, _with_problem(editor, error), errors.status_of(error)
-        )
+        shown = _with_problem(editor, error)
+        return edit_forms.show_new_editor(space, parent, shown, errors.status_of(error))
 
 
 @blueprint.post("/s/<space_key>/<slug>/preview")
@@ -111,66 +102,85 @@ def preview(space_key: str, slug: str) -> Response:
 @blueprint.post("/s/<space_key>/preview")
 def preview_new(space_key: str) -> Response:
     """The same for a page that does not exist yet."""
-    place = edit_forms.place_of_new(*_place(space_key))
+    place = edit_forms.place_of_new(*edit_forms.place(space_key))
     return make_response(str(edit_forms.preview(place, edit_forms.sent())))
 
 
-@blueprint.post("/s/<space_key>/<slug>/draft")
-def keep(space_key: str, slug: str) -> BaseResponse:
-    """Keep the text as the person's draft of the page; a text without a change needs none."""
-    page, form, actor = page_at(space_key, slug), edit_forms.sent(), context.actor()
-    body = line_ends.shown(form.body)
-    base = line_ends.shown(edit_forms.base_text(page, form.base_number))
-    with context.writing() as session:
-        if body == base and form.title == page.title:
-            drafts.settle(session, actor, page.id)
-        else:
-            drafts.keep(session, actor, page.id, Change(body, form.base_number, title=form.title))
-    others = drafts.of_others(context.reader(), actor, page.id)
-    told = [
-        _("%(name)s has had a draft here since %(when)s.") % {"name": one.name, "when": _clock(one.since)}
-        for one in others
-    ]
-    return _kept(body, "", told)
+def _with_preview(page: PageRow, form: EditForm) -> Response:
+    html = edit_forms.preview(page, form)
+    return edit_forms.show_page_editor(page, replace(edit_forms.page_editor(page, form), preview=html))
 
 
-@blueprint.post("/s/<space_key>/draft")
-def keep_new(space_key: str) -> BaseResponse:
-    """Keep the text of a page that does not exist yet."""
-    (space, parent), form = _place(space_key), edit_forms.sent()
-    _demand_edit(parent.scope_id if parent else space.scope_id)
-    return _kept(*_keep_new(space, parent, form), [])
+def _save(page: PageRow, form: EditForm) -> BaseResponse:
+    if conflicts.is_answer():
+        body = conflicts.answered(page, form)
+    else:
+        body = line_ends.restored(edit_forms.base_text(page, form.base_number), form.body)
+    change = Change(
+        body,
+        form.base_number,
+        title=form.title,
+        summary=form.summary,
+        is_minor=form.is_minor,
+        save_id=edit_forms.save_id(form, page.id),
+        allows_empty=form.confirms_empty,
+    )
+    saved = service.save(context.app().sessions, context.actor(), page.id, change, limits())
+    if saved.is_unchanged:
+        with context.writing() as session:
+            drafts.settle(session, context.actor(), page.id)
+        return _stored(
+            page.space_key, saved, form, "unchanged", _("Nothing was changed, so nothing was saved.")
+        )
+    if saved.body != body:
+        said, sentence = sentences.merged_said(saved.merged_with), sentences.merged_text(saved.merged_with)
+        return _stored(page.space_key, saved, form, said, sentence, is_merged=True)
+    return _stored(page.space_key, saved, form, "saved", _("Saved."))
 
 
-@blueprint.get("/drafts")
-def list_drafts() -> str:
-    """The person's drafts."""
-    found = drafts.listed(context.reader(), context.actor())
-    return render("pages/drafts.html", screen.shell(), drafts=found)
+def _create(space: SpaceRow, parent: PageRow | None, form: EditForm) -> BaseResponse:
+    body, actor, sessions = line_ends.shown(form.body), context.actor(), context.app().sessions
+    parent_id = parent.id if parent else None
+    page = NewPage(
+        space.id,
+        form.title,
+        body,
+        parent_id,
+        summary=form.summary,
+        save_id=edit_forms.save_id(form, -space.id),
+    )
+    try:
+        saved = service.create(sessions, actor, page, limits())
+    except TooCostly:
+        with context.writing() as session:
+            drafts.keep_new(session, actor, NewDraft(space.id, parent_id, form.title, body), form.draft)
+        raise
+    if form.draft:
+        with context.writing() as session:
+            drafts.discard(session, actor, form.draft)
+    return _stored(space.key, saved, form, "created", _("The page exists."))
 
 
-@blueprint.get("/drafts/<public_id>")
-def open_draft(public_id: str) -> BaseResponse:
-    """The editor with the draft's text; what cannot be edited any more, or was set aside, as text to copy."""
-    draft = _own_draft(public_id)
-    page = _readable_page(draft.page_id)
-    is_wanted = draft.kind == drafts.DRAFT or "open" in request.args
-    if page is not None and is_wanted and _may_edit(page.scope_id):
-        return _draft_in_editor(page, public_id)
-    if draft.page_id is None and draft.space_id is not None:
-        space = next((one for one in _spaces() if one.id == draft.space_id), None)
-        if space is not None:
-            parent = _readable_page(draft.parent_id)
-            editor = edit_forms.new_editor(space, parent, edit_forms.of_draft(draft))
-            return edit_forms.show_new_editor(space, parent, replace(editor, draft_at=draft.changed_at))
-    return _draft_as_text(public_id)
+def _stored(
+    space_key: str, saved: Saved, form: EditForm, said: str, sentence: str, *, is_merged: bool = False
+) -> BaseResponse:
+    """To the page; for a script what it needs to believe that everything is saved, and to go on writing."""
+    href = f"/s/{space_key}/{saved.slug}"
+    if not errors.wants_json():
+        return redirect(f"{href}?said={said}", 303)
+    text = line_ends.shown(saved.body)
+    return jsonify(
+        sha256=sha256(line_ends.shown(form.body) if is_merged else text),
+        number=saved.number,
+        href=f"{href}?said={said}",
+        message=sentence,
+        body=text if is_merged else None,
+        csrf_token=csrf.token(),
+    )
 
 
-@blueprint.post("/drafts/<public_id>/discard")
-def discard(public_id: str) -> BaseResponse:
-    """The draft is gone, after it was asked for."""
-    if not request.form.get("confirmed"):
-        return _draft_as_text(public_id)
-    with context.writing() as session:
-        drafts.discard(session, context.actor(), public_id)
-    return redirect("/drafts?said=discarded", 303)
+def _with_problem(editor: Editor, error: WikiError) -> Editor:
+    sentence = sentences.of_error(error)
+    if isinstance(error, Invalid) and error.field in {"title", "body"}:
+        return replace(editor, errors={error.field: sentence or ""}, asks_empty=error.field == "body")
+    return replace(editor, general=sentence or _("The page is being changed by many at once. Save again."))

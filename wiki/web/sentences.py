@@ -20,6 +20,7 @@ NOTICES = {
     "restored": N_("The page is back."),
     "deleted": N_("The page is in the trash."),
     "purged": N_("Deleted for good."),
+    "kept": N_("The draft is kept."),
     "discarded": N_("The draft is gone."),
     "settings": N_("The settings are stored."),
     "signed-out": N_("You are signed out."),
