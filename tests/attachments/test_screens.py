@@ -285,7 +285,6 @@ def test_the_page_shows_its_images_and_files_by_name(desk):
     assert f'href="/files/{file.public_id}/b%20c%25.txt"' in page
 
 
-@pytest.mark.xfail(strict=True, reason="pages/present.py quotes the address of an image a second time")
 def test_the_page_shows_an_image_with_blanks_in_its_name(desk):
     image = desk.attach("b c%.png", PNG)
     desk.world.save(desk.page_id, desk.anna, "![](b%20c%25.png)\n", 1)

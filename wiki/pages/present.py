@@ -187,7 +187,7 @@ class _Fill:
     def slot(self, slot: Slot) -> str:
         match slot.kind:
             case "link":
-                return self._link(self.links.get(slot.key))
+                return _with(self._link(self.links.get(slot.key)), slot.attributes)
             case "image":
                 return self._image(self.links.get(slot.key), slot)
             case "task":
@@ -235,11 +235,12 @@ class _Fill:
 
     def _image(self, link: LinkState | None, slot: Slot) -> str:
         found = self._file(link.target) if link else None
-        address = found.href if found else link.target if link and link.target.startswith("/files/") else None
+        direct = quote(link.target, safe="/") if link and link.target.startswith("/files/") else None
+        address = found.href if found else direct
         if address is None:
             hint = self.words.gettext("Image not found")
             return f'<span class="missing-image" title="{escape(hint)}">{escape(slot.text or hint)}</span>'
-        return f'<img src="{escape(quote(address, safe="/?=&"))}" loading="lazy"{slot.attributes}>'
+        return f'<img src="{escape(address)}" loading="lazy"{slot.attributes}>'
 
     def _file(self, target: str) -> FileLink | None:
         name = target.removeprefix("./")
@@ -268,6 +269,11 @@ def _without_own_title(title: str, rendering: Stored) -> tuple[str, tuple[Headin
     if not is_same or not html.startswith("<h1"):
         return html, toc
     return html.partition("</h1>")[2].lstrip("\n"), toc[1:]
+
+
+def _with(tag: str, attributes: str) -> str:
+    """The start tag with the author's attributes (a title), unless it says something of its own there."""
+    return tag if not attributes or " title=" in tag else f"{tag[:-1]}{attributes}>"
 
 
 def _fragment(fragment: str | None) -> str:
