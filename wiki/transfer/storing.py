@@ -1,0 +1,140 @@
+"""Stores the prepared pages of an import, and their files.
+
+New pages go in write blocks of a few, each behind a savepoint: one that fails leaves the others alone. Existing
+pages are saved like anybody's text, merged with what was edited meanwhile.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from wiki.actor import Actor
+from wiki.attachments import service as attachments
+from wiki.blobs import BlobStore
+from wiki.db import Sessions
+from wiki.errors import WikiError
+from wiki.pages import service as pages
+from wiki.pages.changes import Change, NewPage
+from wiki.pages.renderings import Limits
+from wiki.spaces import service as spaces
+from wiki.transfer import preparing, registry, survey
+from wiki.transfer.linking import Links
+from wiki.transfer.models import ImportedPage
+from wiki.transfer.plan import Plan, PlannedPage
+from wiki.transfer.preparing import Ready
+from wiki.transfer.registry import KIND, Destination, Known
+from wiki.transfer.report import PageReport
+from wiki.transfer.source import Source
+
+
+@dataclass(slots=True)
+class Store:
+    """The destination of one import. `ids` are its pages that exist, `slugs` what new ones are to be called."""
+
+    sessions: Sessions
+    blobs: BlobStore
+    actor: Actor
+    files: Source
+    destination: Destination
+    limits: Limits
+    upload_limit: int
+    plan: Plan
+    known: Known
+    slugs: Mapping[str, str]
+    ids: dict[str, int]
+    _above: dict[str, str | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._above = {page.path: page.parent for page in self.plan.pages}
+
+    def create(self, some: Sequence[Ready]) -> list[PageReport]:
+        """These pages exist, as far as each could be made."""
+        failed: dict[str, str] = {}
+        with self.sessions.writing() as session:
+            for one in some:
+                try:
+                    with session.begin_nested():
+                        page_id = self._insert(session, one)
+                except (WikiError, SQLAlchemyError) as error:
+                    failed[one.page.path] = survey.reason(error)
+                else:
+                    self.ids[one.page.path] = page_id
+        return [
+            preparing.skipped(one.page, failed[one.page.path])
+            if one.page.path in failed
+            else preparing.told(one, "created", self.slugs[one.page.path], self._finish(one))
+            for one in some
+        ]
+
+    def update(self, one: Ready) -> PageReport:
+        """The page's text is the file's, merged with what people changed since the last import."""
+        before = self.known.pages[one.page.path]
+        with self.sessions.reading() as session:
+            base = registry.base_number(session, before.page_id)
+        title = one.page.title if one.page.file else None
+        change = Change(one.body, base, title=title, kind=KIND, allows_empty=True)
+        try:
+            saved = pages.save(self.sessions, self.actor, before.page_id, change, self.limits)
+        except WikiError as error:
+            return preparing.skipped(one.page, survey.reason(error))
+        files = self._finish(one)
+        return preparing.told(one, "unchanged" if saved.is_unchanged else "updated", saved.slug, files)
+
+    def attach(self, page_id: int, names: Mapping[str, str]) -> Links:
+        """These files of the source (paths by name) are the page's; what cannot be attached is missing."""
+        done = Links()
+        for name, path in names.items():
+            try:
+                with self.files.open(path) as stream:
+                    attachments.add(
+                        self.sessions, self.blobs, self.actor, page_id, name, stream, limit=self.upload_limit
+                    )
+            except (WikiError, OSError):
+                done.missing_files.append(path)
+            else:
+                done.files[name] = path
+        return done
+
+    def _insert(self, session: Session, one: Ready) -> int:
+        page, space_id = one.page, self.destination.space_id
+        slug, parent_id = self.slugs[page.path], self._parent_id(page)
+        new = NewPage(space_id, page.title, one.body, parent_id, slug, page.position, kind=KIND)
+        saved = pages.insert(session, self.actor, new, one.rendering, self.limits)
+        session.add(
+            ImportedPage(
+                space_id=space_id,
+                parent_key=self.known.parent_key,
+                path_key=registry.path_key(page.path),
+                path=page.path[:1000],
+                sha256="" if one.links.files else one.sha256,
+                page_id=saved.page_id,
+            )
+        )
+        if page.path == self.plan.home and self.destination.parent_id is None and not self.known.has_home:
+            spaces.set_home(session, self.actor, space_id, saved.page_id)
+        session.flush()
+        return saved.page_id
+
+    def _parent_id(self, page: PlannedPage) -> int | None:
+        """The nearest page above that exists."""
+        above = page.parent
+        while above is not None and above not in self.ids:
+            above = self._above[above]
+        return self.destination.parent_id if above is None else self.ids[above]
+
+    def _finish(self, one: Ready) -> Links:
+        """The page's files are attached; the next import looks at the page again only if its file changed."""
+        links = self.attach(self.ids[one.page.path], one.links.files)
+        before = self.known.pages.get(one.page.path)
+        if one.links.files if before is None else before.sha256 != one.sha256:
+            is_it = (
+                (ImportedPage.space_id == self.destination.space_id)
+                & (ImportedPage.parent_key == self.known.parent_key)
+                & (ImportedPage.path_key == registry.path_key(one.page.path))
+            )
+            with self.sessions.writing() as session:
+                session.execute(update(ImportedPage).where(is_it).values(sha256=one.sha256))
+        return links

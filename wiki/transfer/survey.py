@@ -1,0 +1,48 @@
+"""A first look at a whole source: the tree of its pages, what links in it can mean, and which files are broken."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wiki.errors import Invalid, TooLarge
+from wiki.transfer import plan, source, texts
+from wiki.transfer.source import Source
+from wiki.transfer.targets import Targets, absolute_addresses
+
+
+@dataclass(slots=True)
+class Survey:
+    """`files` are those that hold no page; `parents` the paths of pages that others lie below."""
+
+    plan: plan.Plan
+    targets: Targets
+    files: list[str]
+    parents: frozenset[str]
+
+
+def of_source(files: Source, page_limit: int, progress: Callable[[int], None]) -> Survey:
+    """The survey. Reads every page file once; `progress` hears how many."""
+    facts: list[texts.Facts] = []
+    addresses: Counter[str] = Counter()
+    for number, path in enumerate(filter(plan.is_page, files.sizes), 1):
+        try:
+            body = texts.decoded(source.read(files, path, page_limit)).body
+        except (Invalid, TooLarge, OSError):
+            facts.append(texts.Facts(path))  # it keeps its place in the tree; the import says what is wrong
+        else:
+            facts.append(texts.of_file(path, body))
+            addresses.update(absolute_addresses(body))
+        progress(number)
+    tree = plan.make(facts)
+    others = [path for path in files.sizes if not plan.is_page(path)]
+    targets = Targets(tree, others)
+    targets.learn_prefixes(addresses)
+    parents = frozenset(page.parent for page in tree.pages if page.parent)
+    return Survey(tree, targets, others, parents)
+
+
+def reason(error: Exception) -> str:
+    """The stable word that says why a page was skipped."""
+    if isinstance(error, Invalid):
+        return error.reason
+    return getattr(error, "code", "unreadable")
