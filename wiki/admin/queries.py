@@ -1,5 +1,6 @@
 """What administrators set on a screen, read once per settings version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from wiki import caches
 from wiki.admin.models import Setting
+from wiki.audit import AuditEntry
 from wiki.settings import Settings
 
 
@@ -35,6 +37,21 @@ def wiki_settings(session: Session, settings: Settings, version: int) -> WikiSet
 def stored(session: Session) -> dict[str, object]:
     """All stored settings by name."""
     return {row.name: row.value for row in session.execute(select(Setting.name, Setting.value))}
+
+
+def audit_entries(session: Session, action: str, before: int | None, limit: int) -> Sequence[AuditEntry]:
+    """What was done, latest first: of one action, or of all when it is empty; older than the entry `before`."""
+    statement = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    if action:
+        statement = statement.where(AuditEntry.action == action)
+    if before is not None:
+        statement = statement.where(AuditEntry.id < before)
+    return session.scalars(statement).all()
+
+
+def audit_actions(session: Session) -> Sequence[str]:
+    """The kinds of action that occur."""
+    return session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)).all()
 
 
 def _read(session: Session, settings: Settings) -> WikiSettings:

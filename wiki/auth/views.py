@@ -1,13 +1,12 @@
 """Screens of signing in and out, and of choosing a password by a link."""
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.auth import destinations, links, service, throttle
+from wiki.auth import destinations, links, service
 from wiki.auth import password as passwords
-from wiki.auth.service import MustChoosePassword, NewSession, SignIn
+from wiki.auth.screens import attempt_of, lifetime, signed_in
+from wiki.auth.service import MustChoosePassword
 from wiki.errors import Invalid
 from wiki.web import context, csrf, login, screen
 from wiki.web.errors import wants_json
@@ -40,7 +39,7 @@ def sign_in() -> BaseResponse:
     """A new session, or the form again without a word on what was wrong."""
     attempt = attempt_of(request.form.get("login", ""), request.form.get("password", ""))
     try:
-        return signed_in(service.sign_in(context.app().sessions, attempt, _lifetime(attempt)), attempt)
+        new = service.sign_in(context.app().sessions, attempt, lifetime(attempt))
     except Invalid as error:
         if wants_json():
             raise
@@ -48,6 +47,7 @@ def sign_in() -> BaseResponse:
     except MustChoosePassword as error:
         href = _choice(error.user_id)
         return make_response(jsonify(href=href), 409) if wants_json() else redirect(href, 303)
+    return signed_in(new, attempt, destinations.local(request.form.get("next", "")))
 
 
 @blueprint.post("/logout")
@@ -78,29 +78,8 @@ def choose_password(word: str) -> BaseResponse:
     except Invalid as error:
         return _choosing(word, field_errors(error), 422)
     attempt = attempt_of(invited.name, password)
-    new = links.use(app.sessions, app.settings.secret_key, word, attempt, _lifetime(attempt))
-    return signed_in(new, attempt)
-
-
-def attempt_of(name: str, password: str) -> SignIn:
-    """What the request says of who signs in, and from where."""
-    network = throttle.network_of(request.remote_addr)
-    is_remembered = request.form.get("stay") == "1"
-    return SignIn(name, password, network, request.user_agent.string, is_remembered, context.token())
-
-
-def signed_in(new: NewSession, attempt: SignIn) -> BaseResponse:
-    """On to where the person wanted to go, with the session's cookie."""
-    if wants_json():
-        response = jsonify(csrf_token=csrf.of_session(new.token))
-    else:
-        response = make_response(redirect(destinations.local(request.form.get("next", "")), 303))
-    login.give_cookie(response, context.app().settings, new, is_remembered=attempt.is_remembered)
-    return response
-
-
-def _lifetime(attempt: SignIn) -> timedelta:
-    return login.lifetime(context.app().settings, is_remembered=attempt.is_remembered)
+    new = links.use(app.sessions, app.settings.secret_key, word, attempt, lifetime(attempt))
+    return signed_in(new, attempt, "/")
 
 
 def _choice(user_id: int) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from wiki import audit, counters
-from wiki.actor import Actor
+from wiki.actor import Actor, Right
 from wiki.db import now
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound
 from wiki.users.choices import checked_language, checked_theme, checked_zone
@@ -20,8 +20,8 @@ _EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,189}")
 
 
 def require_admin(actor: Actor) -> None:
-    """Raises NotFound for anybody who is no administrator: the screens do not exist for them."""
-    if not (actor.is_admin or actor.is_system):
+    """Raises NotFound for who is no administrator, or acts by a token with less than all rights."""
+    if not (actor.is_system or (actor.is_admin and actor.ceiling >= Right.MANAGE)):
         raise NotFound
 
 

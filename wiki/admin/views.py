@@ -1,0 +1,208 @@
+"""Screens for administrators: people and groups. Everybody else gets 404."""
+
+from flask import Blueprint, make_response, redirect, request
+from werkzeug.wrappers import Response
+
+from wiki.admin import screens, service
+from wiki.admin.screens import Values
+from wiki.admin.service import Account
+from wiki.auth import links
+from wiki.auth import password as passwords
+from wiki.errors import Conflict, Invalid
+from wiki.users import queries
+from wiki.users import service as users
+from wiki.users.models import User
+from wiki.web import context
+from wiki.web.templating import render
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+blueprint.after_request(screens.keep_out_of_caches)
+_FOUND = 20
+
+
+@blueprint.get("/")
+def overview() -> str:
+    """What there is to administer."""
+    screens.administrator()
+    return render("admin/overview.html")
+
+
+@blueprint.get("/users")
+def people() -> str:
+    """Everybody with an account, by sign-in name."""
+    screens.administrator()
+    text, after = request.args.get("q", ""), request.args.get("after", "")
+    rows, next_name = queries.listed(context.reader(), text, after, screens.PAGE)
+    return render("admin/users.html", people=rows, text=text, after=after, next_name=next_name)
+
+
+@blueprint.get("/users/new")
+def new_person() -> Response:
+    """The form for an account."""
+    screens.administrator()
+    return _new_form({}, {"errors": {}, "general": None}, 200)
+
+
+@blueprint.post("/users")
+def add_person() -> Response:
+    """The account exists; what its owner needs for signing in is shown once."""
+    actor, fields = screens.administrator(), request.form
+    secret, stored = _first_secret(fields.get("how", ""))
+    account = Account(fields.get("display_name", ""), fields.get("email", ""), "is_admin" in fields)
+    try:
+        with context.writing() as session:
+            user = service.add_user(session, actor, fields.get("name", ""), account, stored)
+            word = links.make(session, context.app().settings.secret_key, user.id)
+    except Invalid as error:
+        return _new_form(fields.to_dict(), screens.problems_of(error), 422)
+    return _issued(user, secret, word, is_new=True)
+
+
+@blueprint.get("/users/<public_id>")
+def person(public_id: str) -> Response:
+    """One account."""
+    screens.administrator()
+    return _person(queries.person(context.reader(), public_id), {}, {"errors": {}, "general": None}, 200)
+
+
+@blueprint.post("/users/<public_id>")
+def change_person(public_id: str) -> Response:
+    """The account has other facts; who is switched off is signed out everywhere."""
+    actor, form = screens.administrator(), request.form
+    user = queries.person(context.reader(), public_id)
+    flags = {"is_admin": "is_admin" in form, "is_active": "is_active" in form}
+    account = Account(form.get("display_name", ""), form.get("email", ""), **flags)
+    try:
+        with context.writing() as session:
+            service.change_user(session, actor, user.id, account)
+    except (Invalid, Conflict) as error:
+        fields = {**form.to_dict(), **flags}
+        return _person(user, fields, screens.problems_of(error), screens.status_of(error))
+    return redirect(f"/admin/users/{public_id}?said=user-changed", 303)
+
+
+@blueprint.post("/users/<public_id>/password")
+def reset_password(public_id: str) -> Response:
+    """The old password is void; what the person needs for choosing another is shown once."""
+    actor, user = screens.administrator(), queries.person(context.reader(), public_id)
+    secret, stored = _first_secret(request.form.get("how", ""))
+    with context.writing() as session:
+        service.reset_password(session, actor, user.id, stored)
+        word = links.make(session, context.app().settings.secret_key, user.id)
+    return _issued(user, secret, word, is_new=False)
+
+
+@blueprint.get("/groups")
+def groups() -> Response:
+    """All groups."""
+    screens.administrator()
+    return _groups("", {}, 200)
+
+
+@blueprint.post("/groups")
+def add_group() -> Response:
+    """The group exists, without members yet."""
+    actor, name = screens.administrator(), request.form.get("name", "")
+    try:
+        with context.writing() as session:
+            public_id = users.add_group(session, actor, name).public_id
+    except Invalid as error:
+        return _groups(name, screens.problems_of(error), 422)
+    return redirect(f"/admin/groups/{public_id}?said=group-added", 303)
+
+
+@blueprint.get("/groups/<public_id>")
+def group(public_id: str) -> Response:
+    """One group: its name and who belongs to it."""
+    screens.administrator()
+    return _group(public_id, {}, 200)
+
+
+@blueprint.post("/groups/<public_id>")
+def rename_group(public_id: str) -> Response:
+    """The group has another name."""
+    actor, name = screens.administrator(), request.form.get("name", "")
+    try:
+        with context.writing() as session:
+            users.rename_group(session, actor, queries.group(session, public_id), name)
+    except Invalid as error:
+        return _group(public_id, screens.problems_of(error), 422)
+    return redirect(f"/admin/groups/{public_id}?said=group-changed", 303)
+
+
+@blueprint.post("/groups/<public_id>/members")
+def change_member(public_id: str) -> Response:
+    """One person more or one less belongs to the group."""
+    actor, form = screens.administrator(), request.form
+    with context.writing() as session:
+        group_id = queries.group(session, public_id).id
+        if "remove" in form:
+            service.remove_member(session, actor, group_id, queries.person(session, form["remove"]).id)
+        else:
+            service.add_member(session, actor, group_id, queries.person(session, form.get("add", "")).id)
+    return redirect(f"/admin/groups/{public_id}?said=group-changed", 303)
+
+
+@blueprint.post("/groups/<public_id>/delete")
+def delete_group(public_id: str) -> Response:
+    """The group is gone with its rights, once that was confirmed."""
+    actor = screens.administrator()
+    if not request.form.get("confirmed"):
+        found = queries.group(context.reader(), public_id)
+        return make_response(render("admin/group_delete.html", group=found))
+    try:
+        with context.writing() as session:
+            service.delete_group(session, actor, queries.group(session, public_id).id)
+    except Conflict as error:
+        return _group(public_id, screens.problems_of(error), 409)
+    return redirect("/admin/groups?said=group-deleted", 303)
+
+
+def _first_secret(how: str) -> tuple[str | None, str]:
+    """A one-time password, or None for a link; and what is stored of it."""
+    if how != "one-time":
+        return None, passwords.unusable()
+    secret = passwords.one_time()
+    return secret, passwords.hashed_one_time(secret)
+
+
+def _issued(user: User, secret: str | None, word: str, *, is_new: bool) -> Response:
+    base = context.app().settings.base_url or request.host_url.rstrip("/")
+    link = None if secret else f"{base}/password/{word}"
+    values: Values = {
+        "person": user,
+        "secret": secret,
+        "link": link,
+        "login": f"{base}/login",
+        "is_new": is_new,
+    }
+    return make_response(render("admin/user_issued.html", **values), 201 if is_new else 200)
+
+
+def _new_form(fields: dict[str, str], problems: Values, status: int) -> Response:
+    return make_response(render("admin/user_new.html", fields=fields, **problems), status)
+
+
+def _person(user: User, fields: Values, problems: Values, status: int) -> Response:
+    present = {name: getattr(user, name) for name in ("display_name", "email", "is_admin", "is_active")}
+    memberships = queries.groups_of(context.reader(), user.id)
+    values: Values = {"person": user, "fields": present | fields, "groups": memberships, **problems}
+    return make_response(render("admin/user.html", **values), status)
+
+
+def _groups(name: str, problems: Values, status: int) -> Response:
+    rows = queries.groups(context.reader())
+    values: Values = {"groups": rows, "name": name, "errors": {}, "general": None, **problems}
+    return make_response(render("admin/groups.html", **values), status)
+
+
+def _group(public_id: str, problems: Values, status: int) -> Response:
+    session, text = context.reader(), request.args.get("q", "")
+    found = queries.group(session, public_id)
+    members = queries.members(session, found.id)
+    known = {member.id for member in members}
+    others = [one for one in queries.people(session, text, _FOUND + len(known)) if one.id not in known]
+    values: Values = {"group": found, "members": members, "text": text, "others": others[:_FOUND]}
+    name = request.form.get("name", found.name)
+    problems = {"errors": {}, "general": None, **problems}
+    return make_response(render("admin/group.html", name=name, **values, **problems), status)
