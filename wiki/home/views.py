@@ -31,7 +31,7 @@ def start() -> BaseResponse:
         render(
             "home/start.html",
             spaces=spaces.readable(session, actor, screen.scope_set()),
-            recent=queries.recent(session, actor, limit=_RECENT),
+            recent=queries.recent_pages(session, actor, limit=_RECENT),
             drafts=drafts.own(session, actor)[:5],
             is_signed_in=actor.user_id is not None,
         )

@@ -55,7 +55,7 @@ class Presented:
     """The text of a page for readers with the same scopes and language."""
 
     html: Markup
-    toc: tuple[tuple[int, str, str], ...]
+    toc: tuple[Heading, ...]
     backlinks: tuple[tuple[str, str], ...]
     words: int
     weight: int = field(default=0, compare=False)
@@ -148,11 +148,7 @@ def present(
     html, toc = _without_own_title(page.title, rendering)
     fill = _Fill(page, rendering, around.links, files, words)
     text = "".join(piece if isinstance(piece, str) else fill.slot(piece) for piece in split(html))
-    lowest = min((heading.level for heading in toc), default=1)
-    contents = tuple(
-        (heading.level - lowest, f"user-content-{heading.anchor}", heading.text) for heading in toc
-    )
-    return Presented(Markup(text), contents, around.backlinks, rendering.words, len(text) + 500)  # noqa: S704  sanitised
+    return Presented(Markup(text), toc, around.backlinks, rendering.words, len(text) + 500)  # noqa: S704  sanitised
 
 
 def tried(

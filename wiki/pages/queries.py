@@ -251,6 +251,14 @@ def recent(
     return [ChangeRow(title, f"/s/{key}/{slug}", *rest) for title, key, slug, *rest in rows]
 
 
+def recent_pages(
+    session: Session, actor: Actor, *, space_id: int | None = None, limit: int = 10
+) -> list[ChangeRow]:
+    """The latest changed pages, each once with its latest change."""
+    rows = recent(session, actor, space_id=space_id, limit=limit * 5)
+    return list({row.page_href: row for row in reversed(rows)}.values())[::-1][:limit]
+
+
 def titles(
     session: Session, scope_set: ScopeSet, space_id: int, after: str, limit: int = 200
 ) -> list[tuple[str, str, str]]:

@@ -38,7 +38,7 @@ def home(space_key: str) -> Response:
             screen.shell(space=row),
             space=row,
             nodes=tree.children(session, scopes, row.id, None)[:200],
-            recent=pages.recent(session, actor, space_id=row.id, limit=10),
+            recent=pages.recent_pages(session, actor, space_id=row.id),
             can_edit=pages.can(session, actor, row.scope_id, Right.EDIT),
             can_manage=pages.can(session, actor, row.scope_id, Right.MANAGE),
         )
