@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from sqlalchemy import select
@@ -244,8 +245,8 @@ def _wiki(settings: Settings | None = None) -> Iterator[Sessions]:
 
 def _setup_link(settings: Settings, address: str) -> str | None:
     with _wiki(settings) as sessions:
-        path = setup.link(sessions, settings)
-    return f"{address}{path}" if path else None
+        link = setup.link(sessions, settings)
+    return address + urlsplit(link).path if link else None  # the port may come from the command line
 
 
 def _password() -> str:
