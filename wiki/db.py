@@ -125,7 +125,10 @@ class Sessions:
     def reading(self) -> Iterator[Session]:
         """A session that sees one snapshot and cannot write; it touches the database at its first statement."""
         with Session(
-            self._reader, autoflush=False, expire_on_commit=False, info={"caches": self.caches}
+            self._reader,
+            autoflush=False,
+            expire_on_commit=False,
+            info={"caches": self.caches, "is_reading": True},
         ) as session:
             yield session
 

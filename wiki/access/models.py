@@ -66,8 +66,8 @@ class PartOf:
     """A table whose rows follow the rights and the trash of the row they belong to.
 
     `__part_of__` names the relationship to the owner. `__historic__` marks rows of which readers without the
-    history flag see only the one that the owner's column of this name points at.
+    history flag see only the latest: an own column and the owner's column that holds the same value for it.
     """
 
     __part_of__: ClassVar[str]
-    __historic__: ClassVar[str | None] = None
+    __historic__: ClassVar[tuple[str, str] | None] = None

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, false, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, false, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -111,7 +111,8 @@ def holds(session: Session, model: type[Model], actor: Actor, row_id: int, right
 
 def scope_set(session: Session, actor: Actor, right: Right = Right.READ) -> ScopeSet:
     """The answer of `scopes`, cached per principals and access version: one change of a grant makes all old."""
-    if actor.access_version < 0:
+    if actor.access_version < 0 or not session.info.get("is_reading"):
+        # A write block sees grants that may yet be rolled back; what it finds is nobody else's.
         return _read_scope_sets(session, actor)[right]
     key = (actor.access_version, actor.principals, actor.is_admin, actor.is_system, int(actor.ceiling))
     return caches.of(session).scope_sets.fetch(key, lambda: _read_scope_sets(session, actor))[right]
@@ -128,6 +129,7 @@ def _reach(
 ) -> Select[Any]:
     """Join from the model to its scope; the rule that list, row and hot statement share."""
     owner: Any = model  # mapped classes, walked at run time
+    latest: list[ColumnElement[bool]] = []
     while not issubclass(owner, Scoped):
         if not issubclass(owner, PartOf):
             raise TypeError(f"{owner.__name__} belongs to no access scope")
@@ -135,9 +137,10 @@ def _reach(
         part, owner = owner, belongs_to.property.mapper.class_
         statement = statement.join(belongs_to)
         if part.__historic__:
-            statement = statement.where(
-                or_(part.id == getattr(owner, part.__historic__), owner.scope_id.in_(historic))
-            )
+            own, owners = part.__historic__
+            latest.append(getattr(part, own) == getattr(owner, owners))
+    if latest:
+        statement = statement.where(or_(and_(*latest), owner.scope_id.in_(historic)))
     return statement.where(owner.scope_id.in_(readable), owner.deleted_at.is_(None))
 
 

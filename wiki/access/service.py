@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki import audit, counters, outbox
@@ -15,7 +15,9 @@ from wiki.errors import Conflict, Forbidden
 def create_scope(
     session: Session, actor: Actor, grants: Mapping[str, Right], kind: str = SPACE
 ) -> AccessScope:
-    """A scope with these grants; the caller decided that the actor may make one."""
+    """A scope with these grants; the caller decided that the actor may make one. Raises Forbidden as `grant`."""
+    for who, right in grants.items():
+        _check_everyone(who, right)
     scope = AccessScope(kind=kind)
     session.add(scope)
     session.flush()
@@ -29,28 +31,30 @@ def create_scope(
 def grant(session: Session, actor: Actor, scope_id: int, principal: str, right: Right) -> None:
     """The principal holds the right in the scope. The caller checked that the actor manages it.
 
-    Raises Conflict (`last_manager`) when nobody would be left to manage, Forbidden for a grant to everyone
-    unless public spaces are allowed (the caller passes only what is allowed).
+    Raises Conflict (`last_manager`) when this takes the last right to manage away, Forbidden when everyone would
+    get more than READ. Whether public spaces are allowed at all is the caller's question.
     """
+    _check_everyone(principal, right)
     row = session.scalar(select(Grant).where(Grant.scope_id == scope_id, Grant.principal == principal))
-    before = Right(row.right).name if row else None
+    before = Right(row.right) if row else None
     if row is None:
         session.add(Grant(scope_id=scope_id, principal=principal, right=int(right)))
     else:
         row.right = int(right)
-    if principal == EVERYONE and right > Right.READ:
-        raise Forbidden(reason="everyone_reads_only")
     session.flush()
-    _keep_manager(session, scope_id)
-    _changed(
-        session, actor, scope_id, "grant", {"principal": principal, "before": before, "after": right.name}
-    )
+    _keep_manager(session, scope_id, before)
+    facts = {"principal": principal, "before": before.name if before else None, "after": right.name}
+    _changed(session, actor, scope_id, "grant", facts)
 
 
 def revoke(session: Session, actor: Actor, scope_id: int, principal: str) -> None:
     """The principal holds nothing in the scope. Raises Conflict (`last_manager`)."""
-    session.execute(delete(Grant).where(Grant.scope_id == scope_id, Grant.principal == principal))
-    _keep_manager(session, scope_id)
+    row = session.scalar(select(Grant).where(Grant.scope_id == scope_id, Grant.principal == principal))
+    if row is None:
+        return
+    session.delete(row)
+    session.flush()
+    _keep_manager(session, scope_id, Right(row.right))
     _changed(session, actor, scope_id, "revoke", {"principal": principal})
 
 
@@ -64,7 +68,15 @@ def grants_of(session: Session, scope_id: int) -> Sequence[Grant]:
     return session.scalars(select(Grant).where(Grant.scope_id == scope_id).order_by(Grant.principal)).all()
 
 
-def _keep_manager(session: Session, scope_id: int) -> None:
+def _check_everyone(principal: str, right: Right) -> None:
+    if principal == EVERYONE and right > Right.READ:
+        raise Forbidden(reason="everyone_reads_only")
+
+
+def _keep_manager(session: Session, scope_id: int, before: Right | None) -> None:
+    """A scope that had a manager keeps one; one of administrators alone needs none."""
+    if before != Right.MANAGE:
+        return
     managers = select(Grant.id).where(Grant.scope_id == scope_id, Grant.right >= Right.MANAGE)
     if session.scalar(managers.limit(1)) is None:
         raise Conflict(reason="last_manager")

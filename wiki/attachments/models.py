@@ -31,6 +31,7 @@ class FileVersion(PartOf, Base):
     __tablename__ = "file_versions"
     __table_args__ = (UniqueConstraint("attachment_id", "number"),)
     __part_of__: ClassVar[str] = "attachment"
+    __historic__: ClassVar[tuple[str, str] | None] = ("number", "number")
 
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"))
     number: Mapped[int]

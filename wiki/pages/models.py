@@ -70,7 +70,7 @@ class Revision(_PartOfPage, Base):
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("page_id", "number"),)
-    __historic__: ClassVar[str | None] = "head_id"
+    __historic__: ClassVar[tuple[str, str] | None] = ("id", "head_id")
 
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(250))
