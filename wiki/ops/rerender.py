@@ -38,8 +38,12 @@ def _old(session: Session, limits: Limits, *, everything: bool) -> list[int]:
 
 def _one(sessions: Sessions, page_id: int, limits: Limits) -> None:
     with sessions.reading() as session:
-        head = session.scalars(select(Revision).join(Page, Page.head_id == Revision.id).where(Page.id == page_id)).one()
-    room = Limits(max(head.size, 1), limits.engine)  # a page that was saved once is rendered again, whatever the limit is now
+        head = session.scalars(
+            select(Revision).join(Page, Page.head_id == Revision.id).where(Page.id == page_id)
+        ).one()
+    room = Limits(
+        max(head.size, 1), limits.engine
+    )  # a page that was saved once is rendered again, whatever the limit is now
     rendering = renderings.render(head.body, room)
     with sessions.writing() as session:
         page = session.get_one(Page, page_id)
