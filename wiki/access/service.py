@@ -58,9 +58,10 @@ def revoke(session: Session, actor: Actor, scope_id: int, principal: str) -> Non
     _changed(session, actor, scope_id, "revoke", {"principal": principal})
 
 
-def restrict(session: Session, actor: Actor, grants: Mapping[str, Right]) -> AccessScope:
-    """A scope of its own for a subtree, with a complete list of grants; pages move their rows into it."""
-    return create_scope(session, actor, grants, "subtree")
+def moved(session: Session, scope_id: int) -> None:
+    """Rows came into the scope or left it: what is cached of rights is old."""
+    counters.bump(session, counters.ACCESS)
+    outbox.emit(session, AccessChanged(scope_id))
 
 
 def grants_of(session: Session, scope_id: int) -> Sequence[Grant]:

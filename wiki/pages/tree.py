@@ -170,6 +170,14 @@ def below(session: Session, page_id: int) -> Sequence[int]:
     return session.scalars(select(down.c.id)).all()
 
 
+def below_with_trash(session: Session, page_id: int) -> Sequence[int]:
+    """The ids of all pages below the page, those in the trash too."""
+    down = select(Page.id).where(Page.parent_id == page_id).cte("down", recursive=True)
+    lower = aliased(Page)
+    down = down.union_all(select(lower.id).join(down, lower.parent_id == down.c.id))
+    return session.scalars(select(down.c.id)).all()
+
+
 def is_below(session: Session, page_id: int, possible_ancestor_id: int) -> bool:
     """Whether the page is the other one or lies below it."""
     up = _ancestors_of(page_id)
