@@ -1,0 +1,167 @@
+// The editor: tools, preview, drafts, saving. Without it the form is an ordinary one that saves just as well.
+
+import { say } from "../app.js";
+import { BrowserCopy } from "../editor/browser_copy.js";
+import { askPassword, askYes } from "../editor/dialogs.js";
+import { Keeper } from "../editor/keeper.js";
+import { applied } from "../editor/markdown.js";
+import { Preview } from "../editor/preview.js";
+
+const KEYS = { b: "bold", i: "italic", k: "link" };
+
+export default function editor(form) {
+  const source = form.elements.namedItem("body");
+  const title = form.elements.namedItem("title");
+  const base = form.elements.namedItem("base_revision");
+  const saveId = form.elements.namedItem("save_id");
+  const words = form.dataset;
+  const copy = new BrowserCopy(words.key);
+  const fields = () => Object.fromEntries(new FormData(form));
+  const preview = new Preview(form, fields);
+
+  const keeper = new Keeper({
+    address: form.getAttribute("action"),
+    draftAddress: words.draft,
+    fields,
+    text: () => ({ title: title.value, body: source.value, base: base.value }),
+    draftKept({ draft, others }) {
+      const field = form.elements.namedItem("draft");
+      if (draft && field) field.value = draft;
+      showOthers(others);
+    },
+    // True when the text that stands here is the server's. Whoever typed on while a merge was made goes on from the old
+    // base, and is merged again.
+    saved({ number, body }, sent) {
+      saveId.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
+      const isStill = source.value === sent.body && title.value === sent.title;
+      if (body !== null && !isStill) return false;
+      base.value = number;
+      if (body !== null) source.value = body;
+      return isStill;
+    },
+  }, copy, (state, facts) => tell(form, state, facts));
+
+  const changed = () => { keeper.changed(); preview.changed(); };
+  source.addEventListener("input", changed);
+  title.addEventListener("input", changed);
+  form.addEventListener("submit", (event) => { event.preventDefault(); save(form, keeper, false); });
+  form.addEventListener("keydown", (event) => onKey(event, form, source, keeper));
+  for (const tool of form.querySelectorAll("[data-tool]")) {
+    tool.addEventListener("click", () => use(tool.dataset.tool, source, words));
+  }
+  addEventListener("beforeunload", (event) => { if (keeper.isUnsaved) event.preventDefault(); });
+  addEventListener("online", () => keeper.keepDraft());
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keeper.keepDraft(); });
+
+  if (words.unsaved) keeper.startUnsaved();
+  else if (words.at) keeper.startAsDraft(words.at);
+  else tell(form, "saved");
+  offerLeft(form, copy, (left) => {
+    [title.value, source.value, base.value] = [left.title, left.body, left.base];
+    changed();
+    copy.drop(left);
+    source.focus();
+  });
+}
+
+async function save(form, keeper, isStaying, more = {}) {
+  try {
+    const answer = await keeper.save(more);
+    const isNew = form.elements.namedItem("parent") !== null;
+    if (isStaying && !isNew && answer.body !== null) form.before(strip(answer.message));
+    else if (isStaying && !isNew) say(answer.message);
+    else if (!keeper.isUnsaved) location.assign(isStaying ? `${answer.href.split("?")[0]}/edit` : answer.href);
+  } catch (failure) {
+    await recover(failure, form, keeper, isStaying, more);
+  }
+}
+
+async function recover({ reason, answer }, form, keeper, isStaying, more) {
+  if (reason === "conflict" && answer.code === "edit_conflict") {
+    keeper.settle(); // the server set the text aside; the same form again shows the screen that asks
+    HTMLFormElement.prototype.submit.call(form);
+  } else if (reason === "session" || (reason === "value" && answer.field === "sign_in") || answer?.code === "rate_limited") {
+    const words = document.querySelector("#sign-in form").dataset;
+    const problem = answer?.code === "rate_limited" ? words.blocked : answer?.field === "sign_in" ? words.wrong : "";
+    const person = await askPassword(problem);
+    if (person) await save(form, keeper, isStaying, { ...more, ...person });
+  } else if (reason === "value" && answer.field === "body" && answer.reason === "empty") {
+    if (await askYes(form.dataset.empty, form.dataset.emptyYes)) await save(form, keeper, isStaying, { ...more, confirm_empty: "1" });
+  } else if (reason === "value" && answer.field === "title") form.elements.namedItem("title").focus();
+}
+
+function tell(form, state, facts = {}) {
+  const words = form.dataset;
+  const line = form.querySelector(".state");
+  const text = {
+    saved: () => words.saidSaved,
+    saving: () => words.saidSaving,
+    draft: () => words.saidDraft.replace("{time}", clock(form, facts.at)),
+    failed: () => words.saidFailed.replace("{reason}", () => facts.answer?.title || words[`why${facts.reason[0].toUpperCase()}${facts.reason.slice(1)}`] || words.whyFault),
+  }[state]();
+  line.dataset.state = state;
+  if (line.textContent !== text) line.textContent = text;
+}
+
+function clock(form, at) {
+  return new Intl.DateTimeFormat(form.dataset.language, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
+}
+
+function onKey(event, form, source, keeper) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  const key = event.key.toLowerCase();
+  if (key === "s") { event.preventDefault(); if (form.reportValidity()) save(form, keeper, true); }
+  if (key in KEYS && event.target === source) { event.preventDefault(); use(KEYS[key], source, form.dataset); }
+}
+
+function use(tool, source, words) {
+  const change = applied(tool, source.value, source.selectionStart, source.selectionEnd, words);
+  source.focus();
+  source.setSelectionRange(change.start, change.end);
+  // insertText keeps the browser's undo; where it is gone, the text is set all the same.
+  if (!document.execCommand("insertText", false, change.insert)) {
+    source.setRangeText(change.insert, change.start, change.end);
+    source.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  source.setSelectionRange(change.from, change.to);
+}
+
+function showOthers(others) {
+  const place = document.getElementById("others");
+  place.replaceChildren(...others.map((sentence) => strip(sentence)));
+}
+
+function strip(sentence, ...acts) {
+  const element = document.createElement("div");
+  element.className = "strip";
+  const text = document.createElement("span");
+  text.textContent = sentence;
+  element.append(text);
+  if (acts.length) {
+    const group = document.createElement("span");
+    group.className = "acts";
+    group.append(...acts);
+    element.append(group);
+  }
+  return element;
+}
+
+function offerLeft(form, copy, restore) {
+  const left = copy.left();
+  if (!left) return;
+  const { title, body } = Object.fromEntries(new FormData(form));
+  if (left.title === title && left.body === body.replace(/\r\n/g, "\n")) { copy.drop(left); return; }
+  const button = (label, act) => {
+    const element = document.createElement("button");
+    Object.assign(element, { type: "button", className: "btn link", textContent: label });
+    element.addEventListener("click", () => { offer.remove(); act(); });
+    return element;
+  };
+  const offer = strip(
+    form.dataset.local.replace("{time}", clock(form, left.at)),
+    button(form.dataset.restore, () => restore(left)),
+    button(form.dataset.drop, () => copy.drop(left)),
+  );
+  offer.id = "left";
+  form.before(offer);
+}

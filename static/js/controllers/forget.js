@@ -1,0 +1,7 @@
+// Signing out leaves no page text in this browser (the server's Clear-Site-Data needs https).
+
+import { forgetAll } from "../editor/browser_copy.js";
+
+export default function forget(form) {
+  form.addEventListener("submit", forgetAll);
+}

@@ -1,0 +1,304 @@
+"""The editor in Chromium: drafts, saving, and what it says when the wiki does not answer as it should."""
+
+import hashlib
+import json
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import delete, select
+
+from wiki.auth.models import LoginSession
+from wiki.pages.models import Draft, Revision
+
+pytestmark = pytest.mark.browser
+
+NASTY = "\r\nfirst\rsecond\ttab  \n\n\ufeffbom e\u0301 \x0b \x85 \u2028 end\0\r\n\n"
+
+
+@pytest.fixture
+def anna(live_server):
+    return live_server.world.person("anna")
+
+
+@pytest.fixture
+def minutes(live_server, anna):
+    live_server.world.space("board", anna)
+
+    def make(body="One.\n"):
+        room = live_server.world
+        with room.sessions.reading() as session:
+            from wiki.spaces.models import Space
+
+            space = session.scalars(select(Space)).one()
+        return room.page(space, anna, "Minutes", body)
+
+    return make
+
+
+def bodies(live_server, page_id):
+    with live_server.world.sessions.reading() as session:
+        return list(
+            session.scalars(
+                select(Revision.body).where(Revision.page_id == page_id).order_by(Revision.number)
+            )
+        )
+
+
+def drafts(live_server):
+    with live_server.world.sessions.reading() as session:
+        return [draft.body for draft in session.scalars(select(Draft))]
+
+
+@pytest.fixture
+def editor(page, live_server, anna, minutes):
+    """The editor of a page with one line, in English."""
+    page.saved = minutes()
+    live_server.sign_in(page, anna)
+    page.goto(f"{live_server.url}/s/board/minutes/edit")
+    expect(page.locator(".state")).to_have_text("All changes saved")
+    return page
+
+
+def state(page):
+    return page.locator(".state")
+
+
+def write(page, text):
+    page.get_by_label("Text in Markdown").fill(text)
+
+
+def test_a_text_is_saved_and_the_page_shown(editor, live_server):
+    write(editor, "Two.\n")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    editor.wait_for_url("**/s/board/minutes?said=saved")
+    assert bodies(live_server, editor.saved.page_id) == ["One.\n", "Two.\n"]
+
+
+def test_control_s_saves_and_stays(editor, live_server):
+    write(editor, "Two.\n")
+    editor.keyboard.press("Control+s")
+    expect(state(editor)).to_have_text("All changes saved")
+    write(editor, "Three.\n")
+    editor.keyboard.press("Control+s")
+    expect(editor.locator("input[name=base_revision]")).to_have_value("3")
+    assert bodies(live_server, editor.saved.page_id) == ["One.\n", "Two.\n", "Three.\n"]
+
+
+def test_a_draft_reaches_the_server_by_itself(editor, live_server):
+    write(editor, "Two.\n")
+    expect(state(editor)).to_have_text("saving …")
+    expect(state(editor)).to_contain_text("Draft saved at")
+    assert drafts(live_server) == ["Two.\n"]
+    assert stored_texts(editor) == []
+
+
+def test_undoing_everything_leaves_no_draft(editor, live_server):
+    write(editor, "Two.\n")
+    expect(state(editor)).to_contain_text("Draft saved at")
+    write(editor, "One.\n")
+    expect(state(editor)).to_have_text("All changes saved")
+    assert drafts(live_server) == []
+
+
+def stored_texts(page):
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('werkbuch.text.'))")
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (
+            {"status": 500, "content_type": "text/html", "body": "<h1>no</h1>"},
+            "something went wrong in the wiki",
+        ),
+        (
+            {"status": 200, "content_type": "text/html", "body": "<h1>Sign in</h1>"},
+            "the wiki answered something unexpected",
+        ),
+        (
+            {"status": 200, "content_type": "application/json", "body": "{"},
+            "the wiki answered something unexpected",
+        ),
+        (
+            {"status": 200, "content_type": "application/json", "body": json.dumps({"sha256": "0" * 64})},
+            "the wiki received another text",
+        ),
+        ({"status": 302, "headers": {"Location": "/login"}}, "you are not signed in any more"),
+        (None, "the wiki cannot be reached"),
+    ],
+    ids=["500", "html", "broken", "other-hash", "redirect", "network"],
+)
+def test_nothing_but_the_right_hash_counts_as_saved(editor, live_server, watch, answer, reason):
+    watch.allow("Failed to load resource")
+    watch.allow("dialog (beforeunload)")
+    answered = (lambda route: route.abort()) if answer is None else (lambda route: route.fulfill(**answer))
+    editor.route(
+        "**/edit", lambda route: answered(route) if route.request.method == "POST" else route.fallback()
+    )
+    editor.route("**/draft", answered)
+    write(editor, "Two.\n")
+    editor.keyboard.press("Control+s")
+    expect(state(editor)).to_have_text(f"NOT saved: {reason}")
+    assert editor.get_by_label("Text in Markdown").input_value() == "Two.\n"
+    assert len(stored_texts(editor)) == 1
+    assert bodies(live_server, editor.saved.page_id) == ["One.\n"]
+
+
+def test_an_expired_session_asks_for_the_password_and_saves(editor, live_server, anna, watch):
+    from wiki.actor import system
+    from wiki.auth import password
+    from wiki.auth import service as auth
+
+    watch.allow("Failed to load resource")
+    with live_server.world.sessions.writing() as session:
+        auth.set_password(session, system(), anna.id, password.hashed("correct horse"))
+        session.execute(delete(LoginSession))
+    write(editor, "Two.\n")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    dialog = editor.get_by_role("dialog")
+    dialog.get_by_label("User name").fill("anna")
+    dialog.get_by_label("Password").fill("wrong horse")
+    dialog.get_by_role("button", name="Sign in and save").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Name or password is not right.")
+    dialog.get_by_label("Password").fill("correct horse")
+    dialog.get_by_role("button", name="Sign in and save").click()
+    editor.wait_for_url("**/s/board/minutes?said=saved")
+    assert bodies(live_server, editor.saved.page_id) == ["One.\n", "Two.\n"]
+
+
+def test_a_new_session_from_another_window_is_taken_without_a_question(editor, live_server, anna, watch):
+    watch.allow("Failed to load resource")
+    live_server.sign_in(editor, anna)
+    write(editor, "Two.\n")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    editor.wait_for_url("**/s/board/minutes?said=saved")
+
+
+def test_an_overlap_shows_the_screen_that_asks(editor, live_server, anna, watch, axe):
+    watch.allow("Failed to load resource")
+    live_server.world.save(editor.saved.page_id, anna, "Other.\n", 1)
+    write(editor, "Mine.\n")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.get_by_role("heading", level=1)).to_have_text("The page was changed meanwhile")
+    assert axe(editor) == []
+    editor.get_by_label("Keep both").check()
+    editor.get_by_role("button", name="Save").click()
+    editor.wait_for_url("**/s/board/minutes?said=saved")
+    assert bodies(live_server, editor.saved.page_id)[-1] == "Other.\nMine.\n"
+
+
+def test_a_disjoint_change_of_another_is_merged_and_shown_on_control_s(editor, live_server, anna):
+    page_id = editor.saved.page_id
+    live_server.world.save(page_id, anna, "One.\n\nMiddle.\n\nLast.\n", 1)
+    editor.reload()
+    live_server.world.save(page_id, anna, "One.\n\nMiddle.\n\nLast, changed.\n", 2)
+    write(editor, "One, mine.\n\nMiddle.\n\nLast.\n")
+    editor.keyboard.press("Control+s")
+    expect(editor.get_by_label("Text in Markdown")).to_have_value("One, mine.\n\nMiddle.\n\nLast, changed.\n")
+    expect(state(editor)).to_have_text("All changes saved")
+
+
+def test_an_empty_page_has_to_be_confirmed(editor, live_server, watch):
+    watch.allow("Failed to load resource")
+    write(editor, "")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    editor.get_by_role("dialog").get_by_role("button", name="Save it empty").click()
+    editor.wait_for_url("**/s/board/minutes?said=saved")
+    assert bodies(live_server, editor.saved.page_id) == ["One.\n", ""]
+
+
+def test_a_text_that_only_the_browser_has_is_offered_again(editor, live_server, watch):
+    watch.allow("Failed to load resource")
+    watch.allow("dialog (beforeunload)")
+    editor.route("**/draft", lambda route: route.abort())
+    write(editor, "Only here.\n")
+    editor.reload()
+    expect(editor.locator("#left")).to_contain_text("lies in this browser")
+    editor.get_by_role("button", name="Restore it").click()
+    expect(editor.get_by_label("Text in Markdown")).to_have_value("Only here.\n")
+    editor.unroute("**/draft")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    editor.wait_for_url("**/s/board/minutes?said=saved")
+    assert stored_texts(editor) == []
+
+
+def test_leaving_with_an_unsaved_text_warns(editor, watch):
+    watch.allow("dialog (beforeunload)")
+    write(editor, "Two.\n")
+    editor.get_by_role("link", name="Cancel").click()
+    editor.wait_for_url("**/s/board/minutes")
+    assert any("beforeunload" in line for line in watch.lines)
+
+
+def test_signing_out_leaves_no_text_in_the_browser(editor, live_server):
+    editor.evaluate("localStorage.setItem('werkbuch.text.x', '{}')")
+    editor.evaluate(
+        "document.querySelector('form[action$=\"/logout\"]').addEventListener('submit', event => event.preventDefault())"
+    )
+    editor.evaluate("document.querySelector('form[action$=\"/logout\"]').requestSubmit()")
+    assert stored_texts(editor) == []
+
+
+def test_the_preview_is_drawn_by_the_server(editor):
+    write(editor, "# Heading\n\nSome **bold** text.\n")
+    editor.get_by_role("button", name="Preview").click()
+    expect(editor.get_by_role("region", name="Preview").locator("strong")).to_have_text("bold")
+    expect(editor.get_by_label("Text in Markdown")).to_be_hidden()
+
+
+def test_tools_work_by_key_and_can_be_undone(editor):
+    text = editor.get_by_label("Text in Markdown")
+    write(editor, "word")
+    text.press("Control+a")
+    text.press("Control+b")
+    expect(text).to_have_value("**word**")
+    text.press("Control+b")
+    expect(text).to_have_value("word")
+    text.press("Control+z")
+    expect(text).to_have_value("**word**")
+    text.press("Control+a")
+    editor.get_by_role("button", name="Task").click()
+    expect(text).to_have_value("- [ ] **word**")
+
+
+def test_a_nasty_text_opened_and_saved_stays_byte_for_byte(page, live_server, anna, minutes):
+    saved = minutes(NASTY)
+    live_server.sign_in(page, anna)
+    page.goto(f"{live_server.url}/s/board/minutes/edit")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/s/board/minutes?said=unchanged")
+    assert bodies(live_server, saved.page_id) == [NASTY]
+
+
+def test_a_nasty_text_stays_without_script_too(open_page, live_server, anna, minutes):
+    page = open_page(script=False)
+    saved = minutes(NASTY)
+    live_server.sign_in(page, anna)
+    page.goto(f"{live_server.url}/s/board/minutes/edit")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/s/board/minutes?said=unchanged")
+    assert bodies(live_server, saved.page_id) == [NASTY]
+
+
+def test_the_editor_pleases_axe_in_every_look(each_page, live_server, anna, minutes, axe):
+    minutes("# A\n\n- b\n")
+    live_server.sign_in(each_page, anna)
+    each_page.goto(f"{live_server.url}/s/board/minutes/edit")
+    each_page.get_by_role("button", name="Preview").click()
+    assert axe(each_page) == []
+    each_page.get_by_role("button", name="Text", exact=True).click()
+    assert axe(each_page) == []
+    expect(each_page.get_by_role("button", name="Save", exact=True)).to_be_visible()
+
+
+def test_our_own_sha256_is_the_real_one(editor):
+    texts = ["", "abc", "ä€😀\u2028", "x" * 55, "x" * 56, "x" * 63, "x" * 64, "y" * 100_001]
+    found = editor.evaluate(
+        """async texts => {
+            const source = document.querySelector('script[type=module]').src;
+            const { sha256 } = await import(source.replace('app.js', 'sha256.js'));
+            return texts.map(sha256);
+        }""",
+        texts,
+    )
+    assert found == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
