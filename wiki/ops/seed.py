@@ -32,7 +32,7 @@ from wiki.spaces import service as spaces
 from wiki.users import service as users
 from wiki.users.models import Group, Membership, User
 
-DISTINCT_TEXTS = 2_000
+DISTINCT_TEXTS = 1_000
 PEOPLE, FILES_OF_A_PAGE, RESTRICTED_NEIGHBOURS = 50, 5, 3
 _BLOCK, _LARGE_BLOCK = 25, 500  # pages in one write block, so that other writers get their turn
 _RESTRICTED_ONE_IN = 100
