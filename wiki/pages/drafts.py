@@ -17,7 +17,7 @@ from wiki.spaces.models import Space
 from wiki.users.models import User
 
 DRAFT, CONFLICT = "draft", "conflict"
-_FRESH = timedelta(days=2)
+FRESH = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def of_others(session: Session, actor: Actor, page_id: int) -> list[OthersDraft]
         select(User.display_name, Draft.created_at)
         .join(User, User.id == Draft.user_id)
         .where(Draft.page_id == page_id, Draft.kind == DRAFT, Draft.user_id != (actor.user_id or 0))
-        .where(Draft.changed_at > now() - _FRESH)
+        .where(Draft.changed_at > now() - FRESH)
         .order_by(Draft.created_at)
     )
     return [OthersDraft(name, since) for name, since in session.execute(statement)]

@@ -11,7 +11,7 @@ from html import escape
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
-from sqlalchemy import Integer, String, bindparam, literal, null, union_all
+from sqlalchemy import Integer, String, and_, bindparam, literal, null, union_all
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
@@ -84,7 +84,15 @@ _OWN = (
             Link.target_slug,
         ),
     )
-    .outerjoin(_target_space, _target_space.id == Link.target_space_id)
+    .outerjoin(
+        _target_space,
+        and_(
+            _target_space.id == Link.target_space_id,
+            _target_space.scope_id.in_(
+                policy.parameter_ids("scopes")
+            ),  # or a link would tell which spaces exist
+        ),
+    )
     .where(Link.page_id == _page_id)
 )
 _nothing = null()

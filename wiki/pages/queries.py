@@ -4,26 +4,34 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, String, and_, bindparam, func, select
+from sqlalchemy import Integer, String, and_, bindparam, cast, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
 from wiki.access.models import AccessScope
 from wiki.access.policy import ScopeSet
 from wiki.actor import Actor, Right
+from wiki.db import UtcDateTime, now
 from wiki.errors import NotFound
+from wiki.pages.drafts import FRESH as FRESH_DRAFT
 from wiki.pages.models import Draft, Link, Page, Redirect, Revision
 from wiki.prepared import Prepared
+from wiki.spaces import queries as spaces
 from wiki.spaces.models import Space
+
+_LARGEST = 2**31 - 1  # what the columns hold
+_COMMA: Any = literal_column("','")  # a separator that no parameter holds: see wiki.prepared
 
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
     """A page with its head's facts, as the page's screen and its ETag need them.
 
-    `links_here` and `last_link_here` count readable pages that link here; `structure` counts creations, renames,
-    moves and deletions in all scopes of the reader; `other_drafts` tells whether others write here.
+    `space_name` is the space's key for whoever reads a subtree of it only. `links_here` and `last_link_here` count
+    readable pages that link here; `structure` counts creations, renames, moves and deletions in all scopes of the
+    reader; `other_drafts` names the fresh drafts of others here, or is None.
     """
 
     id: int
@@ -45,7 +53,7 @@ class PageRow:
     links_here: int
     last_link_here: int | None
     structure: int
-    other_drafts: datetime | None
+    other_drafts: str | None
 
     @property
     def href(self) -> str:
@@ -101,10 +109,11 @@ _structure = (
     .scalar_subquery()
 )
 _other_drafts = (
-    select(func.min(Draft.created_at))
+    select(func.aggregate_strings(cast(Draft.user_id, String) + cast(Draft.created_at, String), _COMMA))
     .where(
         Draft.page_id == Page.id, Draft.kind == "draft", Draft.user_id != bindparam("user_id", type_=Integer)
     )
+    .where(Draft.changed_at > bindparam("fresh_since", type_=UtcDateTime()))
     .correlate(Page)
     .scalar_subquery()
 )
@@ -118,7 +127,7 @@ _PAGE = (
             Page.slug,
             Page.space_id,
             Space.key,
-            Space.name,
+            spaces.shown_name(policy.parameter_ids("scopes")),
             Space.home_page_id,
             Page.parent_id,
             Page.scope_id,
@@ -146,11 +155,20 @@ _BY_SLUG = Prepared(
 _BY_ID = Prepared(_PAGE.where(Page.id == bindparam("page_id", type_=Integer)))
 _BY_PUBLIC_ID = Prepared(_PAGE.where(Page.public_id == bindparam("public_id", type_=String)))
 _TITLES = Prepared(
-    policy.narrow(Page, (Page.title, Page.slug, Page.title_key))
+    policy.narrow(Page, (Page.title, Page.slug, Page.public_id))
     .where(Page.space_id == bindparam("space_id", type_=Integer))
-    .where(Page.title_key > bindparam("after", type_=String))
+    .where(
+        tuple_(Page.title_key, Page.id)
+        > tuple_(bindparam("after_key", type_=String), bindparam("after_id", type_=Integer))
+    )
     .order_by(Page.title_key, Page.id)
     .limit(201)
+)
+_PLACE = Prepared(
+    policy.narrow(Page, (Page.title_key, Page.id)).where(
+        Page.space_id == bindparam("space_id", type_=Integer),
+        Page.public_id == bindparam("public_id", type_=String),
+    )
 )
 _REDIRECT = Prepared(
     policy.narrow(Redirect, (Page.id, Page.id))
@@ -195,6 +213,8 @@ def head(session: Session, actor: Actor, page_id: int) -> Revision:
 
 def revision(session: Session, actor: Actor, page_id: int, number: int) -> Revision:
     """One revision; without the history flag only the head. Raises NotFound."""
+    if number > _LARGEST:
+        raise NotFound
     statement = policy.allowed(Revision, actor).where(Revision.page_id == page_id, Revision.number == number)
     return _revision(session.scalars(statement).one_or_none())
 
@@ -211,7 +231,7 @@ def history(
         .limit(limit)
     )
     if before is not None:
-        statement = statement.where(Revision.number < before)
+        statement = statement.where(Revision.number < min(before, _LARGEST))
     return session.execute(statement).all()  # type: ignore[return-value]  # rows with the attributes of revisions
 
 
@@ -229,7 +249,7 @@ def recent(
         Page.title,
         Space.key,
         Page.slug,
-        Space.name,
+        spaces.shown_name(policy.scopes(actor)),
         Revision.number,
         Revision.author_name,
         Revision.created_at,
@@ -262,9 +282,11 @@ def recent_pages(
 def titles(
     session: Session, scope_set: ScopeSet, space_id: int, after: str, limit: int = 200
 ) -> list[tuple[str, str, str]]:
-    """Title, slug and title key of the space's readable pages A–Z, behind the title key `after`."""
-    values = {**scope_set.parameters, "space_id": space_id, "after": after}
-    return [(title, slug, key) for title, slug, key in _TITLES.rows(session, values)][:limit]
+    """Title, slug and public id of the space's readable pages A–Z, behind the page with the public id `after`."""
+    values = {**scope_set.parameters, "space_id": space_id, "public_id": after}
+    key, page_id = (_PLACE.first(session, values) if after else None) or ("", 0)
+    rows = _TITLES.rows(session, {**values, "after_key": key, "after_id": page_id})
+    return [(title, slug, public_id) for title, slug, public_id in rows][:limit]
 
 
 def can(session: Session, actor: Actor, scope_id: int, right: Right) -> bool:
@@ -275,7 +297,12 @@ def can(session: Session, actor: Actor, scope_id: int, right: Right) -> bool:
 def _one(
     session: Session, statement: Prepared, actor: Actor, scope_set: ScopeSet, **values: object
 ) -> PageRow:
-    parameters = {**scope_set.parameters, "user_id": actor.user_id or 0, **values}
+    parameters = {
+        **scope_set.parameters,
+        "user_id": actor.user_id or 0,
+        "fresh_since": now() - FRESH_DRAFT,
+        **values,
+    }
     row = statement.first(session, parameters)
     if row is None:
         raise NotFound

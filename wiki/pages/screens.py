@@ -90,7 +90,7 @@ def presented(page: PageRow, files: tuple[FileRow, ...]) -> Presented:
 
 def breadcrumb(page: PageRow) -> list[tuple[str | None, str]]:
     """Space and readable pages above; "…" stands for those that the reader may not read."""
-    key = ("crumbs", page.id, page.structure, screen.scope_set().ids)
+    key = ("crumbs", page.id, page.space_name, page.structure, screen.scope_set().ids)
 
     def read() -> list[tuple[str | None, str]]:
         rows = tree.breadcrumb(context.reader(), screen.scope_set(), page.id)

@@ -13,6 +13,7 @@ from wiki.access import policy
 from wiki.actor import Actor
 from wiki.pages.models import Page, PageText
 from wiki.pages.slugs import search_key
+from wiki.spaces import queries as spaces
 from wiki.spaces.models import Space
 
 PER_SCREEN = 20
@@ -74,7 +75,9 @@ def search(session: Session, actor: Actor, text: str, *, space_id: int | None = 
     )
     rows = session.execute(
         matching.join(Space, Space.id == Page.space_id)
-        .with_only_columns(Page.title, Space.key, Page.slug, Space.name, PageText.text)
+        .with_only_columns(
+            Page.title, Space.key, Page.slug, spaces.shown_name(policy.scopes(actor)), PageText.text
+        )
         .order_by(rank, Page.changed_at.desc(), Page.id)
         .offset(skip)
         .limit(PER_SCREEN)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, Select, case
 from sqlalchemy.orm import Session
 
 from wiki import caches
@@ -33,6 +34,11 @@ class SpaceRow:
 
 _COLUMNS = (Space.id, Space.public_id, Space.key, Space.name, Space.scope_id, Space.home_page_id)
 _READABLE = Prepared(policy.narrow(Space, _COLUMNS).order_by(Space.name, Space.id))
+
+
+def shown_name(readable_scopes: Select[int]) -> ColumnElement[str]:
+    """The name as part of a statement over pages; the key, which addresses tell, where only pages are readable."""
+    return case((Space.scope_id.in_(readable_scopes), Space.name), else_=Space.key)
 
 
 def readable(session: Session, actor: Actor, scope_set: ScopeSet) -> Sequence[SpaceRow]:
