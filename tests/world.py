@@ -81,8 +81,9 @@ class World:
         self.sessions: Sessions = self.app.sessions
         self.limits = LIMITS
         with self.sessions.writing() as session:
-            session.add(Setting(name="is_set_up", value=True))
-            bump(session, SETTINGS)
+            if session.scalar(select(Setting.id).where(Setting.name == "is_set_up")) is None:
+                session.add(Setting(name="is_set_up", value=True))
+                bump(session, SETTINGS)
 
     def close(self) -> None:
         """Let go of the database."""

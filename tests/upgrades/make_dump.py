@@ -1,0 +1,84 @@
+"""Writes the dump of a small wiki of this version: `PYTHONPATH=tests python tests/upgrades/make_dump.py`.
+
+Run once when a version is closed, with the database tools of PostgreSQL at hand. Dumps are never changed afterwards.
+"""
+
+import os
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+from world import SECRET, World
+
+from wiki import __version__, migrate
+from wiki.actor import SIGNED_IN, Right, user_principal
+from wiki.pages import drafts, scoping, trash
+from wiki.pages.changes import Change
+from wiki.settings import Settings
+
+FOLDER = Path(__file__).parent
+BODY = "---\ntags: [werkstatt, prüfung]\nzuständig: Maren\n---\n# Absauganlage\r\n\r\nSiehe [[Holzlager]] und [[Fehlt noch]].\n\n- [ ] prüfen"
+
+
+def fill(world: World) -> None:
+    """People, rights, pages with history, a redirect, a draft, a file, the trash, an unpublished page."""
+    maren, jonas = world.person("maren", is_admin=True), world.person("jonas")
+    group = world.group("Werkstatt", jonas)
+    space = world.space("betrieb", maren, {SIGNED_IN: Right.READ, f"group:{group}": Right.EDIT})
+    page = world.page(space, maren, "Absauganlage", BODY)
+    world.save(page.page_id, maren, BODY + "\n- [x] bestellt\n", 1, summary="Bestellung")
+    world.page(space, maren, "Holzlager", "Trocken lagern.\n", page.page_id)
+    old = world.page(space, maren, "Alter Name", "Text mit \0 und Ende ohne Zeile")
+    world.save(old.page_id, maren, "Neuer Text", 1, title="Neuer Name")
+    world.attach(page.page_id, maren, "Prüfplan.txt", b"Plan\n")
+    secret = world.page(space, maren, "Gehälter", "Vertraulich.\n")
+    gone = world.page(space, maren, "Überholt", "Weg damit.\n")
+    hidden = world.page(space, maren, "Noch nicht", "Unfertig.\n")
+    with world.sessions.writing() as session:
+        scoping.restrict(session, maren.actor, secret.page_id, {user_principal(maren.id): Right.MANAGE})
+        scoping.withhold(session, maren.actor, hidden.page_id)
+        trash.discard(session, maren.actor, gone.page_id)
+        drafts.keep(session, maren.actor, page.page_id, Change("Entwurf", 2))
+
+
+def dump_sqlite(target: Path) -> None:
+    """The statements that make the database again."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), secret_key=SECRET)
+        migrate.upgrade(settings)
+        world = World(settings)
+        fill(world)
+        world.close()
+        connection = sqlite3.connect(settings.sqlite_path)
+        target.write_text("\n".join(connection.iterdump()) + "\n", encoding="utf-8")
+        connection.close()
+
+
+def dump_postgresql(target: Path, url: str) -> None:
+    """The same from PostgreSQL by its own tool; the address names an empty database."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), secret_key=SECRET, database_url=url)
+        migrate.upgrade(settings)
+        world = World(settings)
+        fill(world)
+        world.close()
+    plain = url.replace("postgresql+psycopg://", "postgresql://")
+    text = subprocess.run(
+        ["pg_dump", "--no-owner", "--no-privileges", "--inserts", plain],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    kept = [
+        line
+        for line in text.splitlines()
+        if not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog.set_config"))
+    ]
+    target.write_text("\n".join(line for line in kept if line.strip()) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    dump_sqlite(FOLDER / f"{__version__}.sqlite.sql")
+    if url := os.environ.get("WIKI_DATABASE_URL"):
+        dump_postgresql(FOLDER / f"{__version__}.postgresql.sql", url)
