@@ -1,29 +1,25 @@
-"""Signing in and out by the screens."""
+"""Signing in and out by the screens: cookies, sessions, tokens against other sites."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 
 import pytest
-from world import Person, World
+from accounts import ENGLISH, RIGHT, sign_in, stopped_clock, visitor_token, with_password
+from world import Browser, World
 
 from wiki.actor import system
 from wiki.auth import password as passwords
 from wiki.auth import service as auth
+from wiki.users import service as users
 
-RIGHT = "Regenschirm im Flur"
-
-
-def with_password(world: World, person: Person, password: str = RIGHT) -> Person:
-    with world.sessions.writing() as session:
-        auth.set_password(session, system(), person.id, passwords.hashed(password))
-    return person
+JSON = {"Accept": "application/json", **ENGLISH}
 
 
-def sign_in(browser, login: str = "anna", password: str = RIGHT, **more):
-    form = browser.get("/login", headers={"Accept": "application/json"}).json
-    return browser.post("/login", data={"csrf_token": form["csrf_token"], "login": login, "password": password, **more})
+@pytest.fixture
+def anna(world: World):
+    return with_password(world, world.person("anna"))
 
 
-def test_the_right_password_leads_in_and_sets_a_cookie_that_scripts_cannot_read(either_world: World):
+def test_the_right_password_leads_in_with_a_cookie_that_scripts_cannot_read(either_world: World):
     with_password(either_world, either_world.person("anna"))
     browser = either_world.browser()
 
@@ -32,13 +28,202 @@ def test_the_right_password_leads_in_and_sets_a_cookie_that_scripts_cannot_read(
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("sid=")
-    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
-    assert "Expires" not in cookie and "Secure" not in cookie
+    assert len(cookie.partition(";")[0]) > 4 + 40
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/" in cookie
+    assert "Expires" not in cookie
+    assert "Secure" not in cookie
+    assert browser.get("/profile").status_code == 200
 
 
-def test_the_profile_is_shown(world: World):
-    browser = world.browser(world.person("anna"))
-    answer = browser.get("/profile")
-    assert answer.status_code == 200, answer.text
-    assert browser.send("/profile", display_name="Anna B", language="de", timezone="Europe/Vienna", theme="dark").status_code == 303
-    print(browser.get("/profile?said=profile").text)
+def test_with_an_https_address_the_cookie_is_host_bound_and_secure(world: World, anna):
+    secure = World(replace(world.settings, base_url="https://wiki.example"))
+    browser = secure.browser()
+
+    answer = browser.post(
+        "/login",
+        data={"csrf_token": visitor_token(browser), "login": "anna", "password": RIGHT},
+        base_url="https://wiki.example",
+    )
+
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-sid=")
+    assert "Secure" in cookie
+    assert "Domain" not in cookie
+    secure.sessions.dispose()
+
+
+def test_staying_signed_in_keeps_the_cookie_for_thirty_days(world: World, anna, monkeypatch):
+    clock = stopped_clock(monkeypatch)
+    browser = world.browser()
+
+    answer = sign_in(browser, stay="1")
+
+    assert "Expires=" in answer.headers["Set-Cookie"]
+    clock.forward(days=29, hours=23)
+    assert browser.get("/profile").status_code == 200
+    clock.forward(hours=2)
+    assert browser.get("/profile").status_code == 404
+
+
+def test_a_session_ends_after_twelve_hours(world: World, anna, monkeypatch):
+    clock = stopped_clock(monkeypatch)
+    browser = world.browser()
+    sign_in(browser)
+
+    clock.forward(hours=11, minutes=59)
+    before = browser.get("/profile").status_code
+    clock.forward(minutes=2)
+
+    assert (before, browser.get("/profile").status_code) == (200, 404)
+
+
+@pytest.mark.parametrize(
+    ("login", "password"), [("anna", "wrong"), ("nobody", RIGHT), ("", ""), ("an\0na", RIGHT + "x")]
+)
+def test_a_wrong_sign_in_does_not_say_what_was_wrong(either_world: World, login, password):
+    with_password(either_world, either_world.person("anna"))
+    browser = either_world.browser()
+
+    answer = sign_in(browser, login, password, next="/recent")
+
+    assert answer.status_code == 422
+    assert "Name or password is not right." in answer.text
+    assert 'value="/recent"' in answer.text
+    assert password not in answer.text or not password
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_mail_address_and_capitals_sign_in_as_well(world: World, anna):
+    with world.sessions.writing() as session:
+        session.merge(world.user(anna)).email = "anna@example.org"
+
+    answers = [sign_in(world.browser(), login) for login in ("Anna@Example.org", " ANNA ")]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+
+
+def test_a_switched_off_account_cannot_sign_in(world: World, anna):
+    world.person("chief", is_admin=True)
+    with world.sessions.writing() as session:
+        user = session.merge(world.user(anna))
+        users.change(
+            session, system(), user, display_name="Anna", email=None, is_admin=False, is_active=False
+        )
+
+    assert sign_in(world.browser()).status_code == 422
+
+
+def test_a_person_without_password_cannot_sign_in_with_an_empty_one(world: World):
+    world.person("anna")
+    assert sign_in(world.browser(), password="").status_code == 422
+
+
+def test_signing_in_gives_a_new_session_and_ends_the_old_one_of_the_browser(world: World, anna):
+    browser = world.browser()
+    sign_in(browser)
+    old = browser.get_cookie("sid").value
+
+    browser.token = visitor_token(browser)
+    sign_in(browser)
+
+    assert browser.get_cookie("sid").value != old
+    thief = world.browser()
+    thief.set_cookie("sid", old)
+    assert thief.get("/profile").status_code == 404
+
+
+def test_a_token_that_the_browser_brought_along_never_becomes_the_session(world: World, anna):
+    browser = world.browser()
+    browser.set_cookie("sid", "chosen-by-somebody-else")
+
+    sign_in(browser)
+
+    assert browser.get_cookie("sid").value != "chosen-by-somebody-else"
+
+
+def test_signing_out_ends_the_session_on_the_server_and_clears_the_browser(world: World, anna):
+    browser = world.browser(anna)
+    kept = browser.get_cookie("sid").value
+
+    answer = browser.send("/logout")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/login?said=signed-out")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert browser.get_cookie("sid") is None
+    thief = world.browser()
+    thief.set_cookie("sid", kept)
+    assert thief.get("/profile").status_code == 404
+    assert "You are signed out." in browser.get(answer.headers["Location"], headers=ENGLISH).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/login", "/logout", "/profile", "/profile/password", "/profile/sessions/end"]
+)
+def test_forms_without_the_token_are_refused(world: World, anna, path):
+    browser = world.browser(anna)
+    answer = browser.post(path, data={"login": "anna", "password": RIGHT})
+    assert answer.status_code == 400
+    assert browser.get("/profile").status_code == 200
+
+
+def test_a_form_from_another_site_is_refused_with_a_right_token(world: World, anna):
+    browser = world.browser(anna)
+    answer = browser.post(
+        "/logout", data={"csrf_token": browser.token}, headers={"Origin": "https://evil.example"}
+    )
+    assert answer.status_code == 400
+
+
+def test_the_editor_signs_in_from_its_dialog_and_goes_on_with_the_new_token(world: World, anna):
+    browser = world.browser()
+    token = browser.get("/login", headers=JSON).json["csrf_token"]
+
+    answer = browser.post(
+        "/login", data={"login": "anna", "password": RIGHT}, headers={**JSON, "X-CSRF-Token": token}
+    )
+
+    assert answer.status_code == 200
+    fields = {"csrf_token": answer.json["csrf_token"], "display_name": "Anna", "theme": "dark"}
+    assert browser.post("/profile", data=fields).status_code == 303
+
+
+def test_a_wrong_password_in_the_dialog_is_told_as_problem(world: World, anna):
+    browser = world.browser()
+    headers = {**JSON, "X-CSRF-Token": visitor_token(browser)}
+
+    answer = browser.post("/login", data={"login": "anna", "password": "wrong"}, headers=headers)
+
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+    assert answer.json["title"] == "Name or password is not right."
+
+
+def test_who_is_signed_in_is_led_on_from_the_sign_in_screen(world: World, anna):
+    answer = world.browser(anna).get("/login?next=/recent")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/recent")
+
+
+def test_screens_of_signing_in_stay_out_of_caches(world: World, anna):
+    browser: Browser = world.browser(anna)
+    assert {browser.get(path).headers["Cache-Control"] for path in ("/profile", "/admin/", "/login")} <= {
+        "no-store",
+        "private, no-cache",
+    }
+    assert world.browser().get("/login").headers["Cache-Control"] == "no-store"
+    assert browser.get("/profile").headers["Cache-Control"] == "no-store"
+
+
+def test_a_hash_with_weaker_parameters_is_renewed_at_sign_in(world: World, anna, monkeypatch):
+    from argon2 import PasswordHasher
+
+    weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(RIGHT)
+    with world.sessions.writing() as session:
+        auth.set_password(session, system(), anna.id, weak)
+
+    sign_in(world.browser())
+
+    with world.sessions.reading() as session:
+        stored = auth._find(session, "anna")[1].password_hash
+    assert stored != weak
+    assert not passwords.is_outdated(stored)

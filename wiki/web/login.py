@@ -39,7 +39,8 @@ class NoSession(SessionInterface):
 def install(app: Flask) -> None:
     """`current_user` is the person behind the request's session or token."""
     app.session_interface = NoSession()
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # error pages are drawn without a database
     manager.session_protection = None
     manager.request_loader(_load)
 
