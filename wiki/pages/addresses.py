@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 from wiki.pages.slugs import slugify
 from wiki.render.rendering import Reference
 
+PERMALINK = "/p/"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -18,11 +20,18 @@ class Target:
 
 
 def target(reference: Reference, space_key: str, slug: str) -> Target | None:
-    """The target of a wiki link or page address, seen from the page `slug` in `space_key`; None for files."""
+    """The target of a wiki link or page address, seen from the page `slug` in `space_key`; None for files.
+
+    `[[/p/ab12…|label]]` names a page by its permanent address.
+    """
+    if reference.kind == "wiki" and reference.target.startswith(PERMALINK):
+        return Target(None, "", public_id=reference.target.removeprefix(PERMALINK))
     if reference.kind == "wiki":
         return Target(reference.space, slugify(reference.target), reference.target)
-    if reference.kind != "path":
-        return None
+    return _of_path(reference, space_key, slug) if reference.kind == "path" else None
+
+
+def _of_path(reference: Reference, space_key: str, slug: str) -> Target | None:
     path = urljoin(f"/s/{space_key}/{slug}", reference.target.strip())
     parts = [part for part in path.split("/") if part]
     match parts:

@@ -56,7 +56,7 @@ def delete_form(space_key: str, slug: str) -> Response:
     """Ask before deleting, with what goes along and what will break."""
     page = page_at(space_key, slug)
     require(page, Right.EDIT)
-    below = len(tree.below(context.reader(), page.id))
+    below = trash.count_below(context.reader(), context.actor(), page.id)
     answer = render(
         "pages/delete.html",
         screen.shell(page=page),

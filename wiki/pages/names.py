@@ -3,18 +3,24 @@
 Redirects keep old names alive for readers; before a redirect goes, nothing may depend on it (architecture 1.13).
 """
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.db import Sessions
+from wiki.errors import WikiError
 from wiki.pages import links
+from wiki.pages.addresses import PERMALINK, target
 from wiki.pages.changes import Change
 from wiki.pages.models import Page, Redirect, Revision
-from wiki.pages.slugs import slugify
-from wiki.render.rewrite import Address, rewrite
+from wiki.render.rendering import Reference
+from wiki.render.rewrite import Address, Labelled, rewrite
 from wiki.spaces.models import Space
+
+log = logging.getLogger(__name__)
 
 Save = Callable[[int, Change], object]
 
@@ -22,43 +28,70 @@ Save = Callable[[int, Change], object]
 def release(sessions: Sessions, space_id: int, slug: str, save: Save, keeper_id: int = 0) -> int:
     """No text uses the redirect's name any more; `save` stores each rewritten page as a minor system revision.
 
-    Nothing happens when the name is no redirect, or one of the page `keeper_id` itself. Returns how many pages.
+    Nothing happens when the name is no redirect of a living page, or one of the page `keeper_id` itself. A text
+    that cannot be saved just now is left as it is, and logged. Returns how many pages.
     """
     with sessions.reading() as session:
         owner = _owner(session, space_id, slug)
         if owner is None or owner.id == keeper_id:
             return 0
-        space_key = session.scalars(select(Space.key).where(Space.id == owner.space_id)).one()
+        name = _Name(space_id, _key(session, space_id), slug, owner, _key(session, owner.space_id))
         users = [
-            _rewritten(session, page_id, slug, owner, space_key)
-            for page_id in links.users_of_name(session, space_id, slug)
+            _rewritten(session, page_id, name) for page_id in links.users_of_name(session, space_id, slug)
         ]
     for page_id, change in users:
-        save(page_id, change)
+        try:
+            save(page_id, change)
+        except WikiError:
+            log.warning("page %d still uses the old name of page %d", page_id, owner.id, exc_info=True)
     return len(users)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name that is about to be taken, and the page that had it."""
+
+    space_id: int
+    space_key: str
+    slug: str
+    owner: Page
+    owner_key: str
+
+    def new_target(self, address: Address, user: Page, user_key: str) -> str | Labelled | None:
+        """What the link should say instead; None for links elsewhere.
+
+        A page with other readers than its target gets the permanent address, which tells neither title nor slug.
+        """
+        if address.kind not in {"wiki", "path"}:
+            return None
+        reference = Reference(address.kind, address.target, address.space, address.fragment, "")
+        one = target(reference, user_key, user.slug)
+        if one is None or (one.space_key or user_key, one.slug) != (self.space_key, self.slug):
+            return None
+        if user.scope_id != self.owner.scope_id:
+            permalink = PERMALINK + self.owner.public_id
+            label = address.label or address.raw.partition("#")[0].strip()
+            return Labelled(permalink, label) if address.kind == "wiki" else permalink
+        if address.kind == "path":
+            return f"/s/{self.owner_key}/{self.owner.slug}"
+        title = self.owner.title
+        return title if user.space_id == self.owner.space_id else f"{self.owner_key}:{title}"
 
 
 def _owner(session: Session, space_id: int, slug: str) -> Page | None:
     redirect = select(Redirect.page_id).where(Redirect.space_id == space_id, Redirect.slug == slug)
-    return session.scalar(select(Page).where(Page.id.in_(redirect)))
+    return session.scalar(select(Page).where(Page.id.in_(redirect), Page.deleted_at.is_(None)))
 
 
-def _rewritten(session: Session, page_id: int, slug: str, owner: Page, space_key: str) -> tuple[int, Change]:
+def _key(session: Session, space_id: int) -> str:
+    return session.scalars(select(Space.key).where(Space.id == space_id)).one()
+
+
+def _rewritten(session: Session, page_id: int, name: _Name) -> tuple[int, Change]:
     page = session.get_one(Page, page_id)
     head = session.get_one(Revision, page.head_id)
-
-    def renamed(address: Address) -> str | None:
-        if address.kind == "wiki" and slugify(address.target) == slug:
-            return owner.title if page.space_id == owner.space_id else f"{space_key}:{owner.title}"
-        if address.kind == "path" and _last_part(address.target) == slug:
-            return f"/s/{space_key}/{owner.slug}"
-        return None
-
-    summary = f"{slug} → {owner.slug}"
-    return page_id, Change(
-        rewrite(head.body, renamed), head.number, summary=summary, is_minor=True, kind="system"
-    )
-
-
-def _last_part(target: str) -> str:
-    return slugify(target.rstrip("/").rpartition("/")[2].removesuffix(".md"))
+    page_key = _key(session, page.space_id)
+    body = rewrite(head.body, lambda address: name.new_target(address, page, page_key))
+    now_called = name.owner.slug if page.scope_id == name.owner.scope_id else PERMALINK + name.owner.public_id
+    summary = f"{name.slug} → {now_called}"
+    return page_id, Change(body, head.number, summary=summary, is_minor=True, kind="system")

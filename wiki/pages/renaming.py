@@ -12,9 +12,10 @@ from wiki.pages.slugs import is_free_word, slugify, title_key, with_suffix
 
 def apply(session: Session, page: Page, title: str) -> None:
     """The page has the title and its slug; the old slug leads to it. Emits PageRenamed."""
-    page.title, page.title_key = title, title_key(title)[:250]
     slug = slugify(title)
-    if slug != page.slug and not _is_variant(page.slug, slug):
+    keeps_slug = page.slug == slug or (page.slug != slugify(page.title) and _is_variant(page.slug, slug))
+    page.title, page.title_key = title, title_key(title)[:250]
+    if not keeps_slug:
         move_address(session, page, page.space_id, unique_slug(session, page.space_id, slug, page.id))
     tree.touch(session, page.scope_id)
     session.flush()
@@ -45,6 +46,22 @@ def unique_slug(session: Session, space_id: int, slug: str, page_id: int | None 
     taken = select(Page.id).where(Page.space_id == space_id, Page.slug == slug, Page.deleted_at.is_(None))
     owner = session.scalar(taken)
     return slug if owner in (None, page_id) else with_suffix(slug)
+
+
+def slug_without_redirect(session: Session, space_id: int, slug: str, page_id: int) -> str:
+    """As `unique_slug`, with a suffix also when the name still leads to another living page.
+
+    For moves and the trash, which take pages to a name without rewriting the texts that use it.
+    """
+    leads_elsewhere = (
+        select(Redirect.id)
+        .join(Page, Page.id == Redirect.page_id)
+        .where(Redirect.space_id == space_id, Redirect.slug == slug)
+        .where(Page.id != page_id, Page.deleted_at.is_(None))
+    )
+    if session.scalar(leads_elsewhere) is not None:
+        return with_suffix(slug)
+    return unique_slug(session, space_id, slug, page_id)
 
 
 def _is_variant(current: str, wanted: str) -> bool:

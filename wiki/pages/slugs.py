@@ -25,7 +25,8 @@ _GERMAN = str.maketrans(
         "đ": "d",
     }
 )
-_SEPARATORS = re.compile(r"[\W_]+")
+_LETTERS = frozenset("LNM")  # categories of letters, digits and marks
+_HYPHENS = re.compile(r"-+")
 _SUFFIX_LETTERS = string.digits + string.ascii_lowercase
 
 
@@ -36,7 +37,8 @@ def slugify(title: str) -> str:
     """
     lowered = unicodedata.normalize("NFC", title).lower()
     text = "".join(_plain(letter) for letter in lowered.translate(_GERMAN))
-    slug = _SEPARATORS.sub("-", text).strip("-")[:MAX_LENGTH].strip("-")
+    words = "".join(letter if unicodedata.category(letter)[0] in _LETTERS else "-" for letter in text)
+    slug = _HYPHENS.sub("-", words).strip("-")[:MAX_LENGTH].strip("-")
     return slug or "seite"
 
 
@@ -62,13 +64,13 @@ def search_key(text: str) -> str:
 
 
 def clean_title(title: str) -> str:
-    """The title without control characters and without white space at its ends; otherwise as typed."""
+    """The title without control characters, half surrogate pairs and white space at its ends; otherwise as typed."""
     return "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in title
+        " " if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} else letter for letter in title
     ).strip()
 
 
 def _plain(letter: str) -> str:
     decomposed = unicodedata.normalize("NFD", letter)
-    is_latin = decomposed[0] < "\u0250"
+    is_latin = decomposed[0] < "\u0370"  # with the marks that lower case may leave alone ("İ")
     return "".join(part for part in decomposed if not unicodedata.combining(part)) if is_latin else letter

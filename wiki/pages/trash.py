@@ -1,5 +1,6 @@
 """The trash: a deleted page takes what lies below it, history, files and rights along, and brings them back."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,19 +16,28 @@ from wiki.errors import NotFound
 from wiki.pages import links, renaming, tree
 from wiki.pages.events import PageDeleted, PagePurged, PageRestored
 from wiki.pages.models import Page, Redirect, Revision
+from wiki.spaces import queries as spaces
 from wiki.spaces.models import Space
 from wiki.users.models import User
 
 
 def discard(session: Session, actor: Actor, page_id: int) -> int:
-    """The page and all below it are in the trash. Returns how many pages. Emits PageDeleted. Needs EDIT."""
+    """The page and what lies below it are in the trash. Returns how many pages. Emits PageDeleted. Needs EDIT.
+
+    Nobody deletes what he may not edit: such pages, with all below them, stand in the deleted page's place.
+    """
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
-    moment, pages = now(), [page, *_living(session, tree.below(session, page_id))]
+    tree.hold(session, page.space_id)
+    session.refresh(page)
+    taken, kept = _below(session, actor, page_id)
+    moment, pages = now(), [page, *taken]
     for one in pages:
         one.deleted_at, one.deleted_by_id, one.trash_root_id = moment, actor.user_id, page_id
         outbox.emit(session, PageDeleted(one.id))
+    for one in kept:
+        one.parent_id = page.parent_id
     session.flush()
-    tree.touch(session, *{one.scope_id for one in pages})
+    tree.touch(session, *{one.scope_id for one in [*pages, *kept]})
     audit.record(session, actor, "page.delete", f"page:{page.public_id}", pages=len(pages))
     return len(pages)
 
@@ -49,12 +59,13 @@ def entries(session: Session, actor: Actor, limit: int = 200) -> list[Entry]:
     pages = roots(session, actor, limit)
     ids = [page.id for page in pages]
     counted = (
-        select(Page.trash_root_id, func.count())
+        select(Page.trash_root_id, func.count().label("pages"))
         .where(Page.trash_root_id.in_(ids))
         .group_by(Page.trash_root_id)
     )
-    counts = {root_id: number for root_id, number in session.execute(counted)}
-    rooms = {row.id: row.name for row in session.execute(select(Space.id, Space.name))}
+    counts = {row.trash_root_id: row.pages for row in session.execute(counted)}
+    shown = spaces.shown_name(policy.scopes(actor))
+    rooms = {row.id: row.name for row in session.execute(select(Space.id, shown.label("name")))}
     people = select(User.id, User.display_name).where(User.id.in_({page.deleted_by_id for page in pages}))
     names = {row.id: row.display_name for row in session.execute(people)}
     return [
@@ -84,6 +95,11 @@ def root(session: Session, actor: Actor, public_id: str) -> Page:
     return page
 
 
+def count_below(session: Session, actor: Actor, page_id: int) -> int:
+    """How many pages below this one would go to the trash with it."""
+    return len(_below(session, actor, page_id)[0])
+
+
 def count(session: Session, page: Page) -> int:
     """How many pages were deleted together with this one, itself included."""
     return len(session.scalars(select(Page.id).where(Page.trash_root_id == page.id)).all())
@@ -92,16 +108,17 @@ def count(session: Session, page: Page) -> int:
 def restore(session: Session, actor: Actor, page: Page) -> Page:
     """The page and what was deleted with it are where they were; at the highest level if its parent is gone.
 
-    A slug taken meanwhile gets a suffix. Emits PageRestored.
+    A slug taken meanwhile, or leading to another page by now, gets a suffix. Emits PageRestored. Raises NotFound
+    when the page would stand at the highest level of a space that the actor may not edit.
     """
+    tree.hold(session, page.space_id)
     pages = _deleted_with(session, page)
-    parent = session.get(Page, page.parent_id) if page.parent_id is not None else None
-    if parent is not None and parent.deleted_at is not None:
-        page.parent_id = None
+    place = select(Page.id).where(Page.id == page.parent_id, Page.space_id == page.space_id)
+    page.parent_id = session.scalar(place.where(Page.deleted_at.is_(None)))
     if page.parent_id is None and not policy.holds(session, Space, actor, page.space_id, Right.EDIT):
         raise NotFound
     for one in pages:
-        one.slug = renaming.unique_slug(session, one.space_id, one.slug, one.id)
+        one.slug = renaming.slug_without_redirect(session, one.space_id, one.slug, one.id)
         renaming.free(session, one.space_id, one.slug)
         one.deleted_at = one.deleted_by_id = one.trash_root_id = None
         session.flush()
@@ -139,5 +156,20 @@ def _deleted_with(session: Session, page: Page) -> list[Page]:
     return sorted(rows, key=lambda one: one.id != page.id)
 
 
-def _living(session: Session, ids: Sequence[int]) -> list[Page]:
-    return list(session.scalars(select(Page).where(Page.id.in_(ids))))
+def _below(session: Session, actor: Actor, page_id: int) -> tuple[list[Page], list[Page]]:
+    """The pages below that the actor may edit, on ways of such pages; and those at which the ways end."""
+    editable = policy.scope_set(session, actor, Right.EDIT).ids
+    levels: dict[int | None, list[Page]] = defaultdict(list)
+    for one in session.scalars(select(Page).where(Page.id.in_(tree.below(session, page_id)))):
+        levels[one.parent_id].append(one)
+    taken: list[Page] = []
+    kept: list[Page] = []
+    open_pages = list(levels[page_id])
+    while open_pages:
+        one = open_pages.pop()
+        if one.scope_id in editable:
+            taken.append(one)
+            open_pages += levels[one.id]
+        else:
+            kept.append(one)
+    return taken, kept

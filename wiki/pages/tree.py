@@ -12,6 +12,7 @@ from wiki.access.models import AccessScope
 from wiki.access.policy import ScopeSet
 from wiki.pages.models import Page
 from wiki.prepared import Prepared
+from wiki.spaces.models import Space
 
 SHOWN_SIBLINGS = 40
 OUTLINE_LIMIT = 2000
@@ -164,7 +165,7 @@ def below(session: Session, page_id: int) -> Sequence[int]:
         .cte("down", recursive=True)
     )
     lower = aliased(Page)
-    down = down.union_all(
+    down = down.union(
         select(lower.id).join(down, lower.parent_id == down.c.id).where(lower.deleted_at.is_(None))
     )
     return session.scalars(select(down.c.id)).all()
@@ -174,14 +175,26 @@ def below_with_trash(session: Session, page_id: int) -> Sequence[int]:
     """The ids of all pages below the page, those in the trash too."""
     down = select(Page.id).where(Page.parent_id == page_id).cte("down", recursive=True)
     lower = aliased(Page)
-    down = down.union_all(select(lower.id).join(down, lower.parent_id == down.c.id))
+    down = down.union(select(lower.id).join(down, lower.parent_id == down.c.id))
     return session.scalars(select(down.c.id)).all()
 
 
 def is_below(session: Session, page_id: int, possible_ancestor_id: int) -> bool:
-    """Whether the page is the other one or lies below it."""
-    up = _ancestors_of(page_id)
+    """Whether the page is the other one or lies below it, however deep."""
+    up = select(Page.id, Page.parent_id).where(Page.id == page_id).cte("up", recursive=True)
+    above = aliased(Page)
+    up = up.union(select(above.id, above.parent_id).join(up, above.id == up.c.parent_id))
     return session.scalar(select(up.c.id).where(up.c.id == possible_ancestor_id)) is not None
+
+
+def hold(session: Session, *space_ids: int) -> None:
+    """Nobody else moves pages in these spaces until the transaction ends (SQLite has one writer anyway)."""
+    session.execute(
+        select(Space.id)
+        .where(Space.id.in_(space_ids))
+        .order_by(Space.id)
+        .with_for_update(key_share=True)  # new pages may come
+    )
 
 
 def touch(session: Session, *scope_ids: int) -> None:
@@ -214,7 +227,7 @@ def distance(session: Session, page: Page, other_id: int) -> int:
 
 def _heights(session: Session, page_id: int) -> dict[int, int]:
     up = _ancestors_of(page_id)
-    return {page_id: height for page_id, height in session.execute(select(up.c.id, up.c.height))}
+    return {row.id: row.height for row in session.execute(select(up.c.id, up.c.height))}
 
 
 def structure(session: Session, scope_set: ScopeSet) -> int:
