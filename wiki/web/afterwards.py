@@ -38,7 +38,7 @@ class Afterwards:
         except queue.Full:
             return
         with self._guard:
-            if self._thread is None or not self._thread.is_alive():
+            if self._thread is None or not self._thread.is_alive():  # not alive: a fork left it behind
                 self._thread = threading.Thread(target=self._run, name="afterwards", daemon=True)
                 self._thread.start()
 
@@ -59,7 +59,11 @@ class Afterwards:
             try:
                 job = self._jobs.get(timeout=30)
             except queue.Empty:
-                return
+                with self._guard:
+                    if self._jobs.empty():
+                        self._thread = None
+                        return
+                continue
             try:
                 with self._sessions.writing() as session:
                     job(session)

@@ -19,6 +19,7 @@ from wiki.auth.queries import Identity
 from wiki.auth.service import token_hash
 from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
+from wiki.errors import NotFound
 from wiki.settings import Settings
 from wiki.web.afterwards import Afterwards
 
@@ -37,6 +38,8 @@ class WikiApp(Flask):
         """Run the view inside one read-only session."""
         if request.endpoint == "static":
             return super().dispatch_request(*args, **kwargs)
+        if "\0" in request.path or any("\0" in value for value in request.args.values()):
+            raise NotFound  # no name holds NUL, and PostgreSQL takes none
         with self.sessions.reading() as g.session:
             return super().dispatch_request(*args, **kwargs)
 

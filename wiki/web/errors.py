@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from wiki import errors, i18n
 from wiki.errors import WikiError
@@ -75,7 +75,10 @@ def _domain(error: WikiError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:  # noqa: PLR2004  redirects are answers
         return error.get_response()  # type: ignore[return-value]  # Werkzeug's own response
-    return _answer(error.code or 500, error.name.lower().replace(" ", "_"), None)
+    response = _answer(error.code or 500, error.name.lower().replace(" ", "_"), None)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110 15.5.6
+    return response
 
 
 def _database(error: SQLAlchemyError) -> Response:
@@ -99,7 +102,9 @@ def _fault(_error: Exception) -> Response:
 
 def _logged(status: int, code: str) -> Response:
     g.request_id = request_id()
-    log.exception("%s %s answered %d, request %s", request.method, request.path, status, g.request_id)
+    log.exception(  # noqa: LOG004  the handlers above run inside the except block of Flask
+        "%s %s answered %d, request %s", request.method, request.path, status, g.request_id
+    )
     return _answer(status, code, None, retry=5 if status == 503 else None)  # noqa: PLR2004
 
 
@@ -126,7 +131,7 @@ def _answer(status: int, code: str, detail: str | None, retry: int | None = None
         is_anonymous = who is not None and who.user_id is None
         sign_in_next = (
             request.full_path.rstrip("?")
-            if status == 404 and is_anonymous and request.method == "GET"
+            if status == _STATUS[errors.NotFound] and is_anonymous and request.method == "GET"
             else None
         )
         shown = ErrorScreen(status, detail, number, retry, sign_in_next)

@@ -1,11 +1,14 @@
 """Answers 304 before working: a tag over everything a screen shows."""
 
 import hashlib
+import time
 
 from flask import Response, request
 
 from wiki import __version__
 from wiki.web import context, screen
+
+_HALF_DAY_SECONDS = 43_200
 
 
 def frame() -> tuple[object, ...]:
@@ -25,7 +28,17 @@ def frame() -> tuple[object, ...]:
 def of(*facts: object) -> str:
     """The tag of a screen made of these facts, for this reader, in this version of the program."""
     who = context.identity()
-    person = (who.user_id, who.display_name, who.is_admin, who.theme, who.proof_id, context.locale())
+    # A visitor's forms hold a token for a day (wiki.web.csrf): no 304 may keep an older one alive.
+    token_period = int(time.time() // _HALF_DAY_SECONDS) if who.user_id is None else 0
+    person = (
+        who.user_id,
+        who.display_name,
+        who.is_admin,
+        who.theme,
+        who.proof_id,
+        context.locale(),
+        token_period,
+    )
     return hashlib.sha256(repr((frame(), person, facts)).encode()).hexdigest()[:32]
 
 
