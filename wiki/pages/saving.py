@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from wiki import merge, outbox
@@ -50,7 +51,7 @@ def save(sessions: Sessions, actor: Actor, page_id: int, change: Change, limits:
     """
     for _ in range(_TRIES):
         with sessions.reading() as session:
-            found = _repeated(session, page_id, change)
+            found = _repeated(session, actor, page_id, change)
             if found:
                 return found
             try:
@@ -62,10 +63,13 @@ def save(sessions: Sessions, actor: Actor, page_id: int, change: Change, limits:
             return prepared
         if prepared.title != prepared.old_title:
             _free_name(sessions, prepared, limits)
-        with sessions.writing() as session:
-            saved = _store(session, actor, prepared, change, limits)
-            if saved is not None:
-                return saved
+        try:
+            with sessions.writing() as session:
+                saved = _store(session, actor, prepared, change, limits)
+        except IntegrityError:  # on PostgreSQL another page may take the new slug at the same moment
+            continue
+        if saved is not None:
+            return saved
     raise Conflict(reason="busy_page")
 
 
@@ -209,16 +213,15 @@ def _saved(page: Page, revision: Revision, merged_with: tuple[str, ...] = ()) ->
     )
 
 
-def _repeated(session: Session, page_id: int, change: Change) -> Saved | None:
+def _repeated(session: Session, actor: Actor, page_id: int, change: Change) -> Saved | None:
     """The save that this client made already with the same id, when its answer was lost."""
     if change.save_id is None:
         return None
-    row = session.execute(
-        select(Page, Revision)
-        .join(Revision, Revision.page_id == Page.id)
-        .where(Page.id == page_id, Revision.save_id == change.save_id)
-    ).first()
-    return _saved(row[0], row[1]) if row else None
+    same = select(Revision).where(Revision.page_id == page_id, Revision.save_id == change.save_id)
+    revision = session.scalar(same.where(Revision.author_id == actor.user_id))
+    if revision is None:
+        return None
+    return _saved(policy.get(session, Page, actor, Page.id == page_id), revision)
 
 
 def _keep(sessions: Sessions, actor: Actor, page_id: int, change: Change, error: Exception) -> None:
