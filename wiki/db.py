@@ -186,7 +186,10 @@ def _sqlite(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # Any: as above
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if reading:  # takes no lock, so it cannot fail; past the library, because every request begins so
+            connection.connection.driver_connection.execute("BEGIN")
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

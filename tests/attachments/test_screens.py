@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 from desk import PNG
-from sqlalchemy import event
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -297,11 +296,7 @@ def test_the_page_shows_an_image_with_blanks_in_its_name(desk):
 def test_the_list_of_files_is_one_statement(desk):
     desk.attach("plan.png", PNG)
     desk.attach("b.png", PNG)
-    statements = []
-    with desk.world.sessions.reading() as session:
-        actor = desk.anna.actor
-        engine = session.get_bind()
-        event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
-        queries.of_page(session, actor, desk.page_id)
+    with statements(desk.world.sessions) as seen, desk.world.sessions.reading() as session:
+        queries.of_page(session, desk.anna.actor, desk.page_id)
 
-    assert len([one for one in statements if "attachments" in one]) == 1
+    assert len([one for one in seen if "attachments" in one]) == 1

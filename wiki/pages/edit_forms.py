@@ -200,8 +200,7 @@ def place_of_new(space: SpaceRow, parent: PageRow | None) -> PageRow:
         author_name="",
         kind="",
         changed_at=now(),
-        links_here=0,
-        last_link_here=None,
+        links_digest=0,
         structure=0,
         other_drafts=None,
     )

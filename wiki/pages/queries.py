@@ -24,6 +24,8 @@ from wiki.spaces.models import Space
 _LARGEST = 2**31 - 1  # what the columns hold
 _COMMA: Any = literal_column("','")  # a separator that no parameter holds: see wiki.prepared
 
+_MOST_LINKS = 2**40  # ids of links are lower, so their number and the latest id fit into one value
+
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
@@ -50,8 +52,7 @@ class PageRow:
     author_name: str
     kind: str
     changed_at: datetime
-    links_here: int
-    last_link_here: int | None
+    links_digest: int
     structure: int
     other_drafts: str | None
 
@@ -59,6 +60,11 @@ class PageRow:
     def href(self) -> str:
         """The page's address."""
         return f"/s/{self.space_key}/{self.slug}"
+
+    @property
+    def links_here(self) -> int:
+        """How many links from readable pages lead here."""
+        return self.links_digest // _MOST_LINKS
 
     @property
     def is_home(self) -> bool:
@@ -71,8 +77,7 @@ class PageRow:
             self.id,
             self.title,
             self.head_id,
-            self.links_here,
-            self.last_link_here,
+            self.links_digest,
             self.structure,
             self.other_drafts,
         )
@@ -97,11 +102,12 @@ class ChangeRow:
 
 _source = aliased(Page)
 _HERE = (
-    select(func.count(Link.id), func.max(Link.id))
+    select(func.count(Link.id) * _MOST_LINKS + func.coalesce(func.max(Link.id), 0))
     .join(_source, _source.id == Link.page_id)
     .where(Link.target_id == Page.id, _source.deleted_at.is_(None))
     .where(_source.scope_id.in_(policy.parameter_ids("scopes")))
     .correlate(Page)
+    .scalar_subquery()
 )
 _structure = (
     select(func.sum(AccessScope.structure_version))
@@ -137,8 +143,7 @@ _PAGE = (
             Revision.author_name,
             Revision.kind,
             Revision.created_at,
-            _HERE.with_only_columns(func.count(Link.id)).scalar_subquery(),
-            _HERE.with_only_columns(func.max(Link.id)).scalar_subquery(),
+            _HERE,
             _structure,
             _other_drafts,
         ),
