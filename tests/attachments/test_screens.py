@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from desk import PNG
+from statements import statements
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
