@@ -48,13 +48,19 @@ def prepared(limits: Limits) -> tuple[SampleSpace, ...]:
 
 
 def make(session: Session, actor: Actor, prepared_spaces: tuple[SampleSpace, ...], limits: Limits) -> None:
-    """The spaces exist; the actor manages them, everyone signed in edits. A key that is taken is left out."""
+    """The spaces exist; the actor manages them, everyone signed in edits. A key that is taken is left out.
+
+    All spaces come before all pages, so that links from one to another find their space.
+    """
+    made: list[tuple[int, SampleSpace]] = []
     for sample in prepared_spaces:
         try:
             space = spaces.create(session, actor, sample.key, sample.name, {SIGNED_IN: Right.EDIT})
         except Invalid:
             continue
-        _fill(session, actor, space.id, sample, limits)
+        made.append((space.id, sample))
+    for space_id, sample in made:
+        _fill(session, actor, space_id, sample, limits)
 
 
 def _fill(session: Session, actor: Actor, space_id: int, sample: SampleSpace, limits: Limits) -> None:

@@ -6,16 +6,17 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.admin import queries, screens, service
+from wiki.admin import audit_words, queries, screens, service
 from wiki.admin.screens import Values
 from wiki.admin.service import SettingsForm
 from wiki.audit import AuditEntry
 from wiki.errors import Invalid, NotFound
 from wiki.i18n import LANGUAGES
 from wiki.settings import KIBIBYTE, MEBIBYTE
+from wiki.spaces import queries as spaces
 from wiki.users import choices
 from wiki.users import queries as users
-from wiki.web import context, headers
+from wiki.web import context, headers, screen
 from wiki.web.sentences import field_errors
 from wiki.web.templating import render
 
@@ -98,7 +99,7 @@ def audit_list() -> str:
     action, before = request.args.get("action", ""), request.args.get("before", type=int)
     rows = queries.audit_entries(context.reader(), action, before, screens.PAGE + 1)
     next_id = rows[screens.PAGE - 1].id if len(rows) > screens.PAGE else None
-    actions = [(code, screens.action_label(code)) for code in queries.audit_actions(context.reader())]
+    actions = [(code, audit_words.action(code)) for code in queries.audit_actions(context.reader())]
     shown = _entries(list(rows[: screens.PAGE]))
     values: Values = {"action": action, "actions": actions, "before": before, "next_id": next_id}
     return render("admin/audit.html", entries=shown, **values)
@@ -133,15 +134,23 @@ def _present() -> SettingsForm:
 
 
 def _entries(rows: list[AuditEntry]) -> list[ShownEntry]:
-    principals = {row.target for row in rows} | {str(row.facts.get("principal", "")) for row in rows}
-    names = users.names_of(context.reader(), principals)
+    mentioned = set().union(
+        {row.target for row in rows}, *(audit_words.principals(row.facts) for row in rows)
+    )
+    names = {**users.names_of(context.reader(), mentioned), **_space_names(), "wiki": ""}
     return [
         ShownEntry(
             row.at,
             row.actor_name,
-            screens.action_label(row.action),
+            audit_words.action(row.action),
             names.get(row.target, row.target),
-            ", ".join(f"{key}: {names.get(str(value), value)}" for key, value in row.facts.items()),
+            audit_words.facts(row.facts, names),
         )
         for row in rows
     ]
+
+
+def _space_names() -> dict[str, str]:
+    """The spaces under the two names that the audit list knows them by."""
+    rows = spaces.readable(context.reader(), context.actor(), screen.scope_set())
+    return {name: row.name for row in rows for name in (f"space:{row.public_id}", f"scope:{row.scope_id}")}
