@@ -91,7 +91,8 @@ def _surroundings(found: Survey, known: Known) -> Surroundings:
         if page.path not in alive:
             known.names.add(slugs[page.path], page.title)
     by_path = {page.path: page for page in pages}
-    return Surroundings(by_path, slugs, found.targets, known.names, known.space_keys)
+    exported = {page.exported.file: slugs[page.path] for page in pages if page.exported}
+    return Surroundings(by_path, slugs, found.targets, known.names, known.space_keys, exported)
 
 
 def _blocks(pages: tuple[PlannedPage, ...]) -> Iterator[tuple[PlannedPage, ...]]:

@@ -7,6 +7,7 @@ from wiki.attachments import filenames
 from wiki.errors import Invalid
 from wiki.pages.slugs import slugify
 from wiki.render.rewrite import Address, Labelled
+from wiki.transfer.manifest import ExportedPage, inverse
 from wiki.transfer.naming import Names
 from wiki.transfer.plan import PlannedPage
 from wiki.transfer.targets import Targets
@@ -23,6 +24,7 @@ class Surroundings:
     targets: Targets
     names: Names
     space_keys: frozenset[str]
+    exported_slugs: Mapping[str, str] = field(default_factory=dict)  # by file, of an export
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class Links:
 
 
 class Linker:
-    """Changes the links of one page; `links` says what became of them."""
+    """Changes the links of the page in the file `origin`; `links` says what became of them."""
 
     def __init__(self, around: Surroundings, origin: str) -> None:
         self.links = Links()
@@ -117,3 +119,19 @@ class Linker:
 
     def _unresolved(self, address: Address) -> None:
         self.links.unresolved.append(address.raw)
+
+
+class ExportLinker:
+    """Turns the links of an exported page back into what they were."""
+
+    def __init__(self, around: Surroundings, path: str, page: ExportedPage) -> None:
+        top = path.removesuffix(page.file)
+        self.links = Links(files={one.name: top + one.file for one in page.attachments})
+        self._page = page
+        self._slugs = around.exported_slugs
+
+    def change(self, address: Address) -> str | None:
+        """The destination in the wiki; None leaves the link as it is."""
+        new = inverse(self._page, address, self._slugs)
+        self.links.resolved += new is not None
+        return new

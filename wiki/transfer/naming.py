@@ -22,7 +22,8 @@ def slugs_of(pages: Iterable[PlannedPage], taken: Iterable[str], kept: Mapping[s
     slugs = dict(kept)
     for page in pages:
         if page.path not in slugs:
-            slugs[page.path] = _free(slugify(page.title), page.path, used)
+            wanted = page.exported.slug if page.exported else page.title
+            slugs[page.path] = _free(slugify(wanted), page.path, used)
             used.add(slugs[page.path])
     return slugs
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from wiki.pages.slugs import title_key
+from wiki.transfer.manifest import ExportedPage
 from wiki.transfer.texts import Facts, title_of_name
 
 PAGE_ENDINGS = (".md", ".markdown")
@@ -23,6 +24,7 @@ class PlannedPage:
     """A page to be made. `path` names it in the source: its file, or the folder (ending in `/`) if it has none.
 
     `parent` is the path of the page above. `folder` is the folder whose page it is. `position` 0 sorts A–Z.
+    `exported` is what an export of Werkbuch says about the page.
     """
 
     path: str
@@ -32,6 +34,7 @@ class PlannedPage:
     folder: str | None = None
     position: int = 0
     facts: Facts | None = None
+    exported: ExportedPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,18 @@ def make(files: Iterable[Facts]) -> Plan:
     _add(top, None, pages, is_top=True)
     home = _own_file(top)
     return Plan(tuple(pages), top.path, home.path if home else None)
+
+
+def of_manifest(pages: Sequence[ExportedPage], top: str) -> Plan:
+    """The tree that an export describes; `top` is the folder that holds it, with `/` at its end, or empty."""
+    planned: list[PlannedPage] = []
+    known: set[str] = set()
+    for page in pages:
+        path = top + page.file
+        parent = top + page.parent if page.parent is not None and top + page.parent in known else None
+        planned.append(PlannedPage(path, path, page.title, parent, None, page.position, exported=page))
+        known.add(path)
+    return Plan(tuple(planned), top)
 
 
 def _add(folder: _Folder, parent: str | None, pages: list[PlannedPage], *, is_top: bool = False) -> None:

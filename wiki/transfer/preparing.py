@@ -11,7 +11,7 @@ from wiki.render import pipeline
 from wiki.render.rendering import Rendering
 from wiki.render.rewrite import rewritten
 from wiki.transfer import source, survey, texts
-from wiki.transfer.linking import Linker, Links, Surroundings
+from wiki.transfer.linking import ExportLinker, Linker, Links, Surroundings
 from wiki.transfer.plan import PlannedPage
 from wiki.transfer.registry import KnownPage
 from wiki.transfer.report import PageReport, Status
@@ -45,8 +45,8 @@ def ready(
         sha256 = hashlib.sha256(content).hexdigest()
         if before is not None and before.sha256 == sha256 and not before.has_files:
             return None
-        text = texts.decoded(content)
-        linker = Linker(around, page.path)
+        text = texts.decoded(content) if page.exported is None else texts.exported(content)
+        linker = _linker(page, around)
         body, rendering = _rendered(text.body, linker, limits)
     except (Invalid, TooLarge, TooCostly, OSError) as error:
         return survey.reason(error)
@@ -59,7 +59,11 @@ def stand_in(page: PlannedPage, reason: str) -> Ready:
     return Ready(page, "", "", pipeline.render(""), reason=reason)
 
 
-def _rendered(body: str, linker: Linker, limits: Limits) -> tuple[str, Rendering]:
+def _linker(page: PlannedPage, around: Surroundings) -> Linker | ExportLinker:
+    return ExportLinker(around, page.path, page.exported) if page.exported else Linker(around, page.path)
+
+
+def _rendered(body: str, linker: Linker | ExportLinker, limits: Limits) -> tuple[str, Rendering]:
     """The body with its links changed, rendered without parsing it twice where it is safe to parse it here."""
     if not render_limits.is_small(body):
         renderings.render(body, limits)  # raises before anything costly is done in this process

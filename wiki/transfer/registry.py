@@ -67,7 +67,7 @@ def known(session: Session, actor: Actor, destination: Destination) -> Known:
         parent_key = parent.public_id
     names = Names()
     living = select(Page.slug, Page.title).where(Page.space_id == space.id, Page.deleted_at.is_(None))
-    for slug, title in session.execute(living).tuples():
+    for slug, title in session.execute(living):
         names.add(slug, title)
     redirects = set(session.scalars(select(Redirect.slug).where(Redirect.space_id == space.id)))
     keys = frozenset(session.scalars(policy.allowed(Space, actor).with_only_columns(Space.key)))

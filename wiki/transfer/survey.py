@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wiki.errors import Invalid, TooLarge
-from wiki.transfer import plan, source, texts
+from wiki.transfer import manifest, plan, source, texts
 from wiki.transfer.source import Source
 from wiki.transfer.targets import Targets, absolute_addresses
 
@@ -21,7 +21,12 @@ class Survey:
 
 
 def of_source(files: Source, page_limit: int, progress: Callable[[int], None]) -> Survey:
-    """The survey. Reads every page file once; `progress` hears how many."""
+    """The survey. Reads every page file once; `progress` hears how many.
+
+    An export of Werkbuch says itself what its files are. Raises Invalid (`manifest`) when it says nonsense.
+    """
+    if described := next((path for path in _manifest_places(files) if path in files.sizes), None):
+        return _of_export(files, described)
     facts: list[texts.Facts] = []
     addresses: Counter[str] = Counter()
     for number, path in enumerate(filter(plan.is_page, files.sizes), 1):
@@ -39,6 +44,24 @@ def of_source(files: Source, page_limit: int, progress: Callable[[int], None]) -
     targets.learn_prefixes(addresses)
     parents = frozenset(page.parent for page in tree.pages if page.parent)
     return Survey(tree, targets, others, parents)
+
+
+def _manifest_places(files: Source) -> list[str]:
+    """The outermost folder, or the only one in it."""
+    folders = {path.partition("/")[0] for path in files.sizes}
+    return [manifest.NAME, f"{folders.pop()}/{manifest.NAME}"] if len(folders) == 1 else [manifest.NAME]
+
+
+def _of_export(files: Source, path: str) -> Survey:
+    top = path.removesuffix(manifest.NAME)
+    names = {name.removeprefix(top) for name in files.sizes if name.startswith(top)}
+    described = manifest.from_json(source.read(files, path, manifest.LIMIT), names)
+    tree = plan.of_manifest(described.pages, top)
+    attached = {top + one.file for page in described.pages for one in page.attachments}
+    pages = {page.path for page in tree.pages}
+    others = [name for name in files.sizes if name not in pages and name not in attached and name != path]
+    parents = frozenset(page.parent for page in tree.pages if page.parent)
+    return Survey(tree, Targets(tree, others), others, parents)
 
 
 def reason(error: Exception) -> str:

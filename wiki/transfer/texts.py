@@ -49,6 +49,17 @@ def decoded(content: bytes) -> Text:
         return Text(_strict(content, "cp1252"), "cp1252")
 
 
+def exported(content: bytes) -> Text:
+    """The text of a file that an export wrote: whatever a page can hold, unchanged.
+
+    A file that somebody changed with another program is read like any other. Raises Invalid as `decoded`.
+    """
+    try:
+        return Text(content.decode("utf-8", "surrogatepass"), "utf-8")
+    except UnicodeDecodeError:
+        return decoded(content)
+
+
 def of_file(path: str, body: str) -> Facts:
     """What the file says about its page."""
     front = frontmatter.split(body)
