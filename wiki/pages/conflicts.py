@@ -86,7 +86,7 @@ def ask(page: PageRow, form: EditForm, question: Question, *, is_again: bool = F
         page=page,
         crumbs=[*screens.breadcrumb(page), (page.title, page.href)],
         form=replace(form, save_id=edit_forms.new_save_id()),
-        question=question,
+        question=replace(question, mine=line_ends.shown(question.mine)),
         passages=passages,
         errors=errors,
         names=_names(page, question, context.actor()),
@@ -104,14 +104,17 @@ def _passages(question: Question, *, is_again: bool) -> list[Passage]:
     number = 0
     for passage in question.passages:
         if isinstance(passage, Agreed):
-            shown.append(Passage(0, len(lines(passage.text)), passage.text, "", "", "", None))
+            shown.append(
+                Passage(0, len(lines(passage.text)), line_ends.shown(passage.text), "", "", "", None)
+            )
             continue
         number += 1
         choice = request.form.get(_FIELD.format(number), "") if is_again else ""
+        theirs, mine = line_ends.shown(passage.theirs), line_ends.shown(passage.mine)
         error = (
             _("Passage %(number)s: please choose.") % {"number": number} if is_again and not choice else None
         )
-        shown.append(Passage(number, 0, "", passage.theirs, passage.mine, choice, error))
+        shown.append(Passage(number, 0, "", theirs, mine, choice, error))
     return shown
 
 

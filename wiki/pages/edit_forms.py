@@ -77,7 +77,8 @@ def sent() -> EditForm:
 
 def of_draft(draft: Draft) -> EditForm:
     """A form that holds a draft."""
-    return EditForm(draft.title, draft.body, draft.base_number, save_id=new_save_id(), draft=draft.public_id)
+    text = line_ends.shown(draft.body)
+    return EditForm(draft.title, text, draft.base_number, save_id=new_save_id(), draft=draft.public_id)
 
 
 def new_save_id() -> str:

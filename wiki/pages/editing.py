@@ -33,7 +33,8 @@ def edit(space_key: str, slug: str) -> Response:
     if draft is not None:
         return edit_forms.show_draft(page, draft)
     head = queries.head(context.reader(), context.actor(), page.id)
-    form = EditForm(page.title, head.body, head.number, save_id=edit_forms.new_save_id())
+    text = line_ends.shown(head.body)
+    form = EditForm(page.title, text, head.number, save_id=edit_forms.new_save_id())
     return edit_forms.show_page_editor(page, edit_forms.page_editor(page, form))
 
 
@@ -68,7 +69,7 @@ def new(space_key: str) -> Response:
     body, template = "", request.args.get("template", "")
     if template:
         page = queries.by_public_id(context.reader(), context.actor(), screen.scope_set(), template)
-        body = queries.head(context.reader(), context.actor(), page.id).body
+        body = line_ends.shown(queries.head(context.reader(), context.actor(), page.id).body)
     form = EditForm(request.args.get("title", "")[:250], body, save_id=edit_forms.new_save_id())
     return edit_forms.show_new_editor(space, parent, edit_forms.new_editor(space, parent, form))
 

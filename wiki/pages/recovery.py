@@ -42,6 +42,8 @@ def resume() -> None:
         new = auth.sign_in(context.app().sessions, attempt, login.lifetime(settings, is_remembered=False))
     except Invalid as error:
         raise WrongPassword(error.field, error.reason) from None
+    except auth.MustChoosePassword:
+        raise WrongPassword("sign_in", "one_time") from None
     context.renew(new.token)
 
     @after_this_request

@@ -48,6 +48,9 @@ _INVALID = {
     ),
     ("parent", "other_space"): N_("The parent page lies in another space."),
     ("parent", "unknown"): N_("There is no such page."),
+    ("sign_in", "one_time"): N_(
+        "This password is for one use. Sign in with it in another window and choose your own, then save here."
+    ),
     ("sign_in", "wrong"): N_("Name or password is not right."),
     ("password", "too_short"): N_("The password is too short. Please use at least 8 characters."),
     ("password", "too_long"): N_("The password is too long. 256 characters are the limit."),
