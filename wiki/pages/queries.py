@@ -31,7 +31,7 @@ _MOST_LINKS = 2**40  # ids of links are lower, so their number and the latest id
 class PageRow:
     """A page with its head's facts, as the page's screen and its ETag need them.
 
-    `space_name` is the space's key for whoever reads a subtree of it only. `links_here` and `last_link_here` count
+    `space_name` is the space's key for whoever reads a subtree of it only. `links_digest` changes with the
     readable pages that link here; `structure` counts creations, renames, moves and deletions in all scopes of the
     reader; `other_drafts` names the fresh drafts of others here, or is None.
     """
