@@ -195,9 +195,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_spaces_key')),
     sa.UniqueConstraint('public_id', name=op.f('uq_spaces_public_id'))
     )
-    with op.batch_alter_table('spaces', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_spaces_deleted_at'), ['deleted_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_spaces_scope_id'), ['scope_id'], unique=False)
 
     op.create_table('pages',
     sa.Column('space_id', sa.Integer(), nullable=False),
@@ -227,10 +224,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('pages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pages_changed_at'), ['changed_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_pages_deleted_at'), ['deleted_at'], unique=False)
+        batch_op.create_index('ix_pages_deleted_at', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_pages_head_id'), ['head_id'], unique=False)
         batch_op.create_index('ix_pages_parent_id_position', ['parent_id', 'position', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_pages_scope_id'), ['scope_id'], unique=False)
         batch_op.create_index('ix_pages_space_id_parent_id', ['space_id', 'parent_id'], unique=False)
         batch_op.create_index('ix_pages_space_id_title_key', ['space_id', 'title_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_pages_trash_root_id'), ['trash_root_id'], unique=False)
@@ -306,7 +302,6 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('links', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_links_page_id'), ['page_id'], unique=False)
         batch_op.create_index('ix_links_target', ['target_space_id', 'target_slug'], unique=False)
         batch_op.create_index(batch_op.f('ix_links_target_id'), ['target_id'], unique=False)
 
@@ -321,7 +316,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('page_properties', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_page_properties_name'), ['name'], unique=False)
-        batch_op.create_index(batch_op.f('ix_page_properties_page_id'), ['page_id'], unique=False)
 
     op.create_table('page_tags',
     sa.Column('name', sa.String(length=100), nullable=False),
@@ -333,7 +327,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('page_tags', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_page_tags_name'), ['name'], unique=False)
-        batch_op.create_index(batch_op.f('ix_page_tags_page_id'), ['page_id'], unique=False)
 
     op.create_table('page_texts',
     sa.Column('title', sa.String(length=250), nullable=False),
@@ -345,8 +338,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_page_texts')),
     sa.UniqueConstraint('page_id', name=op.f('uq_page_texts_page_id'))
     )
-    with op.batch_alter_table('page_texts', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_page_texts_page_id'), ['page_id'], unique=False)
 
     op.create_table('redirects',
     sa.Column('space_id', sa.Integer(), nullable=False),
@@ -386,7 +377,6 @@ def upgrade() -> None:
     with op.batch_alter_table('revisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_revisions_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_revisions_created_at'), ['created_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_revisions_page_id'), ['page_id'], unique=False)
 
     op.create_table('file_versions',
     sa.Column('attachment_id', sa.Integer(), nullable=False),

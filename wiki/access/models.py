@@ -53,13 +53,16 @@ class Scoped:
 
     @declared_attr
     def scope_id(cls) -> Mapped[int]:  # noqa: N805  SQLAlchemy hands the class
-        """The scope that decides who may do what with the row."""
-        return mapped_column(ForeignKey("access_scopes.id"), index=True)
+        """The scope that decides who may do what with the row.
+
+        Without an index, or SQLite would start each statement there and read all pages of the large scopes.
+        """
+        return mapped_column(ForeignKey("access_scopes.id"))
 
     @declared_attr
     def deleted_at(cls) -> Mapped[datetime | None]:  # noqa: N805
         """When the row went to the trash; None while it is alive."""
-        return mapped_column(index=True)
+        return mapped_column()
 
 
 class PartOf:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from wiki.access.models import PartOf, Scoped
 from wiki.db import Base, CompressedText, PublicId
 
-_ALIVE = text("deleted_at IS NULL")
+_ALIVE, _TRASHED = text("deleted_at IS NULL"), text("deleted_at IS NOT NULL")
 
 
 class Page(PublicId, Scoped, Base):
@@ -28,6 +28,7 @@ class Page(PublicId, Scoped, Base):
             sqlite_where=_ALIVE,
             postgresql_where=_ALIVE,
         ),
+        Index("ix_pages_deleted_at", "deleted_at", sqlite_where=_TRASHED, postgresql_where=_TRASHED),
         Index("ix_pages_parent_id_position", "parent_id", "position", "id"),
         Index("ix_pages_space_id_parent_id", "space_id", "parent_id"),
         Index("ix_pages_space_id_title_key", "space_id", "title_key"),
@@ -56,8 +57,8 @@ class _PartOfPage(PartOf):
 
     @declared_attr
     def page_id(cls) -> Mapped[int]:  # noqa: N805  SQLAlchemy hands the class
-        """The page that the row belongs to."""
-        return mapped_column(ForeignKey("pages.id", ondelete="CASCADE"), index=True)
+        """The page that the row belongs to; each table has an index that begins with it."""
+        return mapped_column(ForeignKey("pages.id", ondelete="CASCADE"))
 
     @declared_attr
     def page(cls) -> Mapped[Page]:  # noqa: N805
@@ -91,7 +92,7 @@ class Redirect(_PartOfPage, Base):
     """An old address of a page. It points at the page itself, so there are no chains."""
 
     __tablename__ = "redirects"
-    __table_args__ = (UniqueConstraint("space_id", "slug"),)
+    __table_args__ = (UniqueConstraint("space_id", "slug"), Index("ix_redirects_page_id", "page_id"))
 
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"))
     slug: Mapped[str] = mapped_column(String(120))
@@ -123,6 +124,7 @@ class StoredRendering(_PartOfPage, Base):
     """The HTML of one revision, the same for every reader. Derived; `version` names the code that made it."""
 
     __tablename__ = "renderings"
+    __table_args__ = (Index("ix_renderings_page_id", "page_id"),)
 
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"), unique=True)
     version: Mapped[str] = mapped_column(String(60))
