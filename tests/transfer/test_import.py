@@ -347,18 +347,17 @@ def test_an_import_needs_the_right_to_edit(world, room, tmp_path):
 
 def test_one_page_that_cannot_be_stored_leaves_the_others_alone(world, room, tmp_path, monkeypatch):
     from wiki.errors import Invalid
-    from wiki.pages import service
     from wiki.transfer import storing
 
-    insert = service.insert
+    insert_many = storing.inserting.insert_many
 
-    def failing(session, actor, page, rendering, limits):
-        saved = insert(session, actor, page, rendering, limits)
-        if page.title == "B":
+    def failing(session, actor, entries, limits):
+        rows = insert_many(session, actor, entries, limits)
+        if any(row.title == "B" for row in rows):
             raise Invalid("body", "odd")
-        return saved
+        return rows
 
-    monkeypatch.setattr(storing.pages, "insert", failing)
+    monkeypatch.setattr(storing.inserting, "insert_many", failing)
 
     report = bring(world, folder(tmp_path, {"a.md": "[b](b.md)", "b.md": "", "c.md": ""}), room)
 

@@ -14,12 +14,16 @@ from wiki.render.rendering import Rendering
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A page whose head is about to be `body`, with what rendering it found."""
+    """A page whose head is about to be `body`, with what rendering it found.
+
+    `is_new` says that the page has no rows of an earlier derivation, so nobody needs to look for them.
+    """
 
     page: Page
     title: str
     body: str
     rendering: Rendering
+    is_new: bool = False
 
 
 Step = Callable[[Session, Derivation], None]

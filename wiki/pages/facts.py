@@ -12,7 +12,8 @@ _LONGEST_NAME = 100
 
 def derive_text(session: Session, derivation: Derivation) -> None:
     """Title and visible text can be found."""
-    row = session.scalar(select(PageText).where(PageText.page_id == derivation.page.id))
+    earlier = select(PageText).where(PageText.page_id == derivation.page.id)
+    row = None if derivation.is_new else session.scalar(earlier)
     title = search_key(derivation.title)
     text = derivation.rendering.text
     folded = search_key(text).replace("\0", " ")  # PostgreSQL holds no NUL
@@ -26,7 +27,8 @@ def derive_tags(session: Session, derivation: Derivation) -> None:
     """The page has the tags of its front matter."""
     wanted = {tag.strip()[:_LONGEST_NAME] for tag in derivation.rendering.tags} - {""}
     page_id = derivation.page.id
-    found = set(session.scalars(select(PageTag.name).where(PageTag.page_id == page_id)))
+    earlier = select(PageTag.name).where(PageTag.page_id == page_id)
+    found = set() if derivation.is_new else set(session.scalars(earlier))
     if gone := found - wanted:
         session.execute(delete(PageTag).where(PageTag.page_id == page_id, PageTag.name.in_(gone)))
     session.add_all(PageTag(page_id=page_id, name=name) for name in sorted(wanted - found))
@@ -36,9 +38,8 @@ def derive_properties(session: Session, derivation: Derivation) -> None:
     """The page has the properties of its front matter."""
     wanted = {name[:_LONGEST_NAME]: value for name, value in derivation.rendering.properties.items()}
     page_id = derivation.page.id
-    rows = {
-        row.name: row for row in session.scalars(select(PageProperty).where(PageProperty.page_id == page_id))
-    }
+    earlier = select(PageProperty).where(PageProperty.page_id == page_id)
+    rows = {} if derivation.is_new else {row.name: row for row in session.scalars(earlier)}
     for name, row in rows.items():
         if name not in wanted:
             session.delete(row)

@@ -24,14 +24,16 @@ _MANY = 200
 def derive(session: Session, derivation: Derivation) -> None:
     """The page's link rows are those of its text; rows that did not change keep their ids."""
     page = derivation.page
-    found = {link.key: link for link in session.scalars(select(Link).where(Link.page_id == page.id))}
+    earlier = select(Link).where(Link.page_id == page.id)
+    found = {} if derivation.is_new else {link.key: link for link in session.scalars(earlier)}
     wanted = _links(session, derivation)
     for key, link in found.items():
         if key not in wanted:
             session.delete(link)
     for key, link in wanted.items():
         _put(session, found.get(key), link)
-    session.flush()
+    if not derivation.is_new:
+        session.flush()
 
 
 def adopt(session: Session, page: Page) -> None:

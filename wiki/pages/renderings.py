@@ -51,6 +51,17 @@ def render(body: str, limits: Limits) -> Rendering:
 def put(session: Session, revision: Revision, rendering: Rendering, limits: Limits) -> None:
     """The rendering of this revision is stored, and those of the page's older revisions are not kept."""
     row = session.scalar(select(StoredRendering).where(StoredRendering.page_id == revision.page_id))
+    _fill(session, row, revision, rendering, limits)
+
+
+def put_first(session: Session, revision: Revision, rendering: Rendering, limits: Limits) -> None:
+    """As `put`, of a page that has no rendering yet."""
+    _fill(session, None, revision, rendering, limits)
+
+
+def _fill(
+    session: Session, row: StoredRendering | None, revision: Revision, rendering: Rendering, limits: Limits
+) -> None:
     if row is None:
         row = StoredRendering(page_id=revision.page_id)
         session.add(row)

@@ -99,7 +99,15 @@ def add_revision(
     session: Session, actor: Actor, page: Page, number: int, body: str, change: Change
 ) -> Revision:
     """A revision row of the page, flushed so that it has an id."""
-    revision = Revision(
+    revision = new_revision(actor, page, number, body, change)
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def new_revision(actor: Actor, page: Page, number: int, body: str, change: Change) -> Revision:
+    """A revision of the page, not yet in the session."""
+    return Revision(
         page_id=page.id,
         number=number,
         title=page.title,
@@ -114,9 +122,6 @@ def add_revision(
         kind=change.kind,
         save_id=change.save_id,
     )
-    session.add(revision)
-    session.flush()
-    return revision
 
 
 def _prepare(

@@ -34,7 +34,7 @@ def create(sessions: Sessions, actor: Actor, page: NewPage, limits: Limits) -> S
     """
     title = saving.checked_title(page.title)
     with sessions.reading() as session:
-        _scope(session, actor, page)
+        place_scope(session, actor, page)
     rendering = renderings.render(page.body, limits)
     names.release(
         sessions,
@@ -50,7 +50,7 @@ def create(sessions: Sessions, actor: Actor, page: NewPage, limits: Limits) -> S
 def insert(session: Session, actor: Actor, page: NewPage, rendering: Rendering, limits: Limits) -> Saved:
     """`create` inside a write block that is open already (import); the caller rendered the body."""
     title = saving.checked_title(page.title)
-    scope_id = _scope(session, actor, page)
+    scope_id = place_scope(session, actor, page)
     slug = renaming.unique_slug(session, page.space_id, page.slug or slugify(title))
     renaming.free(session, page.space_id, slug)
     moment = now()
@@ -71,9 +71,8 @@ def insert(session: Session, actor: Actor, page: NewPage, rendering: Rendering, 
     change = Change(page.body, 0, summary=page.summary, kind=page.kind, save_id=page.save_id)
     revision = saving.add_revision(session, actor, row, 1, page.body, change)
     row.head_id = revision.id
-    session.flush()
-    renderings.put(session, revision, rendering, limits)
-    derive.run(session, derive.Derivation(row, title, page.body, rendering))
+    renderings.put_first(session, revision, rendering, limits)
+    derive.run(session, derive.Derivation(row, title, page.body, rendering, is_new=True))
     links.adopt(session, row)
     tree.touch(session, scope_id)
     outbox.emit(session, PageCreated(row.id, revision.id))
@@ -103,7 +102,7 @@ def move(
     Raises Conflict (`circle`) when the new parent lies below the page. Emits PageMoved.
     """
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
-    scope_id = _scope(session, actor, NewPage(space_id, "", "", parent_id))
+    scope_id = place_scope(session, actor, NewPage(space_id, "", "", parent_id))
     if parent_id is not None and tree.is_below(session, parent_id, page_id):
         raise Conflict(reason="circle")
     old_scope_id, lower_ids = page.scope_id, tree.below(session, page_id)
@@ -128,7 +127,7 @@ def move(
     return page
 
 
-def _scope(session: Session, actor: Actor, page: NewPage) -> int:
+def place_scope(session: Session, actor: Actor, page: NewPage) -> int:
     """The scope of a new place in the tree, where the actor holds EDIT."""
     if page.parent_id is None:
         return policy.get(session, Space, actor, Space.id == page.space_id, right=Right.EDIT).scope_id

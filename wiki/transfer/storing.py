@@ -1,6 +1,6 @@
 """Stores the prepared pages of an import, and their files.
 
-New pages go in write blocks of a few, each behind a savepoint: one that fails leaves the others alone. Existing
+New pages go in write blocks of a few, together behind a savepoint; if one fails, each behind one of its own. Existing
 pages are saved like anybody's text, merged with what was edited meanwhile.
 """
 
@@ -16,8 +16,10 @@ from wiki.attachments import service as attachments
 from wiki.blobs import BlobStore
 from wiki.db import Sessions
 from wiki.errors import WikiError
+from wiki.pages import inserting
 from wiki.pages import service as pages
 from wiki.pages.changes import Change, NewPage
+from wiki.pages.inserting import NewEntry
 from wiki.pages.renderings import Limits
 from wiki.spaces import service as spaces
 from wiki.transfer import preparing, registry, survey
@@ -54,14 +56,9 @@ class Store:
         """These pages exist, as far as each could be made."""
         failed: dict[str, str] = {}
         with self.sessions.writing() as session:
-            for one in some:
-                try:
-                    with session.begin_nested():
-                        page_id = self._insert(session, one)
-                except (WikiError, SQLAlchemyError) as error:
-                    failed[one.page.path] = survey.reason(error)
-                else:
-                    self.ids[one.page.path] = page_id
+            if not self._inserted(session, some, failed, alone=False):
+                for one in some:  # one of them cannot be stored: each for itself
+                    self._inserted(session, [one], failed, alone=True)
         return [
             preparing.skipped(one.page, failed[one.page.path])
             if one.page.path in failed
@@ -98,25 +95,53 @@ class Store:
                 done.files[name] = path
         return done
 
-    def _insert(self, session: Session, one: Ready) -> int:
-        page, space_id = one.page, self.destination.space_id
-        slug, parent_id = self.slugs[page.path], self._parent_id(page)
-        new = NewPage(space_id, page.title, one.body, parent_id, slug, page.position, kind=KIND)
-        saved = pages.insert(session, self.actor, new, one.rendering, self.limits)
-        session.add(
-            ImportedPage(
-                space_id=space_id,
-                parent_key=self.known.parent_key,
-                path_key=registry.path_key(page.path),
-                path=page.path[:1000],
-                sha256="" if one.links.files else one.sha256,
-                page_id=saved.page_id,
-            )
-        )
-        if page.path == self.plan.home and self.destination.parent_id is None and not self.known.has_home:
-            spaces.set_home(session, self.actor, space_id, saved.page_id)
+    def _inserted(
+        self, session: Session, some: Sequence[Ready], failed: dict[str, str], *, alone: bool
+    ) -> bool:
+        """Whether all of these exist now; if not, none does, and `failed` says why one that stood alone did not."""
+        try:
+            with session.begin_nested():
+                ids = self._insert(session, some)
+        except (WikiError, SQLAlchemyError) as error:
+            if alone:
+                failed[some[0].page.path] = survey.reason(error)
+            return False
+        self.ids |= ids
+        return True
+
+    def _insert(self, session: Session, some: Sequence[Ready]) -> dict[str, int]:
+        places = {one.page.path: place for place, one in enumerate(some)}
+        entries = [NewEntry(self._new(one), one.rendering, places.get(one.page.parent or "")) for one in some]
+        rows = inserting.insert_many(session, self.actor, entries, self.limits)
+        ids = {one.page.path: row.id for one, row in zip(some, rows, strict=True)}
+        session.add_all(self._note(one, ids[one.page.path]) for one in some)
+        home = self.plan.home
+        if home in ids and self.destination.parent_id is None and not self.known.has_home:
+            spaces.set_home(session, self.actor, self.destination.space_id, ids[home])
         session.flush()
-        return saved.page_id
+        return ids
+
+    def _new(self, one: Ready) -> NewPage:
+        page = one.page
+        return NewPage(
+            self.destination.space_id,
+            page.title,
+            one.body,
+            self._parent_id(page),
+            self.slugs[page.path],
+            page.position,
+            kind=KIND,
+        )
+
+    def _note(self, one: Ready, page_id: int) -> ImportedPage:
+        return ImportedPage(
+            space_id=self.destination.space_id,
+            parent_key=self.known.parent_key,
+            path_key=registry.path_key(one.page.path),
+            path=one.page.path[:1000],
+            sha256="" if one.links.files else one.sha256,
+            page_id=page_id,
+        )
 
     def _parent_id(self, page: PlannedPage) -> int | None:
         """The nearest page above that exists."""
