@@ -267,7 +267,9 @@ def recent(
         policy.allowed(Revision, actor).join(Space, Space.id == Page.space_id).with_only_columns(*columns)
     )
     if space_id is not None:
-        statement = statement.where(Page.space_id == space_id)
+        statement = statement.where(
+            Page.space_id + 0 == space_id
+        )  # or SQLite would sort all of a large space
     if before is not None:
         statement = statement.where(Revision.id < before)
     if not with_minor:

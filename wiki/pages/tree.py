@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import Integer, bindparam, exists, func, literal, select, union_all, update
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
 from wiki.access.models import AccessScope
 from wiki.access.policy import ScopeSet
 from wiki.pages.models import Page
-from wiki.prepared import Prepared
+from wiki.prepared import Prepared, Row
 from wiki.spaces.models import Space
 
 SHOWN_SIBLINGS = 40
@@ -66,16 +66,13 @@ _NODE = (
     func.count().over(partition_by=Page.parent_id).label("siblings"),
 )
 _in_space = policy.narrow(Page, _NODE).where(Page.space_id == bindparam("space_id", type_=Integer))
+# Two statements in one: for an OR, SQLite would look at every page of the space.
 _OPEN = Prepared(
-    _in_space.where(or_(Page.parent_id.is_(None), Page.parent_id.in_(select(_up.c.id)))).order_by(
-        Page.position, Page.title_key, Page.id
+    union_all(
+        _in_space.where(Page.parent_id.is_(None)), _in_space.where(Page.parent_id.in_(select(_up.c.id)))
     )
 )
-_CHILDREN = Prepared(
-    _in_space.where(Page.parent_id == bindparam("parent_id", type_=Integer)).order_by(
-        Page.position, Page.title_key, Page.id
-    )
-)
+_CHILDREN = Prepared(_in_space.where(Page.parent_id == bindparam("parent_id", type_=Integer)))
 _OUTLINE = Prepared(
     policy.narrow(Page, (Page.id, Page.public_id, Page.parent_id, Page.title))
     .where(Page.space_id == bindparam("space_id", type_=Integer))
@@ -101,7 +98,7 @@ def around(session: Session, scope_set: ScopeSet, space_id: int, page_id: int | 
     At most about forty siblings of a level, around the way; `place` and `siblings` tell what is left out.
     """
     values = {**scope_set.parameters, "space_id": space_id, "page_id": page_id or 0}
-    nodes = [Node(*row) for row in _OPEN.rows(session, values)]
+    nodes = _in_order(_OPEN.rows(session, values))
     way = {node.parent_id for node in nodes if node.parent_id is not None} | {page_id}
     return _window(nodes, way)
 
@@ -118,7 +115,7 @@ def children(session: Session, scope_set: ScopeSet, space_id: int, parent_id: in
         statement, values = _OPEN, {**scope_set.parameters, "space_id": space_id, "page_id": 0}
     else:
         statement, values = _CHILDREN, {**scope_set.parameters, "space_id": space_id, "parent_id": parent_id}
-    return [Node(*row) for row in statement.rows(session, values)]
+    return _in_order(statement.rows(session, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +201,11 @@ def touch(session: Session, *scope_ids: int) -> None:
         .where(AccessScope.id.in_(sorted(set(scope_ids))))
         .values(structure_version=AccessScope.structure_version + 1)
     )
+
+
+def _in_order(rows: Sequence[Row]) -> list[Node]:
+    """The nodes, each level in its order."""
+    return sorted((Node(*row) for row in rows), key=lambda node: node.place)
 
 
 def _window(nodes: list[Node], way: set[int | None]) -> list[Node]:
