@@ -33,6 +33,7 @@ def form(token: str) -> Response:
 def complete(token: str) -> Response:
     """The wiki is set up and its first administrator signed in."""
     app, wanted = context.app(), _wanted()
+    context.locale()
     setup.check_link(context.reader(), app.settings, token)
     try:
         passwords.check_pair(wanted.password, request.form.get("again", ""), wanted.name, wanted.display_name)

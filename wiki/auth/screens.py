@@ -13,6 +13,7 @@ from wiki.web.errors import wants_json
 
 def attempt_of(name: str, password: str) -> SignIn:
     """What the request says of who signs in, and from where."""
+    context.locale()  # sentences made before the screen speak the reader's language too
     network = throttle.network_of(request.remote_addr)
     is_remembered = request.form.get("stay") == "1"
     return SignIn(name, password, network, request.user_agent.string, is_remembered, context.token())

@@ -71,6 +71,7 @@ def choose_password_form(word: str) -> BaseResponse:
 def choose_password(word: str) -> BaseResponse:
     """The password holds and the person is signed in; the link is used up."""
     app, password = context.app(), request.form.get("password", "")
+    context.locale()
     invited = links.read(context.reader(), app.settings.secret_key, word)
     try:
         names = (invited.name, invited.email or "", invited.display_name)

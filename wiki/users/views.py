@@ -105,6 +105,7 @@ def _who() -> Identity:
     who = context.identity()
     if who.user_id is None or context.bearer() is not None:
         raise SignInRequired
+    context.locale()  # sentences made before the screen speak the person's language too
     return who
 
 

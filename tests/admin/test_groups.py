@@ -1,0 +1,113 @@
+"""Administrators look after groups."""
+
+import pytest
+from sqlalchemy import select
+from world import World
+
+from wiki.actor import Right, group_principal
+from wiki.users.models import Group, User
+
+
+@pytest.fixture
+def chief(world: World):
+    return world.person("chief", is_admin=True)
+
+
+def path_of(world: World, name: str) -> str:
+    with world.sessions.reading() as session:
+        return "/admin/groups/" + session.scalars(select(Group.public_id).where(Group.name == name)).one()
+
+
+def public_id(world: World, name: str) -> str:
+    with world.sessions.reading() as session:
+        return session.scalars(select(User.public_id).where(User.name == name)).one()
+
+
+def test_a_group_is_added_filled_and_renamed(either_world: World):
+    world = either_world
+    world.person("anna")
+    browser = world.browser(world.person("chief", is_admin=True))
+
+    path = browser.send("/admin/groups", name="Vertrieb").headers["Location"].partition("?")[0]
+    browser.send(f"{path}/members", add=public_id(world, "anna"))
+    browser.send(path, name="Verkauf")
+
+    screen = browser.get(path).text
+    assert "<h1>Verkauf</h1>" in screen
+    assert "One person belongs to it" in screen
+    assert "Verkauf" in browser.get("/admin/groups").text
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("", "Please enter a name."), ("Lager", "This name is taken."), ("alle", "This name is reserved.")],
+)
+def test_a_refused_name_comes_back(world: World, chief, name, sentence):
+    world.group("Lager")
+    browser = world.browser(chief)
+    browser.send("/admin/groups", name="Vertrieb")
+    for path in ("/admin/groups", path_of(world, "Vertrieb")):
+        answer = browser.send(path, name=name)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+
+
+def test_membership_gives_and_takes_rights_with_the_next_request(world: World, chief):
+    anna = world.person("anna")
+    group_id = world.group("Vertrieb")
+    space = world.space("team", chief, {group_principal(group_id): Right.READ})
+    hers, his, path = world.browser(anna), world.browser(chief), path_of(world, "Vertrieb")
+
+    before = hers.get(f"/s/{space.key}/").status_code
+    his.send(f"{path}/members", add=public_id(world, "anna"))
+    between = hers.get(f"/s/{space.key}/").status_code
+    his.send(f"{path}/members", remove=public_id(world, "anna"))
+
+    assert (before, between, hers.get(f"/s/{space.key}/").status_code) == (404, 200, 404)
+
+
+def test_people_are_found_for_a_group_and_members_are_not_offered_again(world: World, chief):
+    anna, _bert = world.person("anna"), world.person("bert")
+    world.group("Vertrieb", anna)
+    browser, path = world.browser(chief), path_of(world, "Vertrieb")
+
+    screen, found = browser.get(path).text, browser.get(f"{path}?q=bert").text
+
+    offered = f'name="add" value="{public_id(world, "anna")}"'
+    assert offered not in screen
+    assert f'name="add" value="{public_id(world, "bert")}"' in found
+    assert "Chief" not in found.partition('id="add"')[2].partition("<h2>")[0]
+
+
+def test_deleting_asks_first_and_takes_the_rights_along(either_world: World):
+    world = either_world
+    chief, anna = world.person("chief", is_admin=True), world.person("anna")
+    group_id = world.group("Vertrieb", anna)
+    world.space("team", chief, {group_principal(group_id): Right.EDIT})
+    hers, browser, path = world.browser(anna), world.browser(chief), path_of(world, "Vertrieb")
+    assert hers.get("/s/team/").status_code == 200
+
+    asked = browser.send(f"{path}/delete", confirmed="")
+    still = browser.get(path).status_code
+    done = browser.send(f"{path}/delete", confirmed="1")
+
+    assert "Delete the group Vertrieb" in asked.text
+    assert still == 200
+    assert done.headers["Location"] == "/admin/groups?said=group-deleted"
+    assert browser.get(path).status_code == 404
+    assert hers.get("/s/team/").status_code == 404
+
+
+def test_a_group_that_alone_manages_a_space_is_not_deleted(world: World, chief):
+    anna = world.person("anna")
+    group_id = world.group("Vertrieb", anna)
+    space = world.space("team", anna, {group_principal(group_id): Right.MANAGE})
+    world.revoke(space.scope_id, f"user:{anna.id}")
+    browser, path = world.browser(chief), path_of(world, "Vertrieb")
+
+    answer = browser.send(f"{path}/delete", confirmed="1")
+
+    assert answer.status_code == 409
+    assert "only this group can manage" in answer.text
+    assert browser.get(path).status_code == 200
+    assert world.browser(anna).get("/admin/").status_code == 404

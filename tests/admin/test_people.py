@@ -1,0 +1,147 @@
+"""Administrators look after accounts."""
+
+import re
+
+import pytest
+from accounts import sign_in, visitor_token, with_password
+from sqlalchemy import select
+from world import World
+
+from wiki.audit import AuditEntry
+from wiki.users.models import User
+
+NEW = {"display_name": "Anna Berg", "name": "anna", "email": "anna@example.org"}
+
+
+@pytest.fixture
+def chief(world: World):
+    return world.person("chief", is_admin=True)
+
+
+def public_id(world: World, name: str) -> str:
+    with world.sessions.reading() as session:
+        return session.scalars(select(User.public_id).where(User.name == name)).one()
+
+
+def facts(**more) -> dict[str, str]:
+    return {"display_name": "Anna", "email": "", "is_active": "1", **more}
+
+
+def test_a_new_account_comes_with_a_link_for_choosing_a_password(either_world: World):
+    world = either_world
+    browser = world.browser(world.person("chief", is_admin=True))
+
+    answer = browser.send("/admin/users", **NEW, how="link")
+
+    assert answer.status_code == 201
+    path = re.search(r"http://localhost(/password/[\w.-]+)", answer.text)[1]
+    guest = world.browser()
+    token = visitor_token(guest)
+    chosen = guest.post(path, data={"csrf_token": token, "password": "Ast im Wind", "again": "Ast im Wind"})
+    assert chosen.status_code == 303
+    assert sign_in(world.browser(), password="Ast im Wind").status_code == 303
+
+
+def test_a_new_account_may_come_with_a_one_time_password(world: World, chief):
+    answer = world.browser(chief).send("/admin/users", **NEW, how="one-time")
+    secret = re.search(r"<code>(\w{4}-\w{4}-\w{4})</code>", answer.text)[1]
+    assert "/password/" not in answer.text
+    assert sign_in(world.browser(), password=secret).headers["Location"].startswith("/password/")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("name", "", "Please enter a name."),
+        ("name", "a b", "letters, digits, dots"),
+        ("name", "everyone", "This name is reserved."),
+        ("name", "CHIEF", "This name is taken."),
+        ("display_name", "\u200b", "Please enter a name."),
+        ("email", "no address", "This is not a mail address."),
+    ],
+)
+def test_a_refused_account_comes_back_with_what_was_typed(world: World, chief, field, value, sentence):
+    answer = world.browser(chief).send("/admin/users", **{**NEW, field: value}, how="link")
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert field == "name" or 'value="anna"' in answer.text
+
+
+def test_people_are_listed_and_filtered(world: World, chief):
+    world.person("anna")
+    browser = world.browser(chief)
+    assert "Anna" in browser.get("/admin/users").text
+    filtered = browser.get("/admin/users?q=ann").text
+    assert "Anna" in filtered
+    assert "/admin/users/" + public_id(world, "chief") not in filtered
+    assert "Nobody has this name." in browser.get("/admin/users?q=zzz").text
+    assert "Anna" not in browser.get("/admin/users?after=b").text
+
+
+def test_switching_off_ends_sessions_and_tokens_at_once(either_world: World):
+    world = either_world
+    chief, anna = world.person("chief", is_admin=True), with_password(world, world.person("anna"))
+    hers, token = world.browser(anna), {"Authorization": f"Bearer {world.api_token(anna)}"}
+    world.space("team", anna)
+    assert world.browser().get("/s/team/", headers=token).status_code in {200, 302}
+
+    without = {name: value for name, value in facts().items() if name != "is_active"}
+    answer = world.browser(chief).send(f"/admin/users/{public_id(world, 'anna')}", **without)
+
+    assert answer.status_code == 303
+    assert hers.get("/profile").status_code == 404
+    assert world.browser().get("/s/team/", headers=token).status_code == 404
+    assert sign_in(world.browser()).status_code == 422
+    again = world.browser(chief).send(f"/admin/users/{public_id(world, 'anna')}", **facts())
+    assert again.status_code == 303
+    assert hers.get("/profile").status_code == 404
+    assert sign_in(world.browser()).status_code == 303
+
+
+def test_becoming_administrator_holds_from_the_next_request_on(world: World, chief):
+    anna = world.person("anna")
+    hers = world.browser(anna)
+    before = hers.get("/admin/").status_code
+
+    world.browser(chief).send(f"/admin/users/{public_id(world, 'anna')}", **facts(is_admin="1"))
+    between = hers.get("/admin/").status_code
+    world.browser(chief).send(f"/admin/users/{public_id(world, 'anna')}", **facts())
+
+    assert (before, between, hers.get("/admin/").status_code) == (404, 200, 404)
+
+
+def test_the_last_administrator_stays(world: World, chief):
+    browser = world.browser(chief)
+    for fields in (facts(display_name="Chief"), {"display_name": "Chief", "is_admin": "1"}):
+        answer = browser.send(f"/admin/users/{public_id(world, 'chief')}", **fields)
+        assert answer.status_code == 409
+        assert "At least one administrator must stay." in answer.text
+    assert browser.get("/admin/").status_code == 200
+
+
+def test_a_reset_voids_password_and_sessions(world: World, chief):
+    anna = with_password(world, world.person("anna"))
+    hers = world.browser(anna)
+
+    answer = world.browser(chief).send(f"/admin/users/{public_id(world, 'anna')}/password", how="link")
+
+    assert answer.status_code == 200
+    assert "/password/" in answer.text
+    assert hers.get("/profile").status_code == 404
+    assert sign_in(world.browser()).status_code == 422
+
+
+def test_what_was_done_to_accounts_is_recorded_without_secrets(world: World, chief):
+    answer = world.browser(chief).send("/admin/users", **NEW, how="one-time")
+    secret = re.search(r"<code>(\w{4}-\w{4}-\w{4})</code>", answer.text)[1]
+    with world.sessions.reading() as session:
+        rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [row.action for row in rows][-2:] == ["user.add", "password.set"]
+    assert rows[-1].actor_name == "Chief"
+    assert all(secret not in str(row.facts) for row in rows)
+
+
+def test_an_account_that_is_not_there_is_not_found(world: World, chief):
+    browser = world.browser(chief)
+    assert browser.get("/admin/users/xxxxxxxxxxxx").status_code == 404
+    assert browser.send("/admin/users/xxxxxxxxxxxx", **facts()).status_code == 404
