@@ -29,7 +29,7 @@ from wiki.serve import serve as run_server
 from wiki.settings import Settings, SettingsError
 from wiki.spaces import service as spaces
 from wiki.spaces.models import Space
-from wiki.transfer import exporter, importer
+from wiki.transfer import exporter, importer, source
 from wiki.transfer.importer import Destination, Options
 from wiki.transfer.report import render_report
 from wiki.users import service as users
@@ -65,7 +65,9 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     settings = Settings.from_environment()
     for warning in settings.warnings:
         click.echo(warning, err=True)
-    sys.exit(run_server(settings, host, port, workers, setup_link=lambda address: _setup_link(settings, address)))
+    sys.exit(
+        run_server(settings, host, port, workers, setup_link=lambda address: _setup_link(settings, address))
+    )
 
 
 @commands.command()
@@ -75,22 +77,24 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 @click.option("--display-name", help="How the administrator is called.")
 @click.option("--email", help="The administrator's mail address.")
 @click.option("--samples/--no-samples", default=True, help="Make the sample spaces.")
-def init(name: str, language: str | None, admin: str, display_name: str | None, email: str | None, *, samples: bool) -> None:
+def init(
+    name: str, language: str | None, admin: str, display_name: str | None, email: str | None, *, samples: bool
+) -> None:
     """Set the wiki up without a browser; the first administrator's password is read from standard input."""
     settings = Settings.from_environment()
     migrate.upgrade(settings)
     with _wiki(settings) as sessions:
-        answers = setup.Answers(
+        answers = setup.SetUp(
             wiki_name=name,
             language=language or settings.language,
             timezone=settings.timezone,
             name=admin,
             display_name=display_name or admin,
-            email=email,
+            email=email or "",
             password=_password(),
-            with_samples=samples,
+            has_samples=samples,
         )
-        setup.complete(sessions, answers, Limits(settings.page_limit, settings.sanitiser))
+        setup.complete(sessions, settings, answers)
     click.echo("The wiki is set up.")
 
 
@@ -126,7 +130,9 @@ def user() -> None:
 @click.option("--display-name", help="How the person is called (default: the name).")
 @click.option("--admin", "is_admin", is_flag=True, help="Make the person an administrator.")
 @click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
-def user_add(name: str, email: str | None, display_name: str | None, *, is_admin: bool, password_stdin: bool) -> None:  # noqa: ARG001
+def user_add(
+    name: str, email: str | None, display_name: str | None, *, is_admin: bool, password_stdin: bool
+) -> None:  # noqa: ARG001
     """Add a person who signs in with NAME."""
     password = _password()
     passwords.check(password, name, email or "")
@@ -145,7 +151,9 @@ def space() -> None:
 @space.command("add")
 @click.argument("key")
 @click.argument("name")
-@click.option("--open", "is_open", is_flag=True, help="Everyone signed in edits (default: administrators only).")
+@click.option(
+    "--open", "is_open", is_flag=True, help="Everyone signed in edits (default: administrators only)."
+)
 def space_add(key: str, name: str, *, is_open: bool) -> None:
     """Make a space with the short name KEY, which stands in its addresses."""
     with _wiki() as sessions, sessions.writing() as session:
@@ -166,13 +174,16 @@ def import_(path: Path, space_key: str, parent: str | None, *, dry_run: bool) ->
             room = policy.get(session, Space, system(), Space.key == space_key)
             below = _page(session, room.id, parent) if parent else None
         options = Options(
-            limits=Limits(settings.page_limit, settings.sanitiser), upload_limit=settings.upload_limit, dry_run=dry_run
+            limits=Limits(settings.page_limit, settings.sanitiser),
+            upload_limit=settings.upload_limit,
+            is_dry_run=dry_run,
         )
-        report = importer.run(
-            sessions, LocalBlobs(settings.blob_dir), system(), path, Destination(room.id, below), options, _progress
-        )
+        with source.opened(path) as files:
+            destination = Destination(room.id, below)
+            blobs = LocalBlobs(settings.blob_dir)
+            report = importer.run(sessions, blobs, system(), files, destination, options, _progress)
     click.echo(render_report(report))
-    sys.exit(0 if report.is_clean else 3)
+    sys.exit(3 if report.skipped() else 0)
 
 
 @commands.command()
@@ -184,7 +195,9 @@ def export(space_key: str, target: Path) -> None:
     with _wiki(settings) as sessions:
         with sessions.reading() as session:
             room = policy.get(session, Space, _exporter(), Space.key == space_key)
-        report = exporter.run(sessions, LocalBlobs(settings.blob_dir), _exporter(), room.id, target, _progress)
+        report = exporter.run(
+            sessions, LocalBlobs(settings.blob_dir), _exporter(), room.id, target, _progress
+        )
     click.echo(f"{report.pages} pages, {report.files} files: {target}")
 
 
@@ -256,7 +269,9 @@ def _password() -> str:
 
 
 def _page(session: object, space_id: int, slug: str) -> int:
-    found = session.scalar(select(Page.id).where(Page.space_id == space_id, Page.slug == slug, Page.deleted_at.is_(None)))  # type: ignore[attr-defined]
+    found = session.scalar(
+        select(Page.id).where(Page.space_id == space_id, Page.slug == slug, Page.deleted_at.is_(None))
+    )  # type: ignore[attr-defined]
     if found is None:
         raise NotFound
     return int(found)
