@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from world import LIMITS
 
+from wiki.access.models import AccessScope
 from wiki.actor import Right, system
 from wiki.attachments.models import Attachment
 from wiki.errors import Forbidden, NotFound
@@ -343,6 +344,27 @@ def test_an_import_needs_the_right_to_edit(world, room, tmp_path):
         bring(world, folder(tmp_path), room, outsider.actor)
 
     assert pages(world, room) == {}
+
+
+def test_a_link_to_a_page_that_the_actor_may_not_read_is_unresolved(world, room, tmp_path):
+    anna, otto = world.person("berta", is_admin=True), world.person("otto")
+    world.grant(room.scope_id, f"user:{otto.id}", Right.EDIT)
+    secret = world.page(room, anna, "Geheim", "x")
+    with world.sessions.writing() as session:
+        scope = AccessScope(kind="subtree")
+        session.add(scope)
+        session.flush()
+        session.get_one(Page, secret.page_id).scope_id = scope.id
+
+    report = bring(
+        world,
+        folder(tmp_path, {"a.md": "[g](geheim) [[Geheim]]", "b/geheim.md": "# Geheim"}),
+        room,
+        otto.actor,
+    )
+
+    assert report.unresolved == 1
+    assert [slug for slug in pages(world, room) if slug.startswith("geheim-")]
 
 
 def test_one_page_that_cannot_be_stored_leaves_the_others_alone(world, room, tmp_path, monkeypatch):

@@ -86,7 +86,7 @@ def _surroundings(found: Survey, known: Known) -> Surroundings:
     """What links of the source can lead to, in the wiki as it will be."""
     pages = found.plan.pages
     alive = {path: page.slug for path, page in known.pages.items() if not page.is_in_trash}
-    slugs = naming.slugs_of(pages, known.names.slugs | known.redirects, alive)
+    slugs = naming.slugs_of(pages, known.names.slugs | known.names.hidden | known.redirects, alive)
     for page in pages:
         if page.path not in alive:
             known.names.add(slugs[page.path], page.title)

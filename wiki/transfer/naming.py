@@ -43,9 +43,13 @@ def _suffix(text: str) -> str:
 
 @dataclass(slots=True)
 class Names:
-    """What the pages of a space will be called once the import is done. A page is known by its slug."""
+    """What the pages of a space will be called once the import is done. A page is known by its slug.
+
+    `hidden` are slugs of pages that the actor may not read: they are taken, and nothing leads to them.
+    """
 
     slugs: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
     titles: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, slug: str, title: str) -> None:
@@ -56,8 +60,8 @@ class Names:
     def reached(self, written: str) -> str | None:
         """The slug of the page that `[[written]]` leads to; None if there is none, or more than one."""
         slug = slugify(written)
-        if slug in self.slugs:
-            return slug
+        if slug in self.slugs or slug in self.hidden:
+            return slug if slug in self.slugs else None
         same = self.titles.get(title_key(written), [])
         return same[0] if len(same) == 1 else None
 

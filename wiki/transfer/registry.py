@@ -41,7 +41,7 @@ class KnownPage:
 
 @dataclass(slots=True)
 class Known:
-    """Of the destination: names of all living pages and of redirects, keys of spaces, pages by path."""
+    """Of the destination: names of its pages and of redirects, keys of readable spaces, pages by path."""
 
     parent_key: str
     names: Names
@@ -66,9 +66,11 @@ def known(session: Session, actor: Actor, destination: Destination) -> Known:
             raise Invalid("parent", "other_space")
         parent_key = parent.public_id
     names = Names()
-    living = select(Page.slug, Page.title).where(Page.space_id == space.id, Page.deleted_at.is_(None))
-    for slug, title in session.execute(living):
+    readable = policy.allowed(Page, actor).with_only_columns(Page.slug, Page.title)
+    for slug, title in session.execute(readable.where(Page.space_id == space.id)):
         names.add(slug, title)
+    living = select(Page.slug).where(Page.space_id == space.id, Page.deleted_at.is_(None))
+    names.hidden = set(session.scalars(living)) - names.slugs
     redirects = set(session.scalars(select(Redirect.slug).where(Redirect.space_id == space.id)))
     keys = frozenset(session.scalars(policy.allowed(Space, actor).with_only_columns(Space.key)))
     found = Known(parent_key, names, redirects, keys, space.home_page_id is not None)

@@ -81,6 +81,7 @@ _REASONS = {
     "binary": "not a text file",
     "encoding": "neither UTF-8 nor Windows-1252",
     "unreadable": "cannot be read",
+    "not_stored": "the database refused it",
     "too_large": "larger than the limit for pages",
     "too_costly": "takes too long to render",
     "edit_conflict": "changed here and in the wiki at the same place; the wiki's text stays",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wiki.errors import Invalid, TooLarge
+from wiki.errors import Invalid, TooLarge, WikiError
 from wiki.transfer import manifest, plan, source, texts
 from wiki.transfer.source import Source
 from wiki.transfer.targets import Targets, absolute_addresses
@@ -68,4 +68,6 @@ def reason(error: Exception) -> str:
     """The stable word that says why a page was skipped."""
     if isinstance(error, Invalid):
         return error.reason
-    return getattr(error, "code", "unreadable")
+    if isinstance(error, WikiError):
+        return error.code
+    return "unreadable" if isinstance(error, OSError) else "not_stored"
