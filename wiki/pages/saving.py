@@ -4,7 +4,9 @@ The store moves the head only if it is still the one that was merged with; other
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +16,7 @@ from wiki import merge, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, now
-from wiki.errors import Conflict, Invalid, TooCostly, TooLarge
+from wiki.errors import Conflict, Invalid, TooCostly
 from wiki.pages import derive, drafts, names, renaming, renderings
 from wiki.pages.changes import Change, EditConflict, Saved
 from wiki.pages.events import PageSaved
@@ -25,6 +27,8 @@ from wiki.render.rendering import Rendering
 
 _TRIES = 60
 _MAX_SUMMARY = 300
+_turns: "WeakValueDictionary[int, threading.Lock]" = WeakValueDictionary()
+_turns_guard = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +51,55 @@ def save(sessions: Sessions, actor: Actor, page_id: int, change: Change, limits:
     """`change.body` is the new head of the page, merged with what others saved since `change.base_number`.
 
     An unchanged body and title store nothing. Emits PageSaved. Raises NotFound, Forbidden (needs EDIT),
-    Invalid, TooLarge, TooCostly (the text is kept as a draft), EditConflict (likewise, with all passages).
+    Invalid, TooLarge; TooCostly and Conflict (`busy_page`), the text being kept as a draft; EditConflict
+    (likewise, with all passages).
     """
     for _ in range(_TRIES):
-        with sessions.reading() as session:
-            found = _repeated(session, actor, page_id, change)
-            if found:
-                return found
-            try:
-                prepared = _prepare(session, actor, page_id, change, limits)
-            except (EditConflict, TooCostly, TooLarge) as error:
-                _keep(sessions, actor, page_id, change, error)
-                raise
-        if isinstance(prepared, Saved):
-            return prepared
-        if prepared.title != prepared.old_title:
+        with _turn(page_id):
+            prepared = _prepared(sessions, actor, page_id, change, limits)
+            if isinstance(prepared, Saved):
+                return prepared
+            is_renamed = prepared.title != prepared.old_title
+            saved = None if is_renamed else _stored(sessions, actor, prepared, change, limits)
+        if is_renamed:  # outside of the turn: it may save other pages
             _free_name(sessions, prepared, limits)
-        try:
-            with sessions.writing() as session:
-                saved = _store(session, actor, prepared, change, limits)
-        except IntegrityError:  # on PostgreSQL another page may take the new slug at the same moment
-            continue
+            saved = _stored(sessions, actor, prepared, change, limits)
         if saved is not None:
             return saved
-    raise Conflict(reason="busy_page")
+    error = Conflict(reason="busy_page")
+    _keep(sessions, actor, page_id, change, error)
+    raise error
+
+
+def _turn(page_id: int) -> threading.Lock:
+    """One thread of this process at a time prepares a page: else each save makes all others prepare again."""
+    with _turns_guard:
+        return _turns.setdefault(page_id, threading.Lock())
+
+
+def _prepared(
+    sessions: Sessions, actor: Actor, page_id: int, change: Change, limits: Limits
+) -> "_Prepared | Saved":
+    """The text ready to be stored, or what is saved already. A text that cannot become the head is kept as a draft."""
+    with sessions.reading() as session:
+        found = _repeated(session, actor, page_id, change)
+        if found:
+            return found
+        try:
+            return _prepare(session, actor, page_id, change, limits)
+        except (EditConflict, TooCostly) as error:
+            _keep(sessions, actor, page_id, change, error)
+            raise
+
+
+def _stored(
+    sessions: Sessions, actor: Actor, prepared: "_Prepared", change: Change, limits: Limits
+) -> Saved | None:
+    try:
+        with sessions.writing() as session:
+            return _store(session, actor, prepared, change, limits)
+    except IntegrityError:  # on PostgreSQL another page may take the new slug at the same moment
+        return None
 
 
 def _free_name(sessions: Sessions, prepared: "_Prepared", limits: Limits) -> None:
@@ -231,8 +260,8 @@ def _repeated(session: Session, actor: Actor, page_id: int, change: Change) -> S
 
 def _keep(sessions: Sessions, actor: Actor, page_id: int, change: Change, error: Exception) -> None:
     """The text that could not become the head is a draft of its author."""
-    if actor.user_id is None or isinstance(error, TooLarge):
+    if actor.user_id is None:
         return
     kind = "conflict" if isinstance(error, EditConflict) else "draft"
     with sessions.writing() as session:
-        drafts.keep(session, actor, page_id, replace(change, title=change.title), kind)
+        drafts.keep(session, actor, page_id, change, kind)

@@ -9,7 +9,20 @@ MAX_LENGTH = 80
 MAX_TITLE = 200
 # The second parts of addresses below a space; a page may not take them.
 RESERVED = frozenset(
-    {"new", "tree", "pages", "settings", "rights", "import", "export", "feed", "home", "trash"}
+    {
+        "new",
+        "preview",
+        "draft",
+        "tree",
+        "pages",
+        "settings",
+        "rights",
+        "import",
+        "export",
+        "feed",
+        "home",
+        "trash",
+    }
 )
 _GERMAN = str.maketrans(
     {
