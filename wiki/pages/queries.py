@@ -102,7 +102,7 @@ class ChangeRow:
 
 _source = aliased(Page)
 _HERE = (
-    select(func.count(Link.id) * _MOST_LINKS + func.coalesce(func.max(Link.id), 0))
+    select(func.count(Link.id) * literal_column(str(_MOST_LINKS)) + func.coalesce(func.max(Link.id), 0))
     .join(_source, _source.id == Link.page_id)
     .where(Link.target_id == Page.id, _source.deleted_at.is_(None))
     .where(_source.scope_id.in_(policy.parameter_ids("scopes")))
