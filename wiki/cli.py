@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from wiki import __version__, migrate, subscribers
 from wiki.access import policy
@@ -268,10 +269,10 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-def _page(session: object, space_id: int, slug: str) -> int:
+def _page(session: Session, space_id: int, slug: str) -> int:
     found = session.scalar(
         select(Page.id).where(Page.space_id == space_id, Page.slug == slug, Page.deleted_at.is_(None))
-    )  # type: ignore[attr-defined]
+    )
     if found is None:
         raise NotFound
     return int(found)
