@@ -302,3 +302,112 @@ def test_our_own_sha256_is_the_real_one(editor):
         texts,
     )
     assert found == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+
+
+def test_a_new_page_is_drafted_and_made(page, live_server, anna, minutes):
+    minutes()
+    live_server.sign_in(page, anna)
+    page.goto(f"{live_server.url}/s/board/new")
+    page.get_by_label("Title").fill("May")
+    write(page, "Text.\n")
+    expect(state(page)).to_contain_text("Draft saved at")
+    assert drafts(live_server) == ["Text.\n"]
+    write(page, "Text, longer.\n")
+    page.get_by_role("button", name="Create the page").click()
+    page.wait_for_url("**/s/board/may?said=created")
+    assert drafts(live_server) == []
+    assert stored_texts(page) == []
+
+
+def test_co_readers_drafts_show_up_while_writing(editor, live_server):
+    from wiki.actor import Right, user_principal
+
+    jonas = live_server.world.person("jonas")
+    live_server.world.grant(1, user_principal(jonas.id), Right.EDIT)
+    live_server.world.browser(jonas).send(
+        "/s/board/minutes/draft", title="Minutes", body="Theirs.\n", base_revision="1"
+    )
+    write(editor, "Two.\n")
+    expect(editor.locator("#others")).to_contain_text("Jonas has had a draft here since")
+
+
+def test_on_a_phone_save_and_preview_stay_in_reach(narrow_page, live_server, anna, minutes):
+    minutes("Line.\n" * 200)
+    live_server.sign_in(narrow_page, anna)
+    narrow_page.goto(f"{live_server.url}/s/board/minutes/edit")
+    narrow_page.set_viewport_size({"width": 390, "height": 420})  # as with a keyboard on the screen
+    narrow_page.get_by_label("Text in Markdown").click()
+    for name in ("Save", "Preview"):
+        expect(narrow_page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+    assert narrow_page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_drafts_overlap_and_recovery_please_axe_in_every_look(
+    each_page, live_server, anna, minutes, axe, watch
+):
+    watch.allow("Failed to load resource")
+    saved = minutes()
+    live_server.sign_in(each_page, anna)
+    each_page.goto(f"{live_server.url}/s/board/minutes/edit")
+    live_server.world.save(saved.page_id, anna, "Other.\n", 1)
+    write(each_page, "Mine.\n")
+    each_page.keyboard.press("Control+s")
+    expect(each_page.get_by_role("heading", level=1)).to_have_text("The page was changed meanwhile")
+    each_page.get_by_role("button", name="Save", exact=True).click()
+    expect(each_page.get_by_role("alert")).to_contain_text("Passage 1: please choose.")
+    assert axe(each_page) == []
+    each_page.goto(f"{live_server.url}/drafts")
+    assert axe(each_page) == []
+    each_page.locator(".entry-title").first.click()
+    assert axe(each_page) == []
+    each_page.get_by_role("link", name="Open in the editor").click()
+    with live_server.world.sessions.writing() as session:
+        session.execute(delete(LoginSession))
+    each_page.evaluate("HTMLFormElement.prototype.submit.call(document.querySelector('form.editor'))")
+    expect(each_page.get_by_role("heading", level=1)).to_have_text("Noch nicht gespeichert")
+    assert axe(each_page) == []
+
+
+TOOLS = [
+    ("bold", "‹a›", "**‹a›**"),
+    ("bold", "**‹a›**", "‹a›"),
+    ("bold", "x ‹›", "x **‹text›**"),
+    ("italic", "**‹a›**", "***‹a›***"),
+    ("italic", "***‹a›***", "**‹a›**"),
+    ("code", "‹a›", "`‹a›`"),
+    ("code", "x\n‹a\n```\nb›\ny", "x\n‹````\na\n```\nb\n````\n›\ny"),
+    ("heading", "a\n‹b›\nc", "a\n‹## b›\nc"),
+    ("heading", "‹## b›", "‹### b›"),
+    ("heading", "‹### b›", "‹b›"),
+    ("list", "‹a\n\nb›", "‹- a\n\n- b›"),
+    ("list", "‹- a\n- b›", "‹a\nb›"),
+    ("list", "- [ ] a‹›", "- a‹›"),
+    ("task", "‹- a\n  - b›", "‹- [ ] a\n  - [ ] b›"),
+    ("task", "‹- [x] a›", "‹a›"),
+    ("task", "a‹›\nb", "- [ ] a‹›\nb"),
+    ("link", "‹a›", "[a](‹address›)"),
+    ("link", "‹https://a.example/›", "[‹text›](https://a.example/)"),
+    ("table", "a‹›", "a\n\n| ‹Column 1› | Column 2 |\n| --- | --- |\n|  |  |\n"),
+]
+
+
+def selected(case):
+    """The text of a case without its marks, and where the selection begins and ends."""
+    return [case.replace("‹", "").replace("›", ""), case.index("‹"), case.index("›") - 1]
+
+
+def test_the_tools_do_what_they_say(editor):
+    found = editor.evaluate(
+        """async cases => {
+            const source = document.querySelector('script[type=module]').src;
+            const { applied } = await import(source.replace('app.js', 'editor/markdown.js'));
+            const words = { text: "text", address: "address", column: "Column" };
+            return cases.map(([tool, text, start, end]) => {
+                const change = applied(tool, text, start, end, words);
+                const after = text.slice(0, change.start) + change.insert + text.slice(change.end);
+                return [after, change.from, change.to];
+            });
+        }""",
+        [[tool, *selected(before)] for tool, before, _ in TOOLS],
+    )
+    assert found == [selected(after) for _, _, after in TOOLS]
