@@ -8,12 +8,9 @@ from wiki import migrate, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.settings import Settings
-from wiki.web import assets, csrf, errors, headers, login, templating
+from wiki.web import assets, csrf, errors, headers, limits, login, templating
 from wiki.web.afterwards import Afterwards
 from wiki.web.context import WikiApp
-
-_FORM_OVERHEAD = 64 * 1024
-_ENCODING = 3  # a form sends one byte as %XX
 
 
 class SchemaMismatch(RuntimeError):
@@ -35,7 +32,7 @@ def create_app(settings: Settings | None = None) -> WikiApp:
     app.blobs = LocalBlobs(settings.blob_dir)
     app.afterwards = Afterwards(app.sessions)
     app.secret_key = settings.secret_key
-    largest_form = settings.page_limit * _ENCODING + _FORM_OVERHEAD
+    largest_form = limits.largest_form(settings.page_limit)
     app.config.update(
         MAX_CONTENT_LENGTH=largest_form, MAX_FORM_MEMORY_SIZE=largest_form, TRAP_BAD_REQUEST_ERRORS=False
     )
@@ -50,6 +47,7 @@ def _install(app: WikiApp, settings: Settings) -> None:
     login.install(app)
     headers.install(app, settings)
     errors.install(app)
+    app.before_request(limits.admit)
     app.before_request(csrf.protect)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

@@ -80,6 +80,20 @@ def test_a_wrong_value_is_refused_and_nothing_is_stored(world: World, chief, fie
     assert "Muster GmbH" not in browser.get("/admin/settings").text
 
 
+def test_a_raised_limit_lets_larger_forms_in_for_people_who_are_signed_in(world: World, chief):
+    large = "x" * (3 * 2**20 + 100_000)
+    browser = world.browser(chief)
+    fields = {"display_name": "Chief", "language": "", "timezone": "", "theme": "auto", "more": large}
+    before = browser.send("/profile", **fields).status_code
+
+    browser.send("/admin/settings", **{**FORM, "page_limit": "2048"})
+
+    assert before == 413
+    assert browser.send("/profile", **fields).status_code == 303
+    assert world.browser().post("/login", data={"login": large}).status_code == 413
+    assert browser.send("/profile", **{**fields, "more": large * 2}).status_code == 413
+
+
 def test_public_spaces_are_off_until_somebody_ticks_the_box(world: World, chief):
     space = world.space("team", chief)
     world.grant(space.scope_id, "everyone", Right.READ)
@@ -193,3 +207,13 @@ def test_the_audit_list_speaks_of_people_groups_and_spaces_by_name(world: World,
     assert 'Right given</strong> <span class="entry-where">Team' in screen
     assert "Anna, before" not in screen
     assert "now: may edit" in screen
+
+
+def test_uploads_keep_their_own_limit(world: World, chief):
+    from io import BytesIO
+
+    space = world.space("team", chief)
+    world.page(space, chief, "Plan")
+    large = BytesIO(b"x" * (5 * 2**20))
+    answer = world.browser(chief).send("/s/team/plan/files", file=(large, "plan.bin"))
+    assert answer.status_code == 303
