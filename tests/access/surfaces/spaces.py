@@ -1,0 +1,37 @@
+"""Spaces: home, lists, settings, rights."""
+
+from asking import Ask, always
+
+SURFACES = {
+    "spaces.home": lambda t: [
+        Ask(f"/s/{t.space_key}/", shows=("title",)),
+        Ask(f"/s/{t.space_key}/?list=1"),
+        Ask("/s/open/?list=1"),
+    ],
+    "spaces.all_pages": lambda t: [
+        Ask(f"/s/{t.space_key}/pages", shows=("title",)),
+        Ask(f"/s/{t.space_key}/pages?after={t.page_id}"),
+        Ask("/s/open/pages"),
+    ],
+    "spaces.new_form": always(Ask("/spaces/new")),
+    "spaces.create": lambda t: [
+        Ask(
+            "/spaces/new",
+            {"name": "Mine", "key": t.space_key, "who": "me"},
+            may_differ="a taken key is told: addresses need it unique",
+        ),
+        Ask("/spaces/new", {"name": "Mine", "key": "", "who": "groups"}),
+    ],
+    "spaces.settings_form": lambda t: [
+        Ask(f"/s/{t.space_key}/settings", shows=("title",)),
+        Ask(f"/s/{t.own_space}/settings"),
+    ],
+    "spaces.change_settings": lambda t: [
+        Ask(f"/s/{t.space_key}/settings", {"name": "Taken"}),
+        Ask(f"/s/{t.own_space}/settings", {"name": "Bobs", "home": t.page_id}),
+    ],
+    "spaces.rights": lambda t: [Ask(f"/s/{t.space_key}/rights"), Ask(f"/s/{t.own_space}/rights?q=a")],
+    "spaces.change_rights": lambda t: [
+        Ask(f"/s/{t.space_key}/rights", {"principal": "user:2", "right": "EDIT"})
+    ],
+}
