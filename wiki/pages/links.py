@@ -22,16 +22,23 @@ _MANY = 200
 
 
 def derive(session: Session, derivation: Derivation) -> None:
-    """The page's link rows are those of its text; rows that did not change keep their ids."""
+    """The page's link rows are those of its text; a row keeps its id as long as it leads to the same page.
+
+    So a page that is linked to anew sees a link with a higher id than all before (its ETag counts on that).
+    """
     page = derivation.page
     earlier = select(Link).where(Link.page_id == page.id)
     found = {} if derivation.is_new else {link.key: link for link in session.scalars(earlier)}
     wanted = _links(session, derivation)
-    for key, link in found.items():
-        if key not in wanted:
-            session.delete(link)
+    old = {
+        key: link
+        for key, link in found.items()
+        if key not in wanted or wanted[key].target_id != link.target_id
+    }
+    if old:
+        session.execute(delete(Link).where(Link.id.in_([link.id for link in old.values()])))
     for key, link in wanted.items():
-        _put(session, found.get(key), link)
+        _put(session, None if key in old else found.get(key), link)
     if not derivation.is_new:
         session.flush()
 
@@ -65,14 +72,8 @@ def resolve(
     """For each target the id of its space and of its page, as far as they exist, whoever may read them."""
     wanted = list(dict.fromkeys(targets))
     keys = {one.space_key for one in wanted if one.space_key}
-    spaces = (
-        {
-            key: space_id
-            for key, space_id in session.execute(select(Space.key, Space.id).where(Space.key.in_(keys)))
-        }
-        if keys
-        else {}
-    )
+    rows = session.execute(select(Space.key, Space.id).where(Space.key.in_(keys))) if keys else ()
+    spaces = {row.key: row.id for row in rows}
     space_of = {one: page.space_id if one.space_key is None else spaces.get(one.space_key) for one in wanted}
     by_slug = _by_slug(session, {(space_of[one], one.slug) for one in wanted if one.slug})
     permalinks = {one.public_id for one in wanted if one.public_id}

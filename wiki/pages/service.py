@@ -4,6 +4,7 @@ All functions raise NotFound for what the actor may not read and Forbidden for w
 """
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from wiki import audit, outbox
@@ -24,6 +25,7 @@ from wiki.spaces.models import Space
 __all__ = ["Change", "EditConflict", "Limits", "NewPage", "Saved", "create", "move", "rename", "save"]
 
 _POSITION_STEP = 1024
+_TRIES = 5
 
 
 def create(sessions: Sessions, actor: Actor, page: NewPage, limits: Limits) -> Saved:
@@ -42,9 +44,13 @@ def create(sessions: Sessions, actor: Actor, page: NewPage, limits: Limits) -> S
         page.slug or slugify(title),
         lambda user, change: save(sessions, system(), user, change, limits),
     )
-    with sessions.writing() as session:
-        repeated = _repeated(session, actor, page)
-        return repeated or insert(session, actor, page, rendering, limits)
+    for _ in range(_TRIES):
+        try:
+            with sessions.writing() as session:
+                return _repeated(session, actor, page) or insert(session, actor, page, rendering, limits)
+        except IntegrityError:  # on PostgreSQL another page may take the slug at the same moment
+            continue
+    raise Conflict(reason="busy_page")
 
 
 def insert(session: Session, actor: Actor, page: NewPage, rendering: Rendering, limits: Limits) -> Saved:
@@ -95,24 +101,24 @@ def move(
     parent_id: int | None,
     position: int | None = None,
 ) -> Page:
-    """The page and all below it stand under another parent, or at the highest level of a space.
+    """The page and all below it, in the trash too, stand under another parent, or at the highest level of a space.
 
     Needs EDIT on the page and on the new place. They take the rights of the new place, but subtrees with rights
     of their own keep them. In another space they get slugs there, and the old addresses lead to them.
     Raises Conflict (`circle`) when the new parent lies below the page. Emits PageMoved.
     """
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
+    tree.hold(session, page.space_id, space_id)
+    session.refresh(page)
     scope_id = place_scope(session, actor, NewPage(space_id, "", "", parent_id))
     if parent_id is not None and tree.is_below(session, parent_id, page_id):
         raise Conflict(reason="circle")
-    old_scope_id, lower_ids = page.scope_id, tree.below(session, page_id)
+    old_scope_id, lower_ids = page.scope_id, tree.below_with_trash(session, page_id)
     moved = [page, *session.scalars(select(Page).where(Page.id.in_(lower_ids)))]
     has_own_scope = _heads_scope(session, page)
     if space_id != page.space_id:
         for one in moved:
-            renaming.move_address(
-                session, one, space_id, renaming.unique_slug(session, space_id, one.slug, one.id)
-            )
+            _move_to_space(session, one, space_id)
     if not has_own_scope and scope_id != old_scope_id:
         for one in moved:
             one.scope_id = scope_id if one.scope_id == old_scope_id else one.scope_id
@@ -121,10 +127,20 @@ def move(
     session.flush()
     tree.touch(session, old_scope_id, *{one.scope_id for one in moved})
     for one in moved:
-        links.adopt(session, one)
+        if one.deleted_at is None:
+            links.adopt(session, one)
         outbox.emit(session, PageMoved(one.id))
     audit.record(session, actor, "page.move", f"page:{page.public_id}", space=space_id)
     return page
+
+
+def _move_to_space(session: Session, page: Page, space_id: int) -> None:
+    """What lies in the trash goes along, so that it comes back below its parent; it has no address to lead from."""
+    if page.deleted_at is not None:
+        page.space_id = space_id
+        return
+    slug = renaming.slug_without_redirect(session, space_id, page.slug, page.id)
+    renaming.move_address(session, page, space_id, slug)
 
 
 def place_scope(session: Session, actor: Actor, page: NewPage) -> int:
@@ -160,5 +176,5 @@ def _repeated(session: Session, actor: Actor, page: NewPage) -> Saved | None:
     revision = session.scalar(select(Revision).where(Revision.save_id == page.save_id, Revision.number == 1))
     if revision is None or revision.author_id != actor.user_id:
         return None
-    row = session.get_one(Page, revision.page_id)
+    row = policy.get(session, Page, actor, Page.id == revision.page_id)
     return Saved(row.id, row.public_id, row.slug, 1, revision.body, revision.body_sha256)
