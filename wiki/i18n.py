@@ -14,6 +14,7 @@ from babel import dates, numbers
 from babel.messages.pofile import read_po
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
+_LATE_DAYS = {"de": ("heute", "gestern"), "en": ("today", "yesterday")}
 _FOLDER = Path(__file__).parent / "translations"
 
 
@@ -84,6 +85,21 @@ def date(moment: datetime, language: str, zone: str) -> str:
 def time(moment: datetime, language: str, zone: str) -> str:
     """Like "10:42"."""
     return dates.format_time(moment, "H:mm" if language == "de" else "HH:mm", _zone(zone), language)
+
+
+def when(moment: datetime, language: str, zone: str, now: datetime) -> str:
+    """Like "heute, 10:42", "gestern, 16:20", "18. November, 9:05" and "18. November 2025, 9:05", for lists.
+
+    `now` decides which days are late and which year goes without saying; both are aware times.
+    """
+    day, today = moment.astimezone(_zone(zone)).date(), now.astimezone(_zone(zone)).date()
+    ago = (today - day).days
+    if ago in (0, 1):
+        words = _LATE_DAYS[language][ago]
+    else:
+        day_month = "d. MMMM" if language == "de" else "d MMMM"
+        words = dates.format_date(day, day_month if day.year == today.year else f"{day_month} y", language)
+    return f"{words}, {time(moment, language, zone)}"
 
 
 def number(value: int, language: str) -> str:

@@ -16,7 +16,8 @@ from wiki.web import context, screen
 from wiki.web.templating import render
 
 blueprint = Blueprint("home", __name__)
-_RECENT = 12
+_RECENT = 10
+_LOOKED_AT = 30  # changed pages among which the start page finds each space's latest
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _HELP = {"de": "markdown.de.md", "en": "markdown.md"}
 
@@ -27,11 +28,13 @@ def start() -> BaseResponse:
     if not context.wiki_settings().is_set_up:
         return make_response(render("home/not_set_up.html", screen.bare_shell()))
     session, actor = context.reader(), context.actor()
+    changed = queries.recent_pages(session, actor, limit=_LOOKED_AT)
     return make_response(
         render(
             "home/start.html",
             spaces=spaces.readable(session, actor, screen.scope_set()),
-            recent=queries.recent_pages(session, actor, limit=_RECENT),
+            recent=changed[:_RECENT],
+            latest={row.space_key: row for row in reversed(changed)},
             drafts=drafts.own(session, actor)[:5],
             is_signed_in=actor.user_id is not None,
         )

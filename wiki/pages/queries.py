@@ -99,6 +99,11 @@ class ChangeRow:
     kind: str
     revision_id: int
 
+    @property
+    def space_key(self) -> str:
+        """The short name of the page's space, from the address."""
+        return self.page_href.split("/")[2]
+
 
 _source = aliased(Page)
 _HERE = (

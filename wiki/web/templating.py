@@ -7,6 +7,7 @@ from flask import Flask, g
 from flask import render_template as flask_render
 
 from wiki import files, i18n
+from wiki.db import now
 from wiki.web import context, screen
 from wiki.web.language import gettext, ngettext
 from wiki.web.shell import Shell
@@ -23,6 +24,7 @@ def install(app: Flask) -> None:
         date_time=lambda moment: i18n.date_time(moment, context.locale(), zone()),
         date=lambda moment: i18n.date(moment, context.locale(), zone()),
         time=lambda moment: i18n.time(moment, context.locale(), zone()),
+        when=lambda moment: i18n.when(moment, context.locale(), zone(), now()),
         iso=lambda moment: moment.isoformat(timespec="seconds"),
         number=lambda value: i18n.number(value, context.locale()),
         size=lambda value: i18n.size(value, context.locale()),
