@@ -130,10 +130,14 @@ def user() -> None:
 @click.option("--email", help="Mail address.")
 @click.option("--display-name", help="How the person is called (default: the name).")
 @click.option("--admin", "is_admin", is_flag=True, help="Make the person an administrator.")
-@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
-def user_add(
-    name: str, email: str | None, display_name: str | None, *, is_admin: bool, password_stdin: bool
-) -> None:  # noqa: ARG001
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    required=True,
+    expose_value=False,
+    help="Read the password from standard input.",
+)
+def user_add(name: str, email: str | None, display_name: str | None, *, is_admin: bool) -> None:
     """Add a person who signs in with NAME."""
     password = _password()
     passwords.check(password, name, email or "")

@@ -12,7 +12,7 @@ SPACE, SUBTREE, UNPUBLISHED = "space", "subtree", "unpublished"
 
 
 class AccessScope(Base):
-    """A set of things with the same rights: a space, a restricted subtree, or one unpublished page.
+    """Things with the same rights: a space, a restricted subtree, or one unpublished page.
 
     `has_history` says whether readers see old revisions. `structure_version` counts creations, renames, moves
     and deletions in the scope; the sum over a reader's scopes keys what is cached of trees and link states.
@@ -37,7 +37,7 @@ class Grant(Base):
 
 
 class ShareLink(PublicId, Base):
-    """Whoever holds the token is the principal `share:<id>`. Screens come later; the principal exists from the start."""
+    """Whoever holds the token is the principal `share:<id>`. It exists from the start; screens come later."""
 
     __tablename__ = "share_links"
 

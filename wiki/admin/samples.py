@@ -67,7 +67,7 @@ def _fill(session: Session, actor: Actor, space_id: int, sample: SampleSpace, li
     ids: dict[str, int] = {}
     for place, page in enumerate(sample.pages, start=1):
         parent_id = ids[page.parent] if page.parent else None
-        new = NewPage(space_id, page.title, page.body, parent_id, position=place * _STEP)
+        new = NewPage(space_id, page.title, page.body, parent_id, position=place * _STEP, kind="system")
         ids[page.title] = pages.insert(session, system(), new, page.rendering, limits).page_id
     spaces.set_home(session, actor, space_id, ids[sample.pages[0].title])
 

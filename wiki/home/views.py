@@ -68,5 +68,5 @@ def ready() -> BaseResponse:
 def _help(language: str) -> Presented:
     source = (files.folder("docs") / _HELP[language]).read_text(encoding="utf-8")
     rendering = renderings.of_rendering(renderings.render(source, renderings.Limits(10**7)))
-    nowhere = PageRow(0, "", "", "", 0, "", "", None, None, 0, False, 0, 0, "", "", _EPOCH, 0, 0, None)  # noqa: FBT003
+    nowhere = PageRow(0, "", "", "", 0, "", "", None, None, 0, False, 0, 0, "", "", _EPOCH, 0, 0, None)
     return present.present(nowhere, rendering, Surroundings({}, ()), {}, i18n.translator(language))

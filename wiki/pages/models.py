@@ -133,7 +133,10 @@ class StoredRendering(_PartOfPage, Base):
 
 
 class PageText(_PartOfPage, Base):
-    """Title and visible text of the head for finding: `folded` (NFC, case-folded) to search, `text` to show. Derived."""
+    """Title and visible text of the head for finding. Derived.
+
+    `folded` (NFC, case-folded) is searched, `text` is shown.
+    """
 
     __tablename__ = "page_texts"
     __table_args__ = (UniqueConstraint("page_id"),)

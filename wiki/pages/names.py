@@ -1,6 +1,6 @@
 """Frees the old name of a page for a new one: texts that still use it say the page's present name first.
 
-Redirects keep old names alive for readers; before a redirect goes, nothing may depend on it (architecture 1.13).
+Redirects keep old names alive for readers; before a redirect goes, nothing may depend on it.
 """
 
 import logging

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.attachments.queries import FileRow
+from wiki.errors import NotFound
 from wiki.pages import drafts, queries, tree
 from wiki.pages.queries import PageRow
 from wiki.pages.screens import Powers, breadcrumb, files_of, page_at, powers, presented
@@ -64,5 +65,7 @@ def level(space_key: str) -> BaseResponse:
     page = queries.by_public_id(
         context.reader(), context.actor(), screen.scope_set(), request.args.get("parent", "")
     )
+    if page.space_key != space_key:
+        raise NotFound
     nodes = tree.children(context.reader(), screen.scope_set(), page.space_id, page.id)
     return make_response(str(screen.branch_html(nodes[: tree.SHOWN_SIBLINGS], page.space_key)))

@@ -1,4 +1,4 @@
 """Markdown to safe HTML: pure functions over text.
 
-Nothing in here knows of the database, of flask or of who reads (architecture 1.3, 1.6).
+Nothing in here knows of the database, of flask or of who reads.
 """

@@ -1,6 +1,6 @@
 """Markdown to the stored rendering: parse, derive, print, sanitise.
 
-The result is the same for every reader (architecture 1.2 rule 6); `split` says where a reader's own parts go.
+The result is the same for every reader (ADR 0006); `split` says where a reader's own parts go.
 """
 
 import hashlib

@@ -1,4 +1,6 @@
-"""Finding pages by plain SQL over titles and visible texts, through `allowed`; issue F puts an index here.
+"""Finding pages by plain SQL over titles and visible texts, through `allowed`.
+
+An index will stand behind the same functions (ADR 0009).
 
 Every word must occur, in the title or the text, in any place; a phrase in quotation marks counts as one word.
 """

@@ -129,7 +129,7 @@ def words_of(message: str) -> str:
     return _(message)
 
 
-def of_error(error: WikiError) -> str | None:
+def of_error(error: WikiError) -> str | None:  # noqa: PLR0911  one line for each kind
     """The sentence, or None where the error page says enough."""
     if isinstance(error, Invalid):
         message = _INVALID.get((error.field, error.reason))
