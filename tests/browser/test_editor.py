@@ -1,6 +1,5 @@
 """The editor in Chromium: drafts, saving, and what it says when the wiki does not answer as it should."""
 
-import hashlib
 import json
 
 import pytest
@@ -291,19 +290,6 @@ def test_the_editor_pleases_axe_in_every_look(each_page, live_server, anna, minu
     expect(each_page.get_by_role("button", name="Save", exact=True)).to_be_visible()
 
 
-def test_our_own_sha256_is_the_real_one(editor):
-    texts = ["", "abc", "ä€😀\u2028", "x" * 55, "x" * 56, "x" * 63, "x" * 64, "y" * 100_001]
-    found = editor.evaluate(
-        """async texts => {
-            const source = document.querySelector('script[type=module]').src;
-            const { sha256 } = await import(source.replace('app.js', 'sha256.js'));
-            return texts.map(sha256);
-        }""",
-        texts,
-    )
-    assert found == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-
-
 def test_a_new_page_is_drafted_and_made(page, live_server, anna, minutes):
     minutes()
     live_server.sign_in(page, anna)
@@ -366,48 +352,3 @@ def test_drafts_overlap_and_recovery_please_axe_in_every_look(
     each_page.evaluate("HTMLFormElement.prototype.submit.call(document.querySelector('form.editor'))")
     expect(each_page.get_by_role("heading", level=1)).to_have_text("Noch nicht gespeichert")
     assert axe(each_page) == []
-
-
-TOOLS = [
-    ("bold", "‹a›", "**‹a›**"),
-    ("bold", "**‹a›**", "‹a›"),
-    ("bold", "x ‹›", "x **‹text›**"),
-    ("italic", "**‹a›**", "***‹a›***"),
-    ("italic", "***‹a›***", "**‹a›**"),
-    ("code", "‹a›", "`‹a›`"),
-    ("code", "x\n‹a\n```\nb›\ny", "x\n‹````\na\n```\nb\n````\n›\ny"),
-    ("heading", "a\n‹b›\nc", "a\n‹## b›\nc"),
-    ("heading", "‹## b›", "‹### b›"),
-    ("heading", "‹### b›", "‹b›"),
-    ("list", "‹a\n\nb›", "‹- a\n\n- b›"),
-    ("list", "‹- a\n- b›", "‹a\nb›"),
-    ("list", "- [ ] a‹›", "- a‹›"),
-    ("task", "‹- a\n  - b›", "‹- [ ] a\n  - [ ] b›"),
-    ("task", "‹- [x] a›", "‹a›"),
-    ("task", "a‹›\nb", "- [ ] a‹›\nb"),
-    ("link", "‹a›", "[a](‹address›)"),
-    ("link", "‹https://a.example/›", "[‹text›](https://a.example/)"),
-    ("table", "a‹›", "a\n\n| ‹Column 1› | Column 2 |\n| --- | --- |\n|  |  |\n"),
-]
-
-
-def selected(case):
-    """The text of a case without its marks, and where the selection begins and ends."""
-    return [case.replace("‹", "").replace("›", ""), case.index("‹"), case.index("›") - 1]
-
-
-def test_the_tools_do_what_they_say(editor):
-    found = editor.evaluate(
-        """async cases => {
-            const source = document.querySelector('script[type=module]').src;
-            const { applied } = await import(source.replace('app.js', 'editor/markdown.js'));
-            const words = { text: "text", address: "address", column: "Column" };
-            return cases.map(([tool, text, start, end]) => {
-                const change = applied(tool, text, start, end, words);
-                const after = text.slice(0, change.start) + change.insert + text.slice(change.end);
-                return [after, change.from, change.to];
-            });
-        }""",
-        [[tool, *selected(before)] for tool, before, _ in TOOLS],
-    )
-    assert found == [selected(after) for _, _, after in TOOLS]
