@@ -31,7 +31,7 @@ _PRAGMAS = (
     "journal_size_limit=67108864",
     "trusted_schema=OFF",
     "cell_size_check=ON",
-    "cache_size=-16000",
+    "cache_size=-4000",  # KiB a connection; the system's own cache holds the rest, once for all processes
 )
 _POSTGRES_LIMITS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
 _POSTGRES_READING = " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
