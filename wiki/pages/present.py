@@ -235,7 +235,8 @@ class _Fill:
             return f'<a class="file" href="{escape(found.href)}">'
         if link.target.startswith("/files/"):
             return f'<a class="file" href="{escape(quote(link.target))}">'
-        return f'<a class="missing" title="{escape(self.words.gettext("This file is not attached to the page."))}">'
+        hint = self.words.gettext("This file is not attached to the page.")
+        return f'<a class="missing" title="{escape(hint)}">'
 
     def _image(self, link: LinkState | None, slot: Slot) -> str:
         found = self._file(link.target) if link else None
