@@ -116,7 +116,7 @@ class _Around:
 
         text = rewrite(body, change)
         described = replace(page, verbatim=tuple(dict.fromkeys(kept)))
-        if rewrite(text, lambda address: manifest.inverse(described, address, self.slugs)) == body:
+        if text == body or rewrite(text, lambda one: manifest.inverse(described, one, self.slugs)) == body:
             return described, text
         return replace(page, is_verbatim=True), body
 
