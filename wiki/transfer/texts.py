@@ -62,14 +62,14 @@ def exported(content: bytes) -> Text:
 
 def of_file(path: str, body: str) -> Facts:
     """What the file says about its page."""
-    front = frontmatter.split(body)
-    title = front.properties.get("title")
+    properties, text = _front(body)
+    title = properties.get("title")
     named = clean_title(str(title)) if isinstance(title, str | int | float) else ""
-    slug = front.properties.get("slug")
+    slug = properties.get("slug")
     return Facts(
         path,
-        (named or _first_heading(front.body))[:MAX_TITLE].strip() or None,
-        _order(front.properties),
+        (named or _first_heading(text))[:MAX_TITLE].strip() or None,
+        _order(properties),
         slug.strip().strip("/") if isinstance(slug, str) else None,
     )
 
@@ -85,6 +85,35 @@ def _strict(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise Invalid("file", "encoding") from error
+
+
+_BLOCK = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_WANTED = re.compile(
+    rf"^({'|'.join(('title', 'slug', *_ORDER_NAMES))})[ \t]*:(.*)\r?\n(?=(.?))", re.MULTILINE
+)
+_VALUE = re.compile(
+    r"[ \t]+(?:'(?P<single>[^'\n]*)'|\"(?P<double>[^\"\\\n]*)\"|(?P<number>[1-9][0-9]{0,8})"
+    r"|(?P<plain>(?!(?:true|false|null)\b)[^\W\d][\w ()/.-]*))[ \t]*",
+    re.IGNORECASE,
+)
+
+
+def _front(body: str) -> tuple[dict[str, object], str]:
+    """Properties and text; the whole YAML, which takes long, is read only where the wanted ones are not plain."""
+    block = _BLOCK.match(body)
+    if block is not None and len(block[0]) <= frontmatter.LIMIT:
+        found: dict[str, object] = {}
+        for name, written, following in _WANTED.findall(block["yaml"]):
+            value = _VALUE.fullmatch(written)
+            if value is None or following in (" ", "\t") or name in found:
+                break
+            number = value["number"]
+            text = value["single"] or value["double"] or (value["plain"] or "").rstrip()
+            found[name] = int(number) if number else text
+        else:
+            return found, body[block.end() :]
+    front = frontmatter.split(body)
+    return front.properties, front.body
 
 
 def _order(properties: dict[str, object]) -> float | None:
