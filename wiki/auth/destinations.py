@@ -1,7 +1,5 @@
 """Where a browser may be sent after signing in: only to an address of this wiki (CWE-601)."""
 
-from urllib.parse import urlsplit
-
 _NEVER = ("/login", "/logout", "/setup", "/password")
 
 
@@ -13,9 +11,5 @@ def local(target: str, default: str = "/") -> str:
     """
     if not target.startswith("/") or target.startswith("//") or "\\" in target or not target.isprintable():
         return default
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return default
-    is_elsewhere = parts.scheme or parts.netloc
-    return default if is_elsewhere or parts.path.startswith(_NEVER) else target
+    path = target.partition("?")[0].partition("#")[0]
+    return default if path.startswith(_NEVER) else target
