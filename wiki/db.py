@@ -173,6 +173,7 @@ def _sqlite(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
+        pool_reset_on_return=None if reading else "rollback",  # a reading session has rolled back itself
         connect_args={"timeout": 10, "check_same_thread": False},
     )
 

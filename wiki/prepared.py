@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Row = tuple[Any, ...]  # columns of all types
-_Convert = Callable[[Any], Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class _Compiled:
     order: tuple[str, ...] | None
     fixed: dict[str, Any]
     outward: dict[str, Callable[[Any], Any]]
-    inward: tuple[_Convert, ...] | None
+    inward: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
 class Prepared:
@@ -34,14 +33,14 @@ class Prepared:
 
     def rows(self, session: Session, values: Mapping[str, object]) -> list[Row]:
         """All rows as plain tuples."""
-        connection = session.connection()
+        connection = _connection(session)
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         parameters = _parameters(compiled, values)
         if connection.dialect.name == "sqlite":
             rows = _sqlite_rows(connection, compiled.text, parameters)
         else:
             rows = [tuple(row) for row in connection.exec_driver_sql(compiled.text, parameters)]
-        return rows if compiled.inward is None else [_converted(row, compiled.inward) for row in rows]
+        return [_converted(row, compiled.inward) for row in rows] if compiled.inward else rows
 
     def first(self, session: Session, values: Mapping[str, object]) -> Row | None:
         """The first row, or None."""
@@ -61,10 +60,19 @@ class Prepared:
             order=tuple(compiled.positiontup) if compiled.positional else None,
             fixed=dict(compiled.params),
             outward=dict(compiled._bind_processors),  # noqa: SLF001  as above
-            inward=inward if any(inward) else None,
+            inward=tuple((place, convert) for place, convert in enumerate(inward) if convert),
         )
         self._compiled[dialect.name] = made
         return made
+
+
+def _connection(session: Session) -> Connection:
+    """The session's connection, asked for once in a transaction (the library looks it up anew each time)."""
+    known = session.info.get("connection")
+    if isinstance(known, Connection) and not known.closed and known.in_transaction():
+        return known
+    session.info["connection"] = connection = session.connection()
+    return connection
 
 
 def _sqlite_rows(connection: Connection, text: str, parameters: object) -> list[Row]:
@@ -90,7 +98,8 @@ def _parameters(compiled: _Compiled, values: Mapping[str, object]) -> tuple[Any,
     return known if compiled.order is None else tuple(known[name] for name in compiled.order)
 
 
-def _converted(row: Row, inward: tuple[_Convert, ...]) -> Row:
-    return tuple(
-        value if convert is None else convert(value) for value, convert in zip(row, inward, strict=True)
-    )
+def _converted(row: Row, inward: tuple[tuple[int, Callable[[Any], Any]], ...]) -> Row:
+    values = list(row)
+    for place, convert in inward:
+        values[place] = convert(values[place])
+    return tuple(values)

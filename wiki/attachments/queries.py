@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from sqlalchemy import Integer, String, and_, bindparam, or_
@@ -77,6 +78,7 @@ _MAY_SEE = or_(
     FileVersion.number == Attachment.number, Page.scope_id.in_(policy.parameter_ids("historic_scopes"))
 )
 _latest = and_(FileVersion.attachment_id == Attachment.id, FileVersion.number == Attachment.number)
+_alphabetical = lru_cache(4096)(slugify)
 _public_id = Attachment.public_id == bindparam("public_id", type_=String)
 _page_id = Attachment.page_id == bindparam("page_id", type_=Integer)
 _OF_PAGE = Prepared(
@@ -131,7 +133,7 @@ def of_page(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
     """The files of a page in the order of the alphabet; none for a page that the actor may not read. One statement."""
     values = {**policy.scope_set(session, actor).parameters, "page_id": page_id}
     rows = [FileRow(*row) for row in _OF_PAGE.rows(session, values)]
-    return sorted(rows, key=lambda row: (slugify(row.name), row.name))
+    return sorted(rows, key=lambda row: (_alphabetical(row.name), row.name))
 
 
 def by_public_id(session: Session, actor: Actor, public_id: str) -> StoredFile:

@@ -19,10 +19,11 @@ def show(space_key: str, slug: str) -> BaseResponse:
     """The page."""
     page = page_at(space_key, slug)
     files, may = files_of(page), powers(page)
-    tag = etag.of(page.state(), files, may)
+    seen_alike = etag.shared(page.state(), files, may)
+    tag = etag.own(seen_alike)
     if etag.is_known(tag):
         return etag.not_modified(tag)
-    html = kept.screen_of(("page", page.state(), files, may, etag.frame()), lambda: _draw(page, files, may))
+    html = kept.screen_of(("page", seen_alike), lambda: _draw(page, files, may))
     return etag.tagged(make_response(html), tag)
 
 

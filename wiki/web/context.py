@@ -5,10 +5,13 @@ Nothing before dispatch touches the database. `identity()` and `actor()` read th
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from wiki import i18n
 from wiki.actor import EVERYONE, Actor
@@ -33,6 +36,10 @@ class WikiApp(Flask):
     sessions: Sessions
     blobs: BlobStore
     afterwards: Afterwards
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:  # Any: views of all kinds
+        """The view itself: none is asynchronous, and to ask that of every function costs each request."""
+        return func
 
     def dispatch_request(self, *args: Any, **kwargs: Any) -> Any:  # Any: Flask hands its own context
         """Run the view inside one read-only session."""
@@ -110,9 +117,11 @@ def locale_or_default() -> str:
 
 
 def _once(name: str, make: Callable[[], Value]) -> Value:
-    if name not in g:
-        setattr(g, name, make())
-    return cast("Value", getattr(g, name))
+    found = g.get(name)
+    if found is None:
+        found = make()
+        setattr(g, name, found)
+    return cast("Value", found)
 
 
 def _read_identity() -> Identity:
@@ -146,8 +155,12 @@ def _make_actor() -> Actor:
 
 def _negotiate() -> str:
     own = identity().locale
-    return (
-        own
-        if own in i18n.LANGUAGES
-        else i18n.negotiate(request.accept_languages.values(), wiki_settings().language)
-    )
+    if own in i18n.LANGUAGES:
+        return own
+    return _preferred(request.headers.get("Accept-Language", ""), wiki_settings().language)
+
+
+@lru_cache(256)
+def _preferred(accepted: str, default: str) -> str:
+    """The language for a browser's header; browsers send few different ones."""
+    return i18n.negotiate(parse_accept_header(accepted, LanguageAccept).values(), default)

@@ -19,7 +19,7 @@ def frame() -> tuple[object, ...]:
         screen.assets().version,
         who.access_version,
         who.settings_version,
-        screen.scope_set().ids,
+        screen.scope_set().parameters["scopes"],
         context.actor().timezone,
         request.args.get("said", ""),
     )
@@ -27,6 +27,16 @@ def frame() -> tuple[object, ...]:
 
 def of(*facts: object) -> str:
     """The tag of a screen made of these facts, for this reader, in this version of the program."""
+    return own(shared(*facts))
+
+
+def shared(*facts: object) -> str:
+    """Stands for all that readers with the same scopes and zone see alike on a screen made of these facts."""
+    return _digest(frame(), facts)
+
+
+def own(seen_alike: str) -> str:
+    """The tag of the screen for this reader."""
     who = context.identity()
     # A visitor's forms hold a token for a day (wiki.web.csrf): no 304 may keep an older one alive.
     token_period = int(time.time() // _HALF_DAY_SECONDS) if who.user_id is None else 0
@@ -39,7 +49,7 @@ def of(*facts: object) -> str:
         context.locale(),
         token_period,
     )
-    return hashlib.sha256(repr((frame(), person, facts)).encode()).hexdigest()[:32]
+    return _digest(person, seen_alike)
 
 
 def is_known(tag: str) -> bool:
@@ -56,3 +66,7 @@ def tagged(response: Response, tag: str) -> Response:
     """The answer with its tag; weak, because a proxy may compress it."""
     response.set_etag(tag, weak=True)
     return response
+
+
+def _digest(*facts: object) -> str:
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
