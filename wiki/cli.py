@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from wiki import __version__, migrate, subscribers
@@ -49,6 +50,10 @@ def main() -> None:
         sys.exit(str(error))
     except WikiError as error:
         sys.exit(_line(error))
+    except SQLAlchemyError as error:
+        sys.exit(f"database: {_first_line(getattr(error, 'orig', None) or error)}")
+    except OSError as error:
+        sys.exit(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,6 +90,9 @@ def init(
     settings = Settings.from_environment()
     migrate.upgrade(settings)
     with _wiki(settings) as sessions:
+        with sessions.reading() as session:
+            if setup.is_set_up(session):
+                raise click.ClickException("the wiki is set up already")
         answers = setup.SetUp(
             wiki_name=name,
             language=language or settings.language,
@@ -225,7 +233,7 @@ def rerender(*, everything: bool) -> None:
 
 
 @commands.command()
-@click.option("--pages", type=int, required=True, help="How many pages.")
+@click.option("--pages", type=click.IntRange(min=1), required=True, help="How many pages.")
 @click.option("--key", default="seed", help="Short name of the space (default seed).")
 def seed(pages: int, key: str) -> None:
     """Fill the wiki with realistic pages for trials: links, files, revisions, restricted parts."""
@@ -238,11 +246,12 @@ def seed(pages: int, key: str) -> None:
 
 @commands.command()
 @click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
-def check(*, as_json: bool) -> None:
+@click.option("--all", "everything", is_flag=True, help="Read the text of every revision, not of a sample.")
+def check(*, as_json: bool, everything: bool) -> None:
     """Look for what is wrong or weak, and say how to mend it."""
     settings = Settings.from_environment()
     with _wiki(settings) as sessions:
-        findings = checks.run(settings, sessions, LocalBlobs(settings.blob_dir))
+        findings = checks.run(settings, sessions, LocalBlobs(settings.blob_dir), everything=everything)
     click.echo(checks.as_json(findings) if as_json else checks.as_text(findings))
     sys.exit(1 if any(finding.is_problem for finding in findings) else 0)
 
@@ -295,10 +304,15 @@ def _progress(done: int, total: int) -> None:
 
 
 def _line(error: WikiError) -> str:
-    if isinstance(error, Invalid):
-        return f"{error.field}: {error.reason.replace('_', ' ')}"
-    facts = ", ".join(f"{name} {value}" for name, value in error.facts.items())
-    return error.code.replace("_", " ") + (f" ({facts})" if facts else "")
+    shown = {name: value for name, value in error.facts.items() if name not in {"field", "reason"}}
+    facts = ", ".join(f"{name} {value}" for name, value in shown.items())
+    reason = str(error.facts.get("reason", error.code)).replace("_", " ")
+    line = f"{error.field}: {reason}" if isinstance(error, Invalid) else reason
+    return _first_line(f"{line} ({facts})" if facts else line)
+
+
+def _first_line(text: object) -> str:
+    return str(text).strip().splitlines()[0] if str(text).strip() else type(text).__name__
 
 
 if __name__ == "__main__":

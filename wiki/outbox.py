@@ -73,6 +73,12 @@ def is_due(session: Session) -> bool:
     return session.scalar(waiting.limit(1)) is not None
 
 
+def take(session: Session, claim: Claim) -> bool:
+    """Whether the row is still there to be run; no other worker has it until the transaction ends."""
+    waiting = select(OutboxRow.id).where(OutboxRow.id == claim.id, OutboxRow.attempts == claim.attempts)
+    return session.scalar(waiting.with_for_update(skip_locked=True)) is not None
+
+
 def finish(session: Session, ids: Sequence[int]) -> None:
     """Exactly these rows are done and gone."""
     session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))

@@ -1,7 +1,6 @@
 """The worker: runs what the outbox holds, and the chores of every hour. One process a machine.
 
-It asks each second, by one read, whether there is work. On
-SIGTERM it ends after the job at hand.
+It asks each second, by one read, whether there is work. On SIGTERM it ends after the job at hand.
 """
 
 import logging
@@ -46,8 +45,8 @@ def run(settings: Settings) -> None:
         sessions.dispose()
 
 
-def step(sessions: Sessions) -> int:
-    """Run what is due now. Returns how many rows were taken; a failed one comes again later."""
+def step(sessions: Sessions, stop: threading.Event | None = None) -> int:
+    """Run what is due now, until `stop` is set. Returns how many rows were due; a failed one comes again later."""
     with sessions.reading() as session:
         if not outbox.is_due(session):
             return 0
@@ -56,6 +55,8 @@ def step(sessions: Sessions) -> int:
         quiet = [claim for claim in claims if not subscribers.REACT.get(claim.name)]
         outbox.finish(session, [claim.id for claim in quiet])
     for claim in claims:
+        if stop is not None and stop.is_set():
+            break
         if claim not in quiet:
             _react(sessions, claim)
     return len(claims)
@@ -81,7 +82,7 @@ def _loop(sessions: Sessions, blobs: BlobStore, settings: Settings, stop: thread
             chores(sessions, blobs, settings)
             next_chores = now() + _CHORES_EVERY
         try:
-            taken = step(sessions)
+            taken = step(sessions, stop)
         except Exception:
             log.exception("the worker could not read its work; it goes on in a moment")
             taken = 0
@@ -92,6 +93,8 @@ def _loop(sessions: Sessions, blobs: BlobStore, settings: Settings, stop: thread
 def _react(sessions: Sessions, claim: Claim) -> None:
     try:
         with sessions.writing() as session:
+            if not outbox.take(session, claim):
+                return
             for react in subscribers.REACT[claim.name]:
                 react(session, claim.payload)
             outbox.finish(session, [claim.id])
@@ -102,9 +105,14 @@ def _react(sessions: Sessions, claim: Claim) -> None:
 
 
 def _empty_trash(sessions: Sessions, days: int) -> None:
-    with sessions.writing() as session:
-        for page in trash.overdue(session, now() - timedelta(days=days)):
-            trash.purge(session, system(), page)
+    """Purge what was deleted before so many days, each in a write block of its own."""
+    while True:
+        with sessions.writing() as session:
+            pages = trash.overdue(session, now() - timedelta(days=days), limit=1)
+            for page in pages:
+                trash.purge(session, system(), page)
+        if not pages:
+            return
 
 
 def _write(sessions: Sessions, job: Callable[[Session], object]) -> None:

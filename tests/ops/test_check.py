@@ -1,0 +1,240 @@
+"""`wiki check` names what is wrong, and is quiet about a wiki that is well."""
+
+import json
+import os
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from sqlalchemy import delete, update
+from world import World
+
+from wiki.attachments.models import FileVersion
+from wiki.blobs import LocalBlobs
+from wiki.db import now
+from wiki.ops import check
+from wiki.ops.check import Exemption, Finding
+from wiki.outbox import MAX_ATTEMPTS, OutboxRow
+from wiki.pages.models import Link, Page, Revision, StoredRendering
+from wiki.users.models import User
+
+
+@pytest.fixture
+def well(world: World) -> World:
+    """A wiki with an administrator, three pages and a file, in a folder of its own."""
+    world.settings.data_dir.chmod(0o700)
+    world.admin = world.person("chef", is_admin=True)
+    room = world.space("raum", world.admin)
+    world.first = world.page(room, world.admin, "Eins", "Siehe [[Zwei]].\n")
+    world.second = world.page(room, world.admin, "Zwei", "Text.\n", parent_id=world.first.page_id)
+    world.save(world.second.page_id, world.admin, "Mehr Text.\n", 1)
+    world.attach(world.first.page_id, world.admin, "notiz.txt", b"Notiz")
+    return world
+
+
+def codes(world: World, **options) -> set[str]:
+    blobs = LocalBlobs(world.settings.blob_dir)
+    return {one.code for one in check.run(world.settings, world.sessions, blobs, **options)}
+
+
+def change(world: World, statement) -> None:
+    with world.sessions.writing() as session:
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+def test_a_wiki_that_is_well_has_only_hints(well):
+    found = check.run(well.settings, well.sessions, LocalBlobs(well.settings.blob_dir), everything=True)
+
+    assert [one for one in found if one.is_problem] == []
+    assert {one.code for one in found} <= {"plain_http", "library", "disk"}
+
+
+@pytest.mark.postgres
+def test_a_wiki_on_postgresql_has_only_hints(postgres_world):
+    postgres_world.person("chef", is_admin=True)
+
+    found = check.run(
+        postgres_world.settings, postgres_world.sessions, LocalBlobs(postgres_world.settings.blob_dir)
+    )
+
+    assert [one for one in found if one.is_problem] == []
+
+
+def test_https_is_not_complained_about(well):
+    settings = replace(well.settings, base_url="https://wiki.example.org")
+
+    found = check.run(settings, well.sessions, LocalBlobs(settings.blob_dir))
+
+    assert "plain_http" not in {one.code for one in found}
+
+
+def test_a_head_that_is_not_the_latest_revision_is_a_problem(well):
+    change(well, update(Page).where(Page.id == well.second.page_id).values(head_id=_revision(well, 1)))
+
+    assert "head" in codes(well)
+
+
+def test_a_missing_revision_is_a_problem(well):
+    change(well, delete(Revision).where(Revision.id == _revision(well, 1)))
+
+    assert "revision" in codes(well)
+
+
+def test_a_text_that_is_not_what_was_hashed_is_a_problem(well):
+    change(well, update(Revision).where(Revision.id == _revision(well, 2)).values(body="verdorben"))
+
+    assert "body" in codes(well, everything=True)
+
+
+def test_a_text_that_cannot_be_unpacked_is_a_problem(well):
+    with well.sessions.writing() as session:
+        session.connection().exec_driver_sql("UPDATE revisions SET body = x'00'")
+
+    assert "body" in codes(well)
+
+
+def test_a_page_below_nothing_is_a_problem(well):
+    change(well, update(Page).where(Page.id == well.first.page_id).values(parent_id=well.second.page_id))
+
+    assert "tree" in codes(well)
+
+
+def test_a_missing_rendering_is_a_hint(well):
+    change(well, delete(StoredRendering))
+
+    assert "rendering" in codes(well)
+
+
+def test_a_link_that_does_not_know_its_page_is_a_hint(well):
+    change(well, update(Link).values(target_id=None))
+
+    assert "link" in codes(well)
+
+
+def test_a_missing_file_is_a_problem(well):
+    with well.sessions.reading() as session:
+        digest = session.query(FileVersion.sha256).scalar()
+    LocalBlobs(well.settings.blob_dir).delete(digest)
+
+    assert "blob" in codes(well)
+
+
+def test_a_file_that_nothing_names_is_a_hint_after_two_days(well):
+    blobs = LocalBlobs(well.settings.blob_dir)
+    stored = blobs.put(BytesIO(b"niemandes"), 100)
+    assert "orphan" not in codes(well)
+
+    old = time.time() - 3 * 86_400
+    os.utime(blobs.path(stored.sha256), (old, old))
+
+    assert "orphan" in codes(well)
+
+
+def test_jobs_that_failed_for_good_or_wait_long_are_problems(well):
+    moment = now() - timedelta(hours=2)
+    rows = [
+        OutboxRow(name="Gone", payload={}, created_at=moment, run_at=moment, attempts=MAX_ATTEMPTS),
+        OutboxRow(name="Late", payload={}, created_at=moment, run_at=moment),
+    ]
+    with well.sessions.writing() as session:
+        session.add_all(rows)
+
+    assert {"job", "worker"} <= codes(well)
+
+
+def test_nobody_who_administers_is_a_problem(well):
+    change(well, update(User).values(is_active=False))
+
+    assert "administrator" in codes(well)
+
+
+def test_a_key_that_others_can_read_is_a_problem(well):
+    key = well.settings.data_dir / "secret_key"
+    key.write_text("k" * 40)
+    key.chmod(0o644)
+
+    assert "secret_key" in codes(well)
+
+
+def test_a_folder_that_others_can_write_to_is_a_problem(well):
+    well.settings.data_dir.chmod(0o777)
+
+    found = check.run(well.settings, well.sessions, LocalBlobs(well.settings.blob_dir))
+
+    assert {"data_dir", "database_file"} <= {one.code for one in found if one.is_problem}
+
+
+def test_an_old_sqlite_is_a_problem(well, monkeypatch):
+    monkeypatch.setattr(check, "_driver_version", lambda: (3, 40, 1))
+
+    assert "sqlite" in codes(well)
+
+
+def test_another_schema_is_the_only_thing_said_about_the_database(well):
+    with well.sessions.writing() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = 'other'")
+
+    found = codes(well)
+
+    assert "schema" in found
+    assert "head" not in found
+
+
+def test_a_table_that_differs_from_the_program_is_a_problem(well):
+    with well.sessions.writing() as session:
+        session.connection().exec_driver_sql("CREATE INDEX ix_stray ON pages (title)")
+
+    assert "schema_drift" in codes(well)
+
+
+def test_an_exemption_that_is_over_is_a_problem(well, monkeypatch):
+    over = (
+        Exemption("flask-login", "few releases", date(2020, 1, 1)),
+        Exemption("not-there", "", date(2020, 1, 1)),
+    )
+    monkeypatch.setattr(check, "EXEMPTIONS", over)
+
+    found = check.run(well.settings, well.sessions, LocalBlobs(well.settings.blob_dir))
+
+    assert [one.is_problem for one in found if one.code == "library"] == [True]
+
+
+def test_a_full_disk_is_a_problem(well, monkeypatch):
+    usage = type("Usage", (), {"free": 10 * 1024**2})
+    monkeypatch.setattr(check.shutil, "disk_usage", lambda _path: usage)
+
+    assert "disk" in codes(well)
+
+
+def test_warnings_of_the_settings_are_findings(well):
+    settings = replace(well.settings, warnings=("WIKI_X is not a setting",))
+
+    found = check.run(settings, well.sessions, LocalBlobs(settings.blob_dir))
+
+    assert "setting" in {one.code for one in found}
+
+
+def test_findings_are_lines_or_json():
+    findings = [Finding("head", "2 pages", "do this", is_problem=True), Finding("disk", "little")]
+
+    text = check.as_text(findings)
+
+    assert text.splitlines() == [
+        "PROBLEM  head: 2 pages",
+        "         do this",
+        "hint     disk: little",
+        "1 problems, 1 hints",
+    ]
+    assert json.loads(check.as_json(findings))[0] == {
+        "code": "head",
+        "text": "2 pages",
+        "remedy": "do this",
+        "is_problem": True,
+    }
+
+
+def _revision(world: World, number: int) -> int:
+    with world.sessions.reading() as session:
+        return session.query(Revision.id).filter_by(page_id=world.second.page_id, number=number).scalar()
