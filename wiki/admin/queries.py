@@ -45,7 +45,7 @@ def audit_entries(session: Session, action: str, before: int | None, limit: int)
     if action:
         statement = statement.where(AuditEntry.action == action)
     if before is not None:
-        statement = statement.where(AuditEntry.id < before)
+        statement = statement.where(AuditEntry.id < min(max(before, 0), 2**31 - 1))  # what the column holds
     return session.scalars(statement).all()
 
 

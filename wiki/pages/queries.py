@@ -223,7 +223,7 @@ def head(session: Session, actor: Actor, page_id: int) -> Revision:
 
 def revision(session: Session, actor: Actor, page_id: int, number: int) -> Revision:
     """One revision; without the history flag only the head. Raises NotFound."""
-    if number > _LARGEST:
+    if not 0 < number <= _LARGEST:
         raise NotFound
     statement = policy.allowed(Revision, actor).where(Revision.page_id == page_id, Revision.number == number)
     return _revision(session.scalars(statement).one_or_none())
@@ -241,7 +241,7 @@ def history(
         .limit(limit)
     )
     if before is not None:
-        statement = statement.where(Revision.number < min(before, _LARGEST))
+        statement = statement.where(Revision.number < _column_value(before))
     return session.execute(statement).all()  # type: ignore[return-value]  # rows with the attributes of revisions
 
 
@@ -276,7 +276,7 @@ def recent(
             Page.space_id + 0 == space_id
         )  # or SQLite would sort all of a large space
     if before is not None:
-        statement = statement.where(Revision.id < before)
+        statement = statement.where(Revision.id < _column_value(before))
     if not with_minor:
         statement = statement.where(and_(Revision.is_minor.is_(False), Revision.kind != "system"))
     rows = session.execute(statement.order_by(Revision.id.desc()).limit(limit))
@@ -319,6 +319,11 @@ def _one(
     if row is None:
         raise NotFound
     return PageRow(*row)
+
+
+def _column_value(number: int) -> int:
+    """A number of an address as a column can be compared with it."""
+    return min(max(number, 0), _LARGEST)
 
 
 def _revision(found: Revision | None) -> Revision:

@@ -5,7 +5,7 @@ password beside it; `resume` signs in first. Only our own pages' forms are offer
 """
 
 from flask import Blueprint, Response, after_this_request, g, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from wiki.auth import service as auth
 from wiki.auth.service import SignIn
@@ -55,6 +55,8 @@ def resume() -> None:
 def _answer(error: Exception) -> Response:
     plain = errors.answer(error)
     if isinstance(error, HTTPException) and (error.code or 500) < _REDIRECTS:
+        return plain
+    if isinstance(error, RequestEntityTooLarge):  # its text was never read
         return plain
     if request.method != "POST" or not _is_ours(error) or "body" not in request.form:
         return plain

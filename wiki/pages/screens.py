@@ -93,6 +93,10 @@ def breadcrumb(page: PageRow) -> list[tuple[str | None, str]]:
     key = ("crumbs", page.id, page.space_name, page.structure, screen.scope_set().ids)
 
     def read() -> list[tuple[str | None, str]]:
+        way = caches.of(context.reader()).fragments.get(screen.way_key(page.id, page.structure))
+        if isinstance(way, list):  # the tree was drawn a moment ago
+            first: tuple[str | None, str] = (page.space_name, f"/s/{page.space_key}/")
+            return [first, *((title, f"/s/{page.space_key}/{slug}") for title, slug in way)]
         rows = tree.breadcrumb(context.reader(), screen.scope_set(), page.id)
         crumbs: list[tuple[str | None, str]] = [(page.space_name, f"/s/{page.space_key}/")]
         expected = rows[0][2] if rows else 0

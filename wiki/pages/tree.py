@@ -103,6 +103,18 @@ def around(session: Session, scope_set: ScopeSet, space_id: int, page_id: int | 
     return _window(nodes, way)
 
 
+def way(nodes: Sequence[Node], page_id: int) -> list[tuple[str, str]] | None:
+    """Title and slug of the pages above the page, highest first; None when some of them are not among the nodes."""
+    known = {node.id: node for node in nodes}
+    above: list[tuple[str, str]] = []
+    place = known.get(page_id)
+    while place is not None and place.parent_id is not None:
+        place = known.get(place.parent_id)
+        if place is not None:
+            above.append((place.title, place.slug))
+    return None if place is None else above[::-1]
+
+
 def heads(session: Session, scope_set: ScopeSet, space_id: int) -> list[Node]:
     """Readable pages below an unreadable one: they stand at the highest level of this reader's tree."""
     values = {**scope_set.parameters, "space_id": space_id}

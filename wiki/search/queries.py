@@ -22,6 +22,7 @@ PER_SCREEN = 20
 _MOST_WORDS = 10
 _LONGEST_QUERY = 400
 _AROUND = 90
+_FARTHEST = 10**6
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
 
 
@@ -81,7 +82,7 @@ def search(session: Session, actor: Actor, text: str, *, space_id: int | None = 
             Page.title, Space.key, Page.slug, spaces.shown_name(policy.scopes(actor)), PageText.text
         )
         .order_by(rank, Page.changed_at.desc(), Page.id)
-        .offset(skip)
+        .offset(min(skip, _FARTHEST))
         .limit(PER_SCREEN)
     )
     hits = tuple(

@@ -30,6 +30,7 @@ _STATUS: dict[type[WikiError], int] = {
     errors.RateLimited: 429,
     errors.Unavailable: 503,
 }
+_SOON_SECONDS = 5
 _DISK_FULL = ("database or disk is full", "No space left on device")
 
 
@@ -67,9 +68,10 @@ def wants_json() -> bool:
 
 
 def _domain(error: WikiError) -> Response:
-    retry = error.facts.get("retry_after")
-    detail = screen.error_text(error)
-    return _answer(status_of(error), error.code, detail, retry if isinstance(retry, int) else None)
+    status, retry = status_of(error), error.facts.get("retry_after")
+    if status == _STATUS[errors.Unavailable]:
+        retry = retry or _SOON_SECONDS
+    return _answer(status, error.code, screen.error_text(error), retry if isinstance(retry, int) else None)
 
 
 def _http(error: HTTPException) -> Response:
@@ -105,7 +107,7 @@ def _logged(status: int, code: str) -> Response:
     log.exception(  # noqa: LOG004  the handlers above run inside the except block of Flask
         "%s %s answered %d, request %s", request.method, request.path, status, g.request_id
     )
-    return _answer(status, code, None, retry=5 if status == 503 else None)  # noqa: PLR2004
+    return _answer(status, code, None, retry=_SOON_SECONDS if status == _STATUS[errors.Unavailable] else None)
 
 
 def request_id() -> str:

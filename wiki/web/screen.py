@@ -94,11 +94,18 @@ def tree_html(space_id: int, space_key: str, page: PageRow | None) -> Markup:
 
     def draw() -> Markup:
         nodes = tree.around(context.reader(), scopes, space_id, page_id)
+        if page_id is not None and (way := tree.way(nodes, page_id)) is not None:
+            caches.of(context.reader()).fragments.put(way_key(page_id, structure), way)
         if space_id not in {row.id for row in _spaces()}:
             nodes = _unique([*nodes, *tree.heads(context.reader(), scopes, space_id)])
         return draw_tree(nodes, space_key, page_id)
 
     return caches.of(context.reader()).fragments.fetch(key, draw)
+
+
+def way_key(page_id: int, structure: int) -> tuple[object, ...]:
+    """The key under which the tree keeps the way to a page, for the breadcrumb."""
+    return ("way", page_id, structure, scope_set().ids)
 
 
 def draw_tree(nodes: Sequence[Node], space_key: str, page_id: int | None) -> Markup:
