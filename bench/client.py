@@ -1,4 +1,4 @@
-"""The keep-alive client for machines without wrk: `python -m bench.client PORT FILE SECONDS` prints answers a second."""
+"""The keep-alive client for machines without wrk: `python -m bench.client PORT FILE SECONDS`; prints a rate."""
 
 import sys
 import threading
