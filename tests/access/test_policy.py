@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from world import World
 
 from wiki import tables  # noqa: F401  all tables are known
@@ -254,6 +255,13 @@ def test_two_wikis_in_one_process_share_no_scopes(
         assert len(policy.scope_set(session, actor).ids) == 1
         assert len(policy.scope_set(others, actor).ids) == 0
     other.close()
+
+
+def test_statements_speak_both_dialects() -> None:
+    statement = policy.narrow(Page, (Page.id,))
+
+    assert "json_each" in str(statement.compile(dialect=sqlite.dialect()))
+    assert "json_array_elements_text" in str(statement.compile(dialect=postgresql.dialect()))
 
 
 class TestGrants:

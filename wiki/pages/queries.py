@@ -288,7 +288,10 @@ def recent_pages(
 ) -> list[ChangeRow]:
     """The latest changed pages, each once with its latest change."""
     rows = recent(session, actor, space_id=space_id, limit=limit * 5)
-    return list({row.page_href: row for row in reversed(rows)}.values())[::-1][:limit]
+    latest: dict[str, ChangeRow] = {}
+    for row in rows:
+        latest.setdefault(row.page_href, row)
+    return list(latest.values())[:limit]
 
 
 def titles(
