@@ -14,14 +14,14 @@ from world import Person, World
 from wiki.actor import SIGNED_IN, Right, group_principal
 from wiki.pages import drafts, trash
 from wiki.pages.changes import Change
-from wiki.pages.models import Draft
-from wiki.users.models import User
+from wiki.pages.models import Draft, Page
+from wiki.users.models import Group, User
 
 LONG = "Verfahrensanweisung für die Freigabe von Abweichungen bei der Lieferantenqualifizierungsmaßnahme 2026"
 LINE = "journalctl --unit=werkbuch.service --since='2026-11-01 00:00:00' --output=json | jq -r '.MESSAGE' | sort -u"
 
 WIDE = (
-    "# Grenzwerte\n\n"
+    "## Grenzwerte\n\n"
     "| Messung | gut | beobachten | handeln | wer | wann zuletzt gemessen | Bemerkung |\n"
     "|---|--:|--:|--:|---|---|---|\n"
     "| Differenzdruck | 1.200 Pa | 1.350 Pa | 1.500 Pa | Werkstattwoche | 16. November 2026 | Ventil 3 prüfen |\n"
@@ -56,7 +56,7 @@ class Office:
     user_id: str
     group_id: str
     draft_id: str
-    trashed_id: str
+    long_id: str
 
 
 def furnish(world: World) -> Office:
@@ -86,19 +86,18 @@ def furnish(world: World) -> Office:
     below = shop.page_id
     for depth in range(1, 9):
         below = world.page(handbook, clerk, f"Ebene {depth}", "Tiefer.\n", below).page_id
-    world.page(handbook, clerk, LONG, WIDE, shop.page_id)
-    world.page(handbook, clerk, "Viele Überschriften", _headings(100))
+    long = world.page(handbook, clerk, LONG, WIDE, shop.page_id)
+    world.page(handbook, clerk, "Viele Überschriften", _headings(50))
     world.page(handbook, clerk, "Viele Verweise", _links(300))
     gone = world.page(handbook, clerk, "Alte Preisliste", "Preise von 2019.\n")
     with world.sessions.writing() as session:
         trash.discard(session, clerk.actor, gone.page_id)
         drafts.keep(session, clerk.actor, guide.page_id, Change(GUIDE + "\nNoch nicht fertig.\n", 3))
         draft = session.scalars(select(Draft)).one()
-        trashed = trash.entries(session, chief.actor)[0]
-        user = session.get_one(User, clerk.id)
-        return Office(
-            chief, clerk, guest, user.public_id, _group_id(session), draft.public_id, trashed.public_id
-        )
+        user_id = session.get_one(User, clerk.id).public_id
+        group_id = session.scalars(select(Group)).one().public_id
+        long_id = session.get_one(Page, long.page_id).public_id
+        return Office(chief, clerk, guest, user_id, group_id, draft.public_id, long_id)
 
 
 def picture(width: int, height: int) -> bytes:
@@ -122,12 +121,6 @@ def _speak_german(world: World) -> None:
     with world.sessions.writing() as session:
         for user in session.scalars(select(User)):
             user.locale = "de"
-
-
-def _group_id(session: object) -> str:
-    from wiki.users.models import Group
-
-    return session.scalars(select(Group)).one().public_id
 
 
 def _headings(count: int) -> str:

@@ -13,7 +13,7 @@ export default function tree(root) {
     const twist = item?.querySelector(":scope > .twist");
     const open = twist?.ariaExpanded === "true";
     if (event.key === "ArrowRight" && twist) {
-      if (open) item.querySelector("li a")?.focus(); else turn(root, twist, true);
+      if (open) item.querySelector(":scope li a")?.focus(); else turn(root, twist, true);
     } else if (event.key === "ArrowLeft") {
       if (open) turn(root, twist, false); else item?.parentElement.closest("li")?.querySelector("a").focus();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
