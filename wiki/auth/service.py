@@ -210,7 +210,7 @@ def _is_stale(credential: Credential) -> bool:
 
 
 def _find(session: Session, name: str) -> tuple[User | None, Credential | None]:
-    wanted = "".join(letter for letter in name if letter.isprintable()).strip().lower()[:320]
+    wanted = throttle.account_of(name)
     row = session.execute(
         select(User, Credential)
         .join(Credential, Credential.user_id == User.id)
