@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wiki.access import policy
 from wiki.actor import Actor, Right
 from wiki.db import now
-from wiki.errors import NotFound
+from wiki.errors import Forbidden, NotFound
 from wiki.pages.changes import Change
 from wiki.pages.models import Draft, Page
 from wiki.spaces.models import Space
@@ -65,7 +65,7 @@ def keep(session: Session, actor: Actor, page_id: int, change: Change, kind: str
             kind=kind, user_id=actor.user_id, page_id=page.id, space_id=page.space_id, created_at=now()
         )
         session.add(draft)
-    draft.title = change.title or page.title
+    draft.title = (change.title or page.title)[:250]
     draft.body = change.body
     draft.base_number = change.base_number
     draft.changed_at = now()
@@ -134,7 +134,12 @@ def count(session: Session, actor: Actor) -> int:
 
 
 def discard(session: Session, actor: Actor, public_id: str) -> None:
-    """The draft is gone; another person's stays, and so does one that is not there."""
+    """The draft is gone; another person's stays, and so does one that is not there.
+
+    Raises Forbidden for a program whose token only reads.
+    """
+    if actor.ceiling < Right.EDIT:
+        raise Forbidden(right=Right.EDIT.name)
     session.execute(delete(Draft).where(Draft.user_id == _user(actor), Draft.public_id == public_id))
 
 

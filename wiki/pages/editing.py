@@ -97,13 +97,16 @@ def create(space_key: str) -> BaseResponse:
 def preview(space_key: str, slug: str) -> Response:
     """The text as the page would show it, a fragment of HTML."""
     page = page_at(space_key, slug)
+    edit_forms.demand_edit(page.scope_id)  # rendering costs: readers, visitors even, have no use for it
     return make_response(str(edit_forms.preview(page, edit_forms.sent())))
 
 
 @blueprint.post("/s/<space_key>/preview")
 def preview_new(space_key: str) -> Response:
     """The same for a page that does not exist yet."""
-    place = edit_forms.place_of_new(*edit_forms.place(space_key))
+    space, parent = edit_forms.place(space_key)
+    edit_forms.demand_edit(parent.scope_id if parent else space.scope_id)
+    place = edit_forms.place_of_new(space, parent)
     return make_response(str(edit_forms.preview(place, edit_forms.sent())))
 
 
