@@ -17,6 +17,7 @@ from wiki.spaces import queries as spaces
 from wiki.users import choices
 from wiki.users import queries as users
 from wiki.web import context, headers, screen
+from wiki.web.numbers import number
 from wiki.web.sentences import field_errors
 from wiki.web.templating import render
 
@@ -96,7 +97,7 @@ def logo(digest: str) -> BaseResponse:
 def audit_list() -> str:
     """What was done, latest first."""
     screens.administrator()
-    action, before = request.args.get("action", ""), request.args.get("before", type=int)
+    action, before = request.args.get("action", ""), request.args.get("before", type=number)
     rows = queries.audit_entries(context.reader(), action, before, screens.PAGE + 1)
     next_id = rows[screens.PAGE - 1].id if len(rows) > screens.PAGE else None
     actions = [(code, audit_words.action(code)) for code in queries.audit_actions(context.reader())]

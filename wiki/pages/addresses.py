@@ -32,7 +32,10 @@ def target(reference: Reference, space_key: str, slug: str) -> Target | None:
 
 
 def _of_path(reference: Reference, space_key: str, slug: str) -> Target | None:
-    path = urljoin(f"/s/{space_key}/{slug}", reference.target.strip())
+    try:
+        path = urljoin(f"/s/{space_key}/{slug}", reference.target.strip())
+    except ValueError:  # `//[`: the beginning of an IPv6 address that does not end
+        return None
     parts = [part for part in path.split("/") if part]
     match parts:
         case ["p", public_id]:

@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from wiki import diff, i18n
+from wiki.attachments import queries as attachments
 from wiki.errors import Invalid, NotFound
 from wiki.pages import present, queries, renderings, service
 from wiki.pages.changes import Change
@@ -12,8 +13,7 @@ from wiki.pages.present import Presented
 from wiki.pages.queries import PageRow
 from wiki.pages.renderings import Limits
 from wiki.pages.screens import breadcrumb, files_of, limits, page_at, powers
-from wiki.attachments import queries as attachments
-from wiki.web import context, screen
+from wiki.web import context, numbers, screen
 from wiki.web.templating import render
 
 blueprint = Blueprint("past", __name__)
@@ -27,7 +27,7 @@ def history(space_key: str, slug: str) -> Response:
     may = powers(page)
     if not may.sees_history:
         raise NotFound
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=numbers.number)
     rows = queries.history(context.reader(), context.actor(), page.id, before, _PER_SCREEN + 1)
     older = rows[_PER_SCREEN - 1].number if len(rows) > _PER_SCREEN else None
     shown = rows[:_PER_SCREEN]
@@ -67,8 +67,8 @@ def revision(space_key: str, slug: str, number: int) -> Response:
 def differences(space_key: str, slug: str) -> Response:
     """What changed between two revisions; without numbers, between the head and the one before."""
     page = page_at(space_key, slug)
-    new_number = request.args.get("to", page.number, type=int)
-    old_number = request.args.get("from", max(new_number - 1, 1), type=int)
+    new_number = request.args.get("to", page.number, type=numbers.number)
+    old_number = request.args.get("from", max(new_number - 1, 1), type=numbers.number)
     session, actor = context.reader(), context.actor()
     old = queries.revision(session, actor, page.id, min(old_number, new_number))
     new = queries.revision(session, actor, page.id, max(old_number, new_number))
@@ -91,7 +91,7 @@ def differences(space_key: str, slug: str) -> Response:
 def restore(space_key: str, slug: str) -> Response:
     """The old revision's text and title become the head, as a new revision."""
     page = page_at(space_key, slug)
-    number = request.form.get("number", type=int)
+    number = request.form.get("number", type=numbers.number)
     if number is None:
         raise Invalid("number", "unknown")
     session, actor = context.reader(), context.actor()
@@ -113,7 +113,7 @@ def restore(space_key: str, slug: str) -> Response:
 @blueprint.get("/recent")
 def recent() -> Response:
     """The latest changes in everything the reader may read."""
-    before, with_minor = request.args.get("before", type=int), request.args.get("minor") == "1"
+    before, with_minor = request.args.get("before", type=numbers.number), request.args.get("minor") == "1"
     rows = queries.recent(
         context.reader(), context.actor(), before=before, with_minor=with_minor, limit=_PER_SCREEN + 1
     )

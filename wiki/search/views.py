@@ -9,6 +9,7 @@ from wiki.pages import queries as pages
 from wiki.search import queries
 from wiki.spaces import queries as spaces
 from wiki.web import context, screen
+from wiki.web.numbers import number
 from wiki.web.templating import render
 
 blueprint = Blueprint("search", __name__)
@@ -17,7 +18,7 @@ blueprint = Blueprint("search", __name__)
 @blueprint.get("/search")
 def results() -> Response:
     """Readable pages that hold the words."""
-    text, skip = request.args.get("q", "").strip(), max(request.args.get("skip", 0, type=int), 0)
+    text, skip = request.args.get("q", "").strip(), request.args.get("skip", 0, type=number)
     session, actor = context.reader(), context.actor()
     rooms = spaces.readable(session, actor, screen.scope_set())
     room = next((row for row in rooms if row.key == request.args.get("space")), None)

@@ -138,8 +138,8 @@ def _chosen_grants(who: str) -> Mapping[str, Right]:
     if who == "me":
         return {}
     if who == "groups":
-        known = {group.id for group in users.groups(context.reader())}
-        chosen = {int(one) for one in request.form.getlist("group") if one.isdecimal()} & known
+        wanted = set(request.form.getlist("group"))
+        chosen = {group.id for group in users.groups(context.reader()) if str(group.id) in wanted}
         if not chosen:
             raise Invalid("group", "empty")
         return {group_principal(one): Right.EDIT for one in chosen}

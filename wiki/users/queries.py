@@ -12,6 +12,7 @@ from wiki.errors import NotFound
 from wiki.users.models import Group, Membership, User
 
 _MOST_NAMES = 400
+_ID_DIGITS = 9  # what the column holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _holds(
 
 def _ids(principals: Sequence[str], prefix: str) -> list[int]:
     tails = (principal.removeprefix(prefix) for principal in principals if principal.startswith(prefix))
-    return [int(tail) for tail in tails if tail.isascii() and tail.isdigit()]
+    return [int(tail) for tail in tails if tail.isascii() and tail.isdigit() and len(tail) <= _ID_DIGITS]
 
 
 def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -25,6 +25,7 @@ from wiki.db import Sessions, now
 from wiki.errors import NotFound
 from wiki.settings import Settings
 from wiki.web.afterwards import Afterwards
+from wiki.web.form_values import WikiRequest
 
 Value = TypeVar("Value")
 
@@ -32,6 +33,7 @@ Value = TypeVar("Value")
 class WikiApp(Flask):
     """Flask with the wiki's doors to database and files, and the transaction around every request."""
 
+    request_class = WikiRequest
     settings: Settings
     sessions: Sessions
     blobs: BlobStore
@@ -45,7 +47,7 @@ class WikiApp(Flask):
         """Run the view inside one read-only session."""
         if request.endpoint == "static":
             return super().dispatch_request(*args, **kwargs)
-        if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        if "\0" in request.path or b"%00" in request.query_string:
             raise NotFound  # no name holds NUL, and PostgreSQL takes none
         with self.sessions.reading() as g.session:
             return super().dispatch_request(*args, **kwargs)

@@ -56,7 +56,15 @@ def _is_same_origin() -> bool:
         return True
     base_url = context.app().settings.base_url
     wanted = urlsplit(base_url).netloc if base_url else request.host
-    return urlsplit(origin).netloc == wanted or urlsplit(origin).netloc == request.host
+    return bool(host := _host_of(origin)) and host in {wanted, request.host}
+
+
+def _host_of(origin: str) -> str:
+    """Host and port of an Origin header; empty for `null` and for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _is_alive(session_token: str) -> bool:
