@@ -7,6 +7,7 @@ from flask import Response, request
 
 from wiki import __version__
 from wiki.web import context, screen
+from wiki.web.sentences import said
 
 _HALF_DAY_SECONDS = 43_200
 
@@ -21,7 +22,7 @@ def frame() -> tuple[object, ...]:
         who.settings_version,
         screen.scope_set().parameters["scopes"],
         context.actor().timezone,
-        request.args.get("said", ""),
+        said(request.args.get("said", "")),  # the sentence, or each made-up word would be a screen of its own
     )
 
 
