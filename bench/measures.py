@@ -76,7 +76,7 @@ def views(wiki: Wiki, server: Server, pace: Pace) -> dict:
             again, _, rates = _slices(server, known, bare, plain, pace)
     return {
         "bytes": len(content),
-        "views_per_second": round(statistics.median(rates)),
+        "bare_per_second": round(statistics.median(rates)),
         "view_ratio": round(view, 3),
         "view_cpu_ratio": round(cpu, 3),
         "not_modified_ratio": round(again, 3),
