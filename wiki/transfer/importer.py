@@ -58,18 +58,9 @@ def run(
         known = registry.known(session, actor, destination)
     around = _surroundings(found, known)
     ids = {path: page.page_id for path, page in known.pages.items() if not page.is_in_trash}
+    limits, upload_limit = options.limits, options.upload_limit
     store = Store(
-        sessions,
-        blobs,
-        actor,
-        files,
-        destination,
-        options.limits,
-        options.upload_limit,
-        found.plan,
-        known,
-        around.slugs,
-        ids,
+        sessions, blobs, actor, files, destination, limits, upload_limit, found.plan, known, around.slugs, ids
     )
     report = Report(options.is_dry_run)
     used: set[str] = set()
