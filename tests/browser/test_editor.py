@@ -232,9 +232,12 @@ def test_leaving_with_an_unsaved_text_warns(editor, watch):
 def test_signing_out_leaves_no_text_in_the_browser(editor, live_server):
     editor.evaluate("localStorage.setItem('werkbuch.text.x', '{}')")
     editor.evaluate(
-        "document.querySelector('form[action$=\"/logout\"]').addEventListener('submit', event => event.preventDefault())"
+        "document.querySelector('form[action$=\"/logout\"]').addEventListener('submit', event => {"
+        "event.preventDefault(); setTimeout(() => console.log('signed out')) })"
     )
-    editor.evaluate("document.querySelector('form[action$=\"/logout\"]').requestSubmit()")
+    editor.locator(".side-foot summary").click()
+    with editor.expect_event("console", lambda message: message.text == "signed out"):
+        editor.get_by_role("button", name="Sign out").click()
     assert stored_texts(editor) == []
 
 
