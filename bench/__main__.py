@@ -48,8 +48,16 @@ def main() -> int:
     return 0 if all(aim.is_met for aim in aims) else 1
 
 
+class Figures(dict):
+    """The figures by part; each is printed as soon as it is known."""
+
+    def __setitem__(self, name: str, figure: object) -> None:
+        super().__setitem__(name, figure)
+        print(f"  {name}: {json.dumps(figure, ensure_ascii=False)[:300]}", flush=True)
+
+
 def measured(folder: Path, pace: measures.Pace) -> dict:
-    figures: dict = {"processors": os.cpu_count(), "pages": pace.pages, "many_pages": pace.many_pages}
+    figures = Figures({"processors": os.cpu_count(), "pages": pace.pages, "many_pages": pace.many_pages})
     say("seeding")
     small = seeded(folder / "small", pace.pages)
     figures["statements"] = measures.statements(small)

@@ -12,6 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 CONNECTIONS = 8
+_IDLE_SECONDS = 3
 _SCRIPT = """
 local requests, place, failed = {}, 0, 0
 init = function()
@@ -63,13 +64,17 @@ class Client:
 
     def __init__(self, port: int, token: str) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        self._used = time.monotonic()
         self._headers = {"Cookie": f"sid={token}", "Accept": "text/html", "Accept-Language": "de"}
 
     def send(self, method: str, path: str, body: str | None = None, **headers: str):
         """Status, headers, content and seconds."""
         more = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        if time.monotonic() - self._used > _IDLE_SECONDS:
+            self._connection.close()  # the server closes it after five seconds; it is opened again by itself
         started = time.perf_counter()
         self._connection.request(method, path, body, {**self._headers, **more, **headers})
         answer = self._connection.getresponse()
         content = answer.read()
+        self._used = time.monotonic()
         return answer.status, answer.headers, content, time.perf_counter() - started

@@ -3,6 +3,7 @@
 The caches hang on `Sessions` and travel in `Session.info`, so two wikis in one process never share them.
 """
 
+import sys
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -11,7 +12,8 @@ from cachetools import LRUCache
 from sqlalchemy.orm import Session
 
 SCOPE_SETS = 4096
-FRAGMENT_BYTES = 32 * 1024 * 1024
+FRAGMENT_BYTES = 8 * 1024 * 1024
+PRESENTED_BYTES = 24 * 1024 * 1024
 
 Value = TypeVar("Value")
 
@@ -55,7 +57,7 @@ class Caches:
         self.scope_sets = Cache(SCOPE_SETS)
         self.settings = Cache(8)
         self.fragments = Cache(FRAGMENT_BYTES, _weight)
-        self.presented = Cache(FRAGMENT_BYTES, _weight)
+        self.presented = Cache(PRESENTED_BYTES, _weight)
 
 
 def of(session: Session) -> Caches:
@@ -65,4 +67,8 @@ def of(session: Session) -> Caches:
 
 def _weight(value: object) -> int:
     weight = getattr(value, "weight", None)
-    return weight if isinstance(weight, int) else len(value) if isinstance(value, str | bytes) else 1024
+    if isinstance(weight, int):
+        return weight
+    return (
+        sys.getsizeof(value) if isinstance(value, str | bytes) else 1024
+    )  # a dash doubles the size of a text

@@ -5,6 +5,7 @@ not read looks like what does not exist.
 """
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -156,7 +157,7 @@ def present(
     html, toc = _without_own_title(page.title, rendering)
     fill = _Fill(page, rendering, around.links, files, words)
     text = "".join(piece if isinstance(piece, str) else fill.slot(piece) for piece in split(html))
-    return Presented(Markup(text), toc, around.backlinks, rendering.words, len(text) + 500)  # noqa: S704  sanitised
+    return Presented(Markup(text), toc, around.backlinks, rendering.words, sys.getsizeof(text) + 500)  # noqa: S704  sanitised
 
 
 def tried(

@@ -24,7 +24,7 @@ def show(space_key: str, slug: str) -> BaseResponse:
     if etag.is_known(tag):
         return etag.not_modified(tag)
     html = kept.screen_of(("page", seen_alike), lambda: _draw(page, files, may))
-    return etag.tagged(make_response(html), tag)
+    return etag.tagged(Response(html, content_type="text/html; charset=utf-8"), tag)
 
 
 def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers) -> str:

@@ -5,6 +5,7 @@ guess, cut out once, and filled in per request. A warm screen is a join of strin
 """
 
 import secrets
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
@@ -19,15 +20,15 @@ _MARKS = (_TOKEN, _NAME, _INITIALS)
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """HTML between marks; `marks[i]` stands behind `texts[i]`."""
+    """HTML between marks, as it is sent; `marks[i]` stands behind `texts[i]`."""
 
-    texts: tuple[str, ...]
+    texts: tuple[bytes, ...]
     marks: tuple[str, ...]
     weight: int
 
 
-def screen_of(key: tuple[object, ...], draw: Callable[[], str]) -> str:
-    """The screen for this reader: kept under the key, which names everything else it shows, or drawn now.
+def screen_of(key: tuple[object, ...], draw: Callable[[], str]) -> bytes:
+    """The screen for this reader in UTF-8: kept under the key, which names everything else it shows, or drawn now.
 
     `draw` uses `frame(...)` for its shell.
     """
@@ -35,14 +36,14 @@ def screen_of(key: tuple[object, ...], draw: Callable[[], str]) -> str:
     full_key = ("screen", key, who.theme, who.is_admin, who.user_id is None, context.locale())
     pieces = caches.of(context.reader()).presented.fetch(full_key, lambda: _cut(draw()))
     person = {
-        _TOKEN: csrf.token(),
-        _NAME: escape(who.display_name),
-        _INITIALS: escape(screen.initials(who.display_name)),
+        _TOKEN: csrf.token().encode(),
+        _NAME: escape(who.display_name).encode(),
+        _INITIALS: escape(screen.initials(who.display_name)).encode(),
     }
-    filled: list[str] = []
+    filled: list[bytes] = []
     for text, mark in zip(pieces.texts, (*pieces.marks, ""), strict=True):
-        filled += (text, person.get(mark, ""))
-    return "".join(filled)
+        filled += (text, person.get(mark, b""))
+    return b"".join(filled)
 
 
 def frame(shell: Shell) -> Shell:
@@ -59,4 +60,5 @@ def _cut(html: str) -> _Pieces:
             parts = texts[place].split(mark)
             texts[place : place + 1] = parts
             marks[place:place] = [mark] * (len(parts) - 1)
-    return _Pieces(tuple(texts), tuple(marks), len(html))
+    sent = tuple(text.encode() for text in texts)
+    return _Pieces(sent, tuple(marks), sum(map(sys.getsizeof, sent)))
