@@ -6,12 +6,14 @@ Nothing before dispatch touches the database. `identity()` and `actor()` read th
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
+from werkzeug.routing import RequestRedirect
 
 from wiki import i18n
 from wiki.actor import EVERYONE, Actor
@@ -51,6 +53,16 @@ class WikiApp(Flask):
             raise NotFound  # no name holds NUL, and PostgreSQL takes none
         with self.sessions.reading() as g.session:
             return super().dispatch_request(*args, **kwargs)
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """As Flask does; but where a slash is missing, the browser is sent to the path alone.
+
+        The host is what the request says of it, and http or https what a proxy says: neither is asked here.
+        """
+        if isinstance(found := request.routing_exception, RequestRedirect):
+            parts = urlsplit(found.new_url)
+            found.new_url = f"/{parts.path.lstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+        super().raise_routing_exception(request)
 
 
 def app() -> WikiApp:
