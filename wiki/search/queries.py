@@ -6,6 +6,7 @@ Every word must occur, in the title or the text, in any place; a phrase in quota
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
@@ -110,13 +111,19 @@ def marked(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
 def snippet(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
     """The place of the text where the first word stands, with what is around it."""
     flat = " ".join(text.split())
-    folded, places = _folded(flat)
+    folded = flat.casefold()
     found = [place for place in (folded.find(word) for word in words) if place >= 0]
-    start = max(places[min(found)] - _AROUND, 0) if found else 0
+    start = max(_letter_at(flat, min(found)) - _AROUND, 0) if found else 0
     start = flat.rfind(" ", 0, start) + 1 if start else 0
     end = start + 3 * _AROUND
     cut = flat[start:end].rpartition(" ")[0] if end < len(flat) else flat[start:]
     return marked(("… " if start else "") + cut + (" …" if end < len(flat) else ""), words)
+
+
+def _letter_at(text: str, folded_place: int) -> int:
+    """The letter that a place of the case-folded text comes from: `_folded`, for texts of a megabyte."""
+    letters = range(len(text) + 1)
+    return bisect_right(letters, folded_place, key=lambda letter: len(text[:letter].casefold())) - 1
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
