@@ -77,7 +77,8 @@ def measured(folder: Path, pace: measures.Pace) -> dict:
         say("growth")
         with serving(large) as large_server:
             figures["growth"] = measures.growth(small, server, large, large_server, pace)
-            figures["memory_large"] = measures.memory(large, large_server)
+    with serving(large) as large_server:
+        figures["memory_large"] = measures.memory(large, large_server)
     return figures
 
 
