@@ -72,5 +72,5 @@ def test_a_visitors_token_is_signed(world: World) -> None:
         good = csrf.token()
 
     assert client.post("/login", data={"csrf_token": good, "login": "x", "password": "y"}).status_code == 422
-    assert client.post("/login", data={"csrf_token": good[:-1] + "_", "login": "x"}).status_code == 400
+    assert client.post("/login", data={"csrf_token": "x" + good[1:], "login": "x"}).status_code == 400
     assert client.post("/login", data={"login": "x"}).status_code == 400

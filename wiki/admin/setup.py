@@ -136,10 +136,17 @@ def _word(session: Session) -> str | None:
 
 
 def _new_word(session: Session) -> str:
+    """A word that lasts from now on, or the living one that another process stored in this very moment."""
     word = secrets.token_urlsafe(32)
+    value = {"word": word, "ends": int((now() + LIFETIME).timestamp())}
+    over = session.scalar(select(Setting).where(Setting.name == _LINK).with_for_update())
+    if over is not None:
+        over.value = value if _word(session) is None else over.value
+        session.flush()
+        return _word(session) or word
     try:
         with session.begin_nested():
-            put_setting(session, _LINK, {"word": word, "ends": int((now() + LIFETIME).timestamp())})
+            session.add(Setting(name=_LINK, value=value))
     except IntegrityError:  # another process was quicker
         return _word(session) or word
     return word
