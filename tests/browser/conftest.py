@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import pytest
 from axe_core_python.base import AXE_FILE_PATH
 from live_server import live_server  # noqa: F401  a fixture
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response, expect, sync_playwright
 
 MISSING = "Chromium is missing: sudo apt install chromium"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -92,6 +92,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING)
         pytest.skip(MISSING)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, headless=True, args=ARGUMENTS)
         yield running
