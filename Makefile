@@ -15,7 +15,7 @@ COMPILE := pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-f
 	--no-header --strip-extras --allow-unsafe
 WHOLLY_COVERED := wiki/access/*,wiki/merge.py,wiki/render/sanitise.py
 
-.PHONY: help install run dev test test-quick lint format bench pins clean
+.PHONY: help install run dev test test-again test-quick lint format bench pins clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,11 @@ dev: .venv/.installed-dev ## install what the tests and checks need
 
 test: lint ## all checks and tests (10 minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --cov --cov-report= --cov-fail-under=90
+	$(BIN)/python -m coverage report --fail-under=90
+	$(BIN)/python -m coverage report --fail-under=100 --include='$(WHOLLY_COVERED)'
+
+test-again: dev ## the tests that failed last time, one after the other; coverage as of both runs
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures=none --cov --cov-append --cov-report=
 	$(BIN)/python -m coverage report --fail-under=90
 	$(BIN)/python -m coverage report --fail-under=100 --include='$(WHOLLY_COVERED)'
 
