@@ -32,8 +32,9 @@ test: lint ## all checks and tests (10 minutes on two cores)
 	$(BIN)/python -m coverage report --fail-under=90
 	$(BIN)/python -m coverage report --fail-under=100 --include='$(WHOLLY_COVERED)'
 
-test-again: dev ## the tests that failed last time, one after the other; coverage as of both runs
-	$(BIN)/python -m pytest --last-failed --last-failed-no-failures=none --cov --cov-append --cov-report=
+test-again: dev ## the Chromium tests that failed last time, one after the other; fails if any other test had failed
+	! $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none -m "not browser" --collect-only -q
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures=none -m browser --cov --cov-append --cov-report=
 	$(BIN)/python -m coverage report --fail-under=90
 	$(BIN)/python -m coverage report --fail-under=100 --include='$(WHOLLY_COVERED)'
 
