@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from flask import render_template as flask_render
 
 from wiki import files, i18n
@@ -44,5 +44,4 @@ def moment_text(moment: datetime) -> str:
 
 def render(template: str, shell: Shell | None = None, **values: Any) -> str:  # Any: what the template names
     """The template in the usual frame; `shell` replaces the frame that fits the request."""
-    g.rendering = template
     return flask_render(template, shell=shell or screen.shell(), **values)
