@@ -4,11 +4,11 @@ The worker claims them in order. A claim is deleted together with what the handl
 between runs the handler again: handlers are idempotent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import Select, String, and_, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wiki.db import Base, now
@@ -55,22 +55,19 @@ def enqueue(session: Session, name: str, **payload: object) -> None:
     _add(session, name, payload)
 
 
-def due(session: Session, limit: int = 50) -> Sequence[Claim]:
-    """Rows whose time has come, oldest first; on PostgreSQL rows claimed by other workers are skipped."""
-    rows = session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.run_at <= now(), OutboxRow.attempts < MAX_ATTEMPTS)
-        .order_by(OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    return [Claim(row.id, row.name, row.payload, row.attempts) for row in rows]
+def due(session: Session, limit: int = 50, *, without: Collection[str] = ()) -> Sequence[Claim]:
+    """Rows whose time has come, oldest first, but for those named; on PostgreSQL none that another worker claimed."""
+    return _claims(session, _due(None, without).limit(limit).with_for_update(skip_locked=True))
 
 
-def is_due(session: Session) -> bool:
-    """Whether there is work, without taking the write lock."""
-    waiting = select(OutboxRow.id).where(OutboxRow.run_at <= now(), OutboxRow.attempts < MAX_ATTEMPTS)
-    return session.scalar(waiting.limit(1)) is not None
+def waiting(session: Session, names: Collection[str], limit: int = 50) -> Sequence[Claim]:
+    """Rows of these names whose time has come, oldest first, claimed by nobody: two workers may run them."""
+    return _claims(session, _due(names, ()).limit(limit))
+
+
+def is_due(session: Session, *, without: Collection[str] = ()) -> bool:
+    """Whether there is work but for what is named, without taking the write lock."""
+    return session.scalar(_due(None, without).limit(1)) is not None
 
 
 def take(session: Session, claim: Claim) -> bool:
@@ -92,6 +89,16 @@ def postpone(session: Session, claim: Claim, error: str) -> None:
         .where(OutboxRow.id == claim.id)
         .values(attempts=claim.attempts + 1, run_at=now() + timedelta(seconds=pause), last_error=error[:500])
     )
+
+
+def _due(only: Collection[str] | None, without: Collection[str]) -> Select[OutboxRow]:
+    is_meant = OutboxRow.name.not_in(without) if only is None else OutboxRow.name.in_(only)
+    is_due_now = and_(OutboxRow.run_at <= now(), OutboxRow.attempts < MAX_ATTEMPTS, is_meant)
+    return select(OutboxRow).where(is_due_now).order_by(OutboxRow.id)
+
+
+def _claims(session: Session, statement: Select[OutboxRow]) -> Sequence[Claim]:
+    return [Claim(row.id, row.name, row.payload, row.attempts) for row in session.scalars(statement)]
 
 
 def _add(session: Session, name: str, payload: dict[str, object]) -> None:

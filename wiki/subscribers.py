@@ -1,10 +1,13 @@
-"""Who derives what inside a save, and who reacts to which event in the worker. Nothing else."""
+"""Who derives what inside a save, who reacts to which event in the worker, and what it does each hour. Nothing else."""
 
 from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from wiki.pages import derive, facts, links
+from wiki.attachments import sweep
+from wiki.auth import service as auth
+from wiki.jobs import Chore, Job
+from wiki.pages import derive, facts, links, trash
 
 DERIVE: tuple[derive.Step, ...] = (
     links.derive,
@@ -13,6 +16,16 @@ DERIVE: tuple[derive.Step, ...] = (
     facts.derive_properties,
 )
 REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {}
+"""Quick reactions to events, inside one write block each."""
+
+JOBS: dict[str, Job] = {}
+"""Long jobs by name, run beside the quick reactions, one after the other. A name is not in both tables."""
+
+CHORES: tuple[Chore, ...] = (
+    lambda place: place.write(auth.forget_expired),
+    lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
+    lambda place: sweep.remove_orphans(place.sessions, place.blobs),
+)
 
 
 def install() -> None:

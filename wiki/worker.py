@@ -10,16 +10,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 
-from sqlalchemy.orm import Session
-
 from wiki import outbox, subscribers
-from wiki.actor import system
-from wiki.attachments import sweep
-from wiki.auth import service as auth
-from wiki.blobs import BlobStore, LocalBlobs
+from wiki.blobs import LocalBlobs
 from wiki.db import Sessions, now
+from wiki.jobs import Workplace
 from wiki.outbox import Claim
-from wiki.pages import trash
 from wiki.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -38,20 +33,20 @@ def run(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     subscribers.install()
-    sessions, blobs = Sessions(settings, pool_size=2), LocalBlobs(settings.blob_dir)
+    place = Workplace(Sessions(settings, pool_size=4), LocalBlobs(settings.blob_dir), settings)
     try:
-        _loop(sessions, blobs, settings, stop)
+        _loop(place, stop)
     finally:
-        sessions.dispose()
+        place.sessions.dispose()
 
 
 def step(sessions: Sessions, stop: threading.Event | None = None) -> int:
     """Run what is due now, until `stop` is set. Returns how many rows were due; a failed one comes again later."""
     with sessions.reading() as session:
-        if not outbox.is_due(session):
+        if not outbox.is_due(session, without=subscribers.JOBS):
             return 0
     with sessions.writing() as session:
-        claims = outbox.due(session, _BATCH)
+        claims = outbox.due(session, _BATCH, without=subscribers.JOBS)
         quiet = [claim for claim in claims if not subscribers.REACT.get(claim.name)]
         outbox.finish(session, [claim.id for claim in quiet])
     for claim in claims:
@@ -62,32 +57,68 @@ def step(sessions: Sessions, stop: threading.Event | None = None) -> int:
     return len(claims)
 
 
-def chores(sessions: Sessions, blobs: BlobStore, settings: Settings) -> None:
+def step_slowly(place: Workplace, stop: threading.Event | None = None) -> int:
+    """Run the long jobs that are due now, until `stop` is set. Returns how many were due."""
+    with place.sessions.reading() as session:
+        claims = outbox.waiting(session, subscribers.JOBS, _BATCH)
+    for claim in claims:
+        if stop is not None and stop.is_set():
+            break
+        _work(place, claim)
+    return len(claims)
+
+
+def chores(place: Workplace) -> None:
     """What is over is gone: expired sessions, the trash after its days, files that nothing names."""
-    for chore in (
-        lambda: _write(sessions, auth.forget_expired),
-        lambda: _empty_trash(sessions, settings.trash_days),
-        lambda: sweep.remove_orphans(sessions, blobs),
-    ):
+    for chore in subscribers.CHORES:
         try:
-            chore()
+            chore(place)
         except Exception:
             log.exception("a chore failed; it is tried again in an hour")
 
 
-def _loop(sessions: Sessions, blobs: BlobStore, settings: Settings, stop: threading.Event) -> None:
+def _loop(place: Workplace, stop: threading.Event) -> None:
+    """Quick reactions in this thread; long jobs and chores in another, so that these do not hold up those."""
+    slow = threading.Thread(target=_loop_slowly, args=(place, stop), name="long jobs")
+    slow.start()
+    try:
+        _again(lambda: step(place.sessions, stop), stop)
+    finally:
+        stop.set()
+        slow.join()
+
+
+def _loop_slowly(place: Workplace, stop: threading.Event) -> None:
     next_chores = now()
-    while not stop.is_set():
+
+    def turn() -> int:
+        nonlocal next_chores
         if now() >= next_chores:
-            chores(sessions, blobs, settings)
+            chores(place)
             next_chores = now() + _CHORES_EVERY
+        return step_slowly(place, stop)
+
+    _again(turn, stop)
+
+
+def _again(turn: Callable[[], int], stop: threading.Event) -> None:
+    while not stop.is_set():
         try:
-            taken = step(sessions, stop)
+            taken = turn()
         except Exception:
             log.exception("the worker could not read its work; it goes on in a moment")
             taken = 0
         if not taken:
             stop.wait(_PAUSE_SECONDS)
+
+
+def _work(place: Workplace, claim: Claim) -> None:
+    try:
+        subscribers.JOBS[claim.name](place, claim.payload)
+    except Exception as error:  # noqa: BLE001  whatever a handler raises: it is logged and tried again
+        _put_off(place.sessions, claim, error)
+    else:
+        place.write(lambda session: outbox.finish(session, [claim.id]))
 
 
 def _react(sessions: Sessions, claim: Claim) -> None:
@@ -98,23 +129,12 @@ def _react(sessions: Sessions, claim: Claim) -> None:
             for react in subscribers.REACT[claim.name]:
                 react(session, claim.payload)
             outbox.finish(session, [claim.id])
-    except Exception as error:
-        log.exception("%s failed, try %d", claim.name, claim.attempts + 1)
-        reason = f"{type(error).__name__}: {error}"
-        _write(sessions, lambda session: outbox.postpone(session, claim, reason))
+    except Exception as error:  # noqa: BLE001  whatever a handler raises: it is logged and tried again
+        _put_off(sessions, claim, error)
 
 
-def _empty_trash(sessions: Sessions, days: int) -> None:
-    """Purge what was deleted before so many days, each in a write block of its own."""
-    while True:
-        with sessions.writing() as session:
-            pages = trash.overdue(session, now() - timedelta(days=days), limit=1)
-            for page in pages:
-                trash.purge(session, system(), page)
-        if not pages:
-            return
-
-
-def _write(sessions: Sessions, job: Callable[[Session], object]) -> None:
+def _put_off(sessions: Sessions, claim: Claim, error: Exception) -> None:
+    log.error("%s failed, try %d", claim.name, claim.attempts + 1, exc_info=error)
+    reason = f"{type(error).__name__}: {error}"
     with sessions.writing() as session:
-        job(session)
+        outbox.postpone(session, claim, reason)

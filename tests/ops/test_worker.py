@@ -18,6 +18,7 @@ from wiki import outbox, subscribers, worker
 from wiki.auth.models import LoginSession
 from wiki.blobs import LocalBlobs
 from wiki.db import now
+from wiki.jobs import Workplace
 from wiki.outbox import OutboxRow
 from wiki.pages import trash
 from wiki.pages.models import Page
@@ -40,6 +41,10 @@ def told(world, *names: str) -> None:
 def rows(world) -> list[OutboxRow]:
     with world.sessions.reading() as session:
         return list(session.scalars(select(OutboxRow).order_by(OutboxRow.id)))
+
+
+def place_of(world) -> Workplace:
+    return Workplace(world.sessions, world.app.blobs, world.settings)
 
 
 def clear(world) -> None:
@@ -182,7 +187,7 @@ def test_the_trash_is_emptied_after_its_days(either_world):
         long_ago = now() - timedelta(days=91)
         session.execute(update(Page).where(Page.id == saved[0].page_id).values(deleted_at=long_ago))
 
-    worker.chores(either_world.sessions, either_world.app.blobs, either_world.settings)
+    worker.chores(place_of(either_world))
 
     with either_world.sessions.reading() as session:
         assert set(session.scalars(select(Page.title))) == {"Zwei", "Drei"}
@@ -198,7 +203,7 @@ def test_expired_sessions_and_orphaned_files_go(world):
     with world.sessions.writing() as session:
         session.execute(update(LoginSession).values(expires_at=now() - timedelta(seconds=1)))
 
-    worker.chores(world.sessions, blobs, world.settings)
+    worker.chores(place_of(world))
 
     with world.sessions.reading() as session:
         assert session.scalars(select(LoginSession)).all() == []
@@ -207,10 +212,10 @@ def test_expired_sessions_and_orphaned_files_go(world):
 
 def test_a_chore_that_fails_does_not_keep_the_others_from_running(world, monkeypatch, caplog):
     ran = []
-    monkeypatch.setattr(worker.auth, "forget_expired", lambda _session: 1 / 0)
-    monkeypatch.setattr(worker.sweep, "remove_orphans", lambda *_given: ran.append("sweep"))
+    monkeypatch.setattr(subscribers.auth, "forget_expired", lambda _session: 1 / 0)
+    monkeypatch.setattr(subscribers.sweep, "remove_orphans", lambda *_given: ran.append("sweep"))
 
-    worker.chores(world.sessions, world.app.blobs, world.settings)
+    worker.chores(place_of(world))
 
     assert ran == ["sweep"]
     assert "a chore failed" in caplog.text
@@ -229,10 +234,59 @@ def test_the_loop_goes_on_when_the_database_is_away_for_a_moment(world, monkeypa
     monkeypatch.setattr(worker, "step", step)
     monkeypatch.setattr(worker, "_PAUSE_SECONDS", 0)
     with caplog.at_level(logging.ERROR):
-        worker._loop(world.sessions, world.app.blobs, world.settings, stop)
+        worker._loop(place_of(world), stop)
 
     assert len(tries) == 2
     assert "could not read its work" in caplog.text
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    """Long jobs for this test alone."""
+    table = {}
+    monkeypatch.setattr(subscribers, "JOBS", table)
+    return table
+
+
+def test_a_long_job_runs_without_a_write_block_and_is_gone_afterwards(either_world, reactions, jobs):
+    clear(either_world)
+    heard = []
+
+    def long(place, facts):
+        place.write(lambda session: outbox.enqueue(session, "Meanwhile"))
+        heard.append(facts["number"])
+
+    jobs["Draw"] = long
+    told(either_world, "Draw")
+
+    quick = worker.step(either_world.sessions)
+    slow = worker.step_slowly(place_of(either_world))
+
+    assert (quick, slow, heard) == (0, 1, [0])
+    assert [row.name for row in rows(either_world)] == ["Meanwhile"]
+
+
+def test_a_failing_long_job_is_tried_again_later(world, jobs, caplog):
+    clear(world)
+    jobs["Draw"] = lambda _place, _facts: 1 / 0
+    told(world, "Draw")
+
+    worker.step_slowly(place_of(world))
+
+    [row] = rows(world)
+    assert (row.attempts, row.last_error) == (1, "ZeroDivisionError: division by zero")
+    assert worker.step_slowly(place_of(world)) == 0
+
+
+def test_a_stop_leaves_the_other_long_jobs(world, jobs):
+    clear(world)
+    stop = threading.Event()
+    jobs["Draw"] = lambda _place, _facts: stop.set()
+    told(world, "Draw", "Draw")
+
+    worker.step_slowly(place_of(world), stop)
+
+    assert len(rows(world)) == 1
 
 
 def test_the_command_ends_on_sigterm(world):
@@ -263,7 +317,7 @@ def test_the_days_of_the_trash_are_a_setting(world):
         trash.discard(session, anna.actor, saved.page_id)
         session.execute(update(Page).values(deleted_at=now() - timedelta(days=2)))
 
-    worker.chores(world.sessions, world.app.blobs, replace(world.settings, trash_days=1))
+    worker.chores(replace(place_of(world), settings=replace(world.settings, trash_days=1)))
 
     with world.sessions.reading() as session:
         assert session.scalars(select(Page)).all() == []

@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from wiki import audit, outbox
 from wiki.access import policy
-from wiki.actor import Actor, Right
-from wiki.db import now
+from wiki.actor import Actor, Right, system
+from wiki.db import Sessions, now
 from wiki.errors import NotFound
 from wiki.pages import links, renaming, tree
 from wiki.pages.events import PageDeleted, PagePurged, PageRestored
@@ -149,6 +149,17 @@ def overdue(session: Session, before: datetime, limit: int = 20) -> Sequence[Pag
     """Roots that lie in the trash since before the moment (for the worker)."""
     statement = select(Page).where(Page.deleted_at < before, Page.trash_root_id == Page.id)
     return session.scalars(statement.order_by(Page.deleted_at).limit(limit)).all()
+
+
+def empty_overdue(sessions: Sessions, days: int) -> None:
+    """What was deleted before so many days is purged, each root in a write block of its own."""
+    while True:
+        with sessions.writing() as session:
+            pages = overdue(session, now() - timedelta(days=days), limit=1)
+            for page in pages:
+                purge(session, system(), page)
+        if not pages:
+            return
 
 
 def _deleted_with(session: Session, page: Page) -> list[Page]:
