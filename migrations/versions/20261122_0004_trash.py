@@ -1,4 +1,4 @@
-"""trash"""
+"""Redacted revisions keep who took their text and why; drafts remember that their page shall be unpublished."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("revisions", sa.Column("redacted_at", sa.DateTime(timezone=True)))
+    op.add_column("revisions", sa.Column("redacted_by", sa.String(200)))
+    op.add_column("revisions", sa.Column("redaction_reason", sa.String(300)))
+    op.add_column("drafts", sa.Column("is_unpublished", sa.Boolean()))
 
 
 def downgrade() -> None:

@@ -67,7 +67,10 @@ class _PartOfPage(PartOf):
 
 
 class Revision(_PartOfPage, Base):
-    """One save of a page, kept for ever. `number` counts from 1 without gaps."""
+    """One save of a page, kept for ever. `number` counts from 1 without gaps.
+
+    A redacted one has lost its text and keeps who took it, when and why (ADR 0013).
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("page_id", "number"),)
@@ -86,6 +89,9 @@ class Revision(_PartOfPage, Base):
     kind: Mapped[str] = mapped_column(String(20), default="edit")
     merged_with: Mapped[int | None]
     save_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+    redacted_at: Mapped[datetime | None]
+    redacted_by: Mapped[str | None] = mapped_column(String(200))
+    redaction_reason: Mapped[str | None] = mapped_column(String(300))
 
 
 class Redirect(_PartOfPage, Base):
@@ -168,6 +174,7 @@ class PageProperty(_PartOfPage, Base):
 class Draft(PublicId, Base):
     """One person's unsaved text: of a page (`draft`, one each), of a page to be made, or set aside by a conflict.
 
+    `is_unpublished` says that the page to be made shall not be published yet; None is no.
     Readable by that person alone; it is selected in `pages/drafts.py` only.
     """
 
@@ -189,6 +196,7 @@ class Draft(PublicId, Base):
     space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id", ondelete="CASCADE"))
     parent_id: Mapped[int | None]
     base_number: Mapped[int] = mapped_column(default=0)
+    is_unpublished: Mapped[bool | None]
     title: Mapped[str] = mapped_column(String(250))
     body: Mapped[str] = mapped_column(CompressedText)
     created_at: Mapped[datetime]
