@@ -8,12 +8,14 @@ from wiki.attachments import sweep
 from wiki.auth import service as auth
 from wiki.jobs import Chore, Job
 from wiki.pages import derive, facts, links, trash
+from wiki.properties import derivation as properties
 
 DERIVE: tuple[derive.Step, ...] = (
     links.derive,
     facts.derive_text,
     facts.derive_tags,
     facts.derive_properties,
+    properties.derive_values,
 )
 REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {}
 """Quick reactions to events, inside one write block each."""

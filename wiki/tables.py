@@ -6,10 +6,26 @@ from wiki.admin import models as admin
 from wiki.attachments import models as attachments
 from wiki.auth import models as auth
 from wiki.db import Base
+from wiki.favourites import models as favourites
 from wiki.pages import models as pages
+from wiki.properties import models as properties
 from wiki.spaces import models as spaces
 from wiki.transfer import models as transfer
 from wiki.users import models as users
 
-MODULES = (access, admin, attachments, audit, auth, counters, outbox, pages, spaces, transfer, users)
+MODULES = (
+    access,
+    admin,
+    attachments,
+    audit,
+    auth,
+    counters,
+    favourites,
+    outbox,
+    pages,
+    properties,
+    spaces,
+    transfer,
+    users,
+)
 metadata = Base.metadata

@@ -28,6 +28,7 @@ OWN = {
     "wiki/spaces/service.py": "keys are unique whoever may read them",
     "wiki/attachments/service.py": "rows of an attachment that was found",
     "wiki/attachments/sweep.py": "which blobs still have a row",
+    "wiki/properties/derivation.py": "derives rows inside a save",
     "wiki/transfer/registry.py": "what an import made before: after the check of its space",
     "wiki/transfer/exporter.py": "rows of pages that allowed() found",
     "wiki/ops/rerender.py": "the command line, as the system",

@@ -10,12 +10,15 @@ from wiki.access.models import PartOf, Scoped
 from wiki.db import Base, CompressedText, PublicId
 
 _ALIVE, _TRASHED = text("deleted_at IS NULL"), text("deleted_at IS NOT NULL")
+_TEMPLATE = text("template_for IS NOT NULL")
 
 
 class Page(PublicId, Scoped, Base):
     """A page. Its slug is unique among the living pages of its space and does not hold the tree.
 
     `head_id` is the latest revision. `trash_root_id` names the page whose deletion took this one along.
+    `template_for` makes it a template: of its `space`, or of the `subtree` below its parent. Templates stand in
+    no reader's list (wiki/page_templates).
     """
 
     __tablename__ = "pages"
@@ -32,6 +35,13 @@ class Page(PublicId, Scoped, Base):
         Index("ix_pages_parent_id_position", "parent_id", "position", "id"),
         Index("ix_pages_space_id_parent_id", "space_id", "parent_id"),
         Index("ix_pages_space_id_title_key", "space_id", "title_key"),
+        Index(
+            "ix_pages_template_for",
+            "space_id",
+            "template_for",
+            sqlite_where=_TEMPLATE,
+            postgresql_where=_TEMPLATE,
+        ),
     )
 
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"))
@@ -48,6 +58,7 @@ class Page(PublicId, Scoped, Base):
     changed_at: Mapped[datetime] = mapped_column(index=True)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     trash_root_id: Mapped[int | None] = mapped_column(index=True)
+    template_for: Mapped[str | None] = mapped_column(String(10))
 
 
 class _PartOfPage(PartOf):

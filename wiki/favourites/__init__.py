@@ -1,0 +1,1 @@
+"""Favourites: what one person wants at hand."""

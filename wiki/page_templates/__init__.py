@@ -1,0 +1,1 @@
+"""Templates: pages that new pages begin with."""

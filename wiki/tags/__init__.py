@@ -1,0 +1,1 @@
+"""Tags: pages under one word, and renaming that word everywhere."""
