@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.access.models import PartOf
@@ -26,7 +26,12 @@ class Attachment(PublicId, PartOf, Base):
 
 
 class FileVersion(PartOf, Base):
-    """The bytes that an attachment had at one time."""
+    """The bytes that an attachment had at one time.
+
+    `width` and `height` are pixels as shown: of an image, or of the first page image of a PDF. `page_count` is that
+    of a PDF. `drawn` says what can be derived from the bytes: how many pages of a PDF are drawn, 1 for an image with
+    smaller sizes, 0 for nothing; None while nobody has looked.
+    """
 
     __tablename__ = "file_versions"
     __table_args__ = (UniqueConstraint("attachment_id", "number"),)
@@ -38,7 +43,37 @@ class FileVersion(PartOf, Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
     media_type: Mapped[str] = mapped_column(String(100))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    page_count: Mapped[int | None]
+    drawn: Mapped[int | None]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     author_name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
     attachment: Mapped[Attachment] = relationship(Attachment, lazy="raise_on_sql", viewonly=True)
+
+
+class FormerName(PartOf, Base):
+    """A name that a file had on a page until it was renamed or moved: old revisions of the page still use it."""
+
+    __tablename__ = "former_file_names"
+    __table_args__ = (Index("ix_former_file_names_page_id", "page_id"),)
+    __part_of__: ClassVar[str] = "attachment"
+
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"), index=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    until: Mapped[datetime]
+    attachment: Mapped[Attachment] = relationship(Attachment, lazy="raise_on_sql", viewonly=True)
+
+
+class FileUse(PartOf, Base):
+    """The head of a page names a file by its address, so by its public id. Derived."""
+
+    __tablename__ = "file_uses"
+    __table_args__ = (UniqueConstraint("page_id", "file_id"),)
+    __part_of__: ClassVar[str] = "page"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"))
+    file_id: Mapped[str] = mapped_column(String(12), index=True)
+    page: Mapped[Page] = relationship(Page, lazy="raise_on_sql", viewonly=True)
