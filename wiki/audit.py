@@ -18,7 +18,7 @@ class AuditEntry(Base):
     actor_id: Mapped[int | None]
     actor_name: Mapped[str] = mapped_column(String(200))
     action: Mapped[str] = mapped_column(String(60), index=True)
-    target: Mapped[str] = mapped_column(String(120))
+    target: Mapped[str] = mapped_column(String(120), index=True)
     facts: Mapped[dict[str, object]]
 
 

@@ -1,4 +1,4 @@
-"""history"""
+"""Revisions can have a name; the audit log is found by what was acted on, for a page's history."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("revisions", sa.Column("name", sa.String(100)))
+    named = sa.text("name IS NOT NULL")
+    op.create_index(
+        "ix_revisions_named", "revisions", ["page_id", "number"], sqlite_where=named, postgresql_where=named
+    )
+    op.create_index("ix_audit_entries_target", "audit_entries", ["target"])
 
 
 def downgrade() -> None:

@@ -10,6 +10,7 @@ from wiki.access.models import PartOf, Scoped
 from wiki.db import Base, CompressedText, PublicId
 
 _ALIVE, _TRASHED = text("deleted_at IS NULL"), text("deleted_at IS NOT NULL")
+_NAMED = text("name IS NOT NULL")
 _TEMPLATE = text("template_for IS NOT NULL")
 
 
@@ -78,13 +79,16 @@ class _PartOfPage(PartOf):
 
 
 class Revision(_PartOfPage, Base):
-    """One save of a page, kept for ever. `number` counts from 1 without gaps.
+    """One save of a page, kept for ever. `number` counts from 1 without gaps. `name` was given by people.
 
     A redacted one has lost its text and keeps who took it, when and why (ADR 0013).
     """
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("page_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("page_id", "number"),
+        Index("ix_revisions_named", "page_id", "number", sqlite_where=_NAMED, postgresql_where=_NAMED),
+    )
     __historic__: ClassVar[tuple[str, str] | None] = ("id", "head_id")
 
     number: Mapped[int]
@@ -103,6 +107,7 @@ class Revision(_PartOfPage, Base):
     redacted_at: Mapped[datetime | None]
     redacted_by: Mapped[str | None] = mapped_column(String(200))
     redaction_reason: Mapped[str | None] = mapped_column(String(300))
+    name: Mapped[str | None] = mapped_column(String(100))
 
 
 class Redirect(_PartOfPage, Base):
