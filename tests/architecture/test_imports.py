@@ -16,6 +16,7 @@ EDGE = {
     "moving.py",
     "editing.py",
     "draft_views.py",
+    "ticking_views.py",
     "edit_forms.py",
     "conflicts.py",
     "recovery.py",

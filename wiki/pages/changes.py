@@ -12,6 +12,7 @@ class Change:
 
     `base_number` is the revision that the person started from. `title` None keeps the title. `save_id` is a
     random word of the client: the same one again is answered with the first save (a retry after a lost answer).
+    `leaves_drafts` says that nobody wrote: the actor's draft of the page stays, and nothing is set aside as one.
     """
 
     body: str
@@ -23,6 +24,7 @@ class Change:
     save_id: str | None = None
     allows_empty: bool = False
     author_name: str | None = None
+    leaves_drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

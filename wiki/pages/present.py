@@ -25,7 +25,8 @@ from wiki.pages.queries import PageRow
 from wiki.pages.renderings import Stored
 from wiki.pages.slugs import search_key, title_key
 from wiki.prepared import Prepared
-from wiki.render.rendering import Heading, Reference
+from wiki.render import tasks
+from wiki.render.rendering import Heading, Reference, Task
 from wiki.render.slots import CALLOUTS, Slot, split
 from wiki.spaces.models import Space
 
@@ -60,6 +61,7 @@ class Presented:
     backlinks: tuple[tuple[str, str], ...]
     words: int
     weight: int = field(default=0, compare=False)
+    has_tasks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +153,24 @@ def surroundings(session: Session, scope_set: ScopeSet, page_id: int) -> Surroun
 
 
 def present(
-    page: PageRow, rendering: Stored, around: Surroundings, files: Mapping[str, FileLink], words: Translator
+    page: PageRow,
+    rendering: Stored,
+    around: Surroundings,
+    files: Mapping[str, FileLink],
+    words: Translator,
+    *,
+    can_tick: bool = False,
 ) -> Presented:
-    """The page's text with everything filled in that depends on the reader. Cost: one pass over the HTML."""
+    """The page's text with everything filled in that depends on the reader. Cost: one pass over the HTML.
+
+    With `can_tick` its task boxes belong to the form with the id `ticking`.
+    """
     html, toc = _without_own_title(page.title, rendering)
-    fill = _Fill(page, rendering, around.links, files, words)
+    fill = _Fill(page, rendering, around.links, files, words, can_tick)
     text = "".join(piece if isinstance(piece, str) else fill.slot(piece) for piece in split(html))
-    return Presented(Markup(text), toc, around.backlinks, rendering.words, sys.getsizeof(text) + 500)  # noqa: S704  sanitised
+    weight = sys.getsizeof(text) + 500
+    clean = Markup(text)  # noqa: S704  sanitised
+    return Presented(clean, toc, around.backlinks, rendering.words, weight, bool(rendering.tasks))
 
 
 def tried(
@@ -188,6 +201,7 @@ class _Fill:
     links: Mapping[int, LinkState]
     files: Mapping[str, FileLink]
     words: Translator
+    can_tick: bool = False
 
     def slot(self, slot: Slot) -> str:
         match slot.kind:
@@ -253,9 +267,14 @@ class _Fill:
         return self.files.get(search_key(name)) or self.files.get(search_key(name.rpartition("/")[2]))
 
     def _task(self, key: int) -> str:
-        is_checked, text = self.rendering.tasks[key] if key < len(self.rendering.tasks) else (False, "")
-        checked = " checked" if is_checked else ""
-        return f'<input type="checkbox" disabled{checked} aria-label="{escape(text[:200])}">'
+        known = self.rendering.tasks
+        task = known[key] if key < len(known) else Task(key, checked=False, text="", line=-1)
+        state = " checked" if task.checked else ""
+        if self.can_tick:
+            state = f' form="ticking" name="on" value="{tasks.name(task)}" autocomplete="off"{state}'
+        else:
+            state = f" disabled{state}"
+        return f'<input type="checkbox"{state} aria-label="{escape(task.text[:200])}">'
 
     def _callout(self, key: int) -> str:
         names = {

@@ -10,7 +10,7 @@ from wiki.errors import TooCostly, TooLarge
 from wiki.pages.models import Page, Revision, StoredRendering
 from wiki.render import pipeline
 from wiki.render.limits import RenderLimit
-from wiki.render.rendering import Heading, Rendering
+from wiki.render.rendering import Heading, Rendering, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Stored:
     toc: tuple[Heading, ...]
     first_heading: str | None
     words: int
-    tasks: tuple[tuple[bool, str], ...] = ()
+    tasks: tuple[Task, ...] = ()
 
 
 @cache
@@ -82,15 +82,14 @@ def keep(session: Session, revision_id: int, rendering: Rendering, limits: Limit
 
 def of_rendering(rendering: Rendering) -> Stored:
     """The part of a fresh rendering that the presenter needs."""
-    tasks = tuple((task.checked, task.text) for task in rendering.tasks)
-    return Stored(rendering.html, rendering.toc, rendering.first_heading, rendering.words, tasks)
+    return Stored(rendering.html, rendering.toc, rendering.first_heading, rendering.words, rendering.tasks)
 
 
 def of_row(html: str, facts: dict[str, object]) -> Stored:
     """The part of a stored rendering that the presenter needs."""
     toc, tasks = facts.get("toc"), facts.get("tasks")
     headings = tuple(Heading(*entry) for entry in toc) if isinstance(toc, list) else ()
-    boxes = tuple((bool(entry[0]), str(entry[1])) for entry in tasks) if isinstance(tasks, list) else ()
+    boxes = tuple(Task(index, *entry) for index, entry in enumerate(tasks)) if isinstance(tasks, list) else ()
     first, words = facts.get("first_heading"), facts.get("words")
     return Stored(
         html, headings, str(first) if first else None, words if isinstance(words, int) else 0, boxes
@@ -102,5 +101,5 @@ def _facts(rendering: Rendering) -> dict[str, object]:
         "toc": [[heading.level, heading.text, heading.anchor] for heading in rendering.toc],
         "first_heading": rendering.first_heading,
         "words": rendering.words,
-        "tasks": [[task.checked, task.text] for task in rendering.tasks],
+        "tasks": [[task.checked, task.text, task.line] for task in rendering.tasks],
     }

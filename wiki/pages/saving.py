@@ -230,7 +230,8 @@ def _store(
     session.flush()
     renderings.put(session, revision, prepared.rendering, limits)
     derive.run(session, derive.Derivation(page, page.title, prepared.body, prepared.rendering))
-    drafts.settle(session, actor, page.id)
+    if not change.leaves_drafts:
+        drafts.settle(session, actor, page.id)
     outbox.emit(session, PageSaved(page.id, revision.id))
     return _saved(page, revision, prepared.merged_with)
 
@@ -260,7 +261,7 @@ def _repeated(session: Session, actor: Actor, page_id: int, change: Change) -> S
 
 def _keep(sessions: Sessions, actor: Actor, page_id: int, change: Change, error: Exception) -> None:
     """The text that could not become the head is a draft of its author."""
-    if actor.user_id is None:
+    if actor.user_id is None or change.leaves_drafts:
         return
     kind = "conflict" if isinstance(error, EditConflict) else "draft"
     with sessions.writing() as session:

@@ -33,7 +33,7 @@ def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers) -> str:
         "pages/view.html",
         kept.frame(screen.shell(page=page)),
         page=page,
-        text=presented(page, files),
+        text=presented(page, files, can_tick=may.can_edit),
         files=files,
         crumbs=breadcrumb(page),
         may=may,

@@ -40,7 +40,7 @@ __all__ = [
     "version",
 ]
 
-DIALECT = 1
+DIALECT = 2
 """Raised by whoever changes what the pipeline prints."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

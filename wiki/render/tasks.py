@@ -1,5 +1,6 @@
 """Task boxes: `[ ]` or `[x]` at the start of a list item (GFM 5.3)."""
 
+import hashlib
 import re
 
 from markdown_it import MarkdownIt
@@ -10,6 +11,7 @@ from wiki.render import plaintext
 from wiki.render.rendering import Task
 
 _BOX = re.compile(r"\[([ xX])\][ \t\n]+(?=\S|$)")
+_IN_LINE = re.compile(r"\[[ xX]\](?=[ \t\r\n]|$)")
 
 
 def plugin(parser: MarkdownIt) -> None:
@@ -28,6 +30,19 @@ def collect(tokens: list[Token], first_line: int) -> tuple[Task, ...]:
             box.meta["key"] = len(found)
             found.append(Task(len(found), box.meta["checked"], plaintext.of_inline(children[1:]), line))
     return tuple(found)
+
+
+def name(task: Task) -> str:
+    """Names a box in forms: its number and what its text was, so that no other box is taken for it."""
+    return f"{task.index}-{hashlib.sha256(task.text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def with_box(line: str, *, checked: bool) -> str:
+    """A source line that holds a task, its box ticked or not; nothing else of it changes.
+
+    Before the box of a line stand only marks of lists, quotations and notes, none of which looks like a box.
+    """
+    return _IN_LINE.sub("[x]" if checked else "[ ]", line, count=1)
 
 
 def _tasks(state: StateCore) -> None:

@@ -88,6 +88,7 @@ _INVALID = {
 }
 
 _CONFLICTS = {
+    "task_changed": N_("Somebody changed this task meanwhile. Open the page again to see how it reads now."),
     "circle": N_("A page cannot be moved below itself."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
     "last_admin": N_("At least one administrator must stay."),
