@@ -44,13 +44,19 @@ _OPTIONS = {
 class Cluster:
     socket_folder: str
 
-    def database_url(self, name: str) -> str:
-        """Return the URL of the database `name`, made empty if it is not there yet."""
+    def database_url(self, name: str, template: str = "template1") -> str:
+        """Return the URL of the database `name`, made as a copy of `template` if it is not there yet."""
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         with self._administrator() as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if not known:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+                connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
         return f"postgresql+psycopg://{OWNER}@/{name}?host={self.socket_folder}"
+
+    def passing_database(self, name: str, template: str = "template1") -> Iterator[str]:
+        """Give the URL of a database that is dropped when the test is over."""
+        yield self.database_url(name, template)
+        self.drop(name)
 
     def drop(self, name: str) -> None:
         """Remove the database; connections that a test left open are cut."""
@@ -83,9 +89,7 @@ def postgres_url(postgres_cluster: Cluster, worker_id: str) -> str:
 
 @pytest.fixture
 def fresh_postgres_url(postgres_cluster: Cluster, worker_id: str) -> Iterator[str]:
-    name = f"fresh_{worker_id}"
-    yield postgres_cluster.database_url(name)
-    postgres_cluster.drop(name)
+    yield from postgres_cluster.passing_database(f"fresh_{worker_id}")
 
 
 def programs() -> Path | None:

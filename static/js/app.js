@@ -30,14 +30,17 @@ function wait(element, types) {
   for (const type of types) element.addEventListener(type, wake, true);
 }
 
+// Settles when the behaviours that wait for nothing are there.
 export function attach(root) {
+  const starting = [];
   const elements = [...root.querySelectorAll("[data-controller]")];
   if (root.dataset?.controller) elements.unshift(root);
   for (const element of elements) {
     const { on, media } = element.dataset;
     if (media && !matchMedia(media).matches) continue;
-    if (on) wait(element, on.split(" ")); else startAll(element);
+    if (on) wait(element, on.split(" ")); else starting.push(startAll(element));
   }
+  return Promise.allSettled(starting);
 }
 
 // A word for those who do not see the screen change; the text comes from a data- attribute.
@@ -46,4 +49,4 @@ export function say(text) {
   if (status) { status.textContent = ""; requestAnimationFrame(() => { status.textContent = text; }); }
 }
 
-attach(document);
+attach(document).then(() => { document.documentElement.dataset.attached = ""; });

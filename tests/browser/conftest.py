@@ -15,7 +15,16 @@ from dataclasses import dataclass, field
 import pytest
 from axe_core_python.base import AXE_FILE_PATH
 from live_server import live_server  # noqa: F401  a fixture
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 MISSING = "Chromium is missing: sudo apt install chromium"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -84,6 +93,12 @@ class Watch:
             self.refused.add(response.url)
 
 
+def attached(page: Page) -> None:
+    """Wait until the page's scripts hear what a test does; `page.goto` has done so."""
+    if page.evaluate("document.querySelector('script[type=module]') !== null"):
+        page.locator("html[data-attached]").wait_for(state="attached")
+
+
 # Package: Playwright keeps an event loop running in this thread, which tests of other folders could not bear.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
@@ -105,9 +120,16 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+def contexts() -> list[BrowserContext]:
+    """What the test opened; each holds cookies and storage of its own."""
+    return []
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, watch: Watch, contexts: list[BrowserContext]
+) -> Iterator[Callable[..., Page]]:
     """Open pages, each in a context (cookies, storage) of its own; further words go to `new_context`."""
-    contexts = []
 
     def open_page(width: int = WIDE, *, dark: bool = False, script: bool = True, **options: object) -> Page:
         settings = {"locale": "de-DE", "timezone_id": "Europe/Berlin", **options}
@@ -122,7 +144,18 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(TIMEOUT_MILLISECONDS)
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("page", watch.follow)  # windows that a page opens are watched too
-        return context.new_page()
+        page = context.new_page()
+        if not script:
+            return page
+        goto = page.goto
+
+        def arrive(*place: object, **how: object) -> Response | None:
+            response = goto(*place, **how)
+            attached(page)
+            return response
+
+        page.goto = arrive
+        return page
 
     yield open_page
     for context in contexts:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 from world import Person, World
 
@@ -53,11 +53,13 @@ class LiveServer:
 
 
 @pytest.fixture
-def live_server(world: World) -> Iterator[LiveServer]:
+def live_server(world: World, contexts: list[BrowserContext]) -> Iterator[LiveServer]:
     server = make_server("127.0.0.1", 0, world.app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, name="live server")
     thread.start()
     yield LiveServer(f"http://127.0.0.1:{server.port}", world)
+    for context in contexts:
+        context.close()  # first: what is still loading when the server goes would be reported as an error
     server.shutdown()
     thread.join()
     server.server_close()

@@ -66,6 +66,15 @@ def write(page, text):
     page.get_by_label("Text in Markdown").fill(text)
 
 
+def test_what_was_typed_before_the_script_came_counts_as_unsaved(editor):
+    editor.add_init_script(
+        """document.addEventListener("DOMContentLoaded", () => { document.querySelector("#field-body").value += "Early."; })"""
+    )
+    editor.reload()
+
+    expect(state(editor)).not_to_have_text("All changes saved")
+
+
 def test_a_text_is_saved_and_the_page_shown(editor, live_server):
     write(editor, "Two.\n")
     editor.get_by_role("button", name="Save", exact=True).click()

@@ -12,11 +12,14 @@ from sqlalchemy import make_url
 pytestmark = pytest.mark.postgres
 
 TESTS = Path(__file__).resolve().parents[1]
+# A shell that starts the tests in the background has them ignore Ctrl-C; the holder never does.
 HOLDER = """
+import signal
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import postgres_cluster
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with postgres_cluster.cluster(Path(sys.argv[2])) as cluster:
     print(cluster.socket_folder, flush=True)
     sys.stdin.read()

@@ -66,6 +66,8 @@ def test_a_source_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.slow
 def test_a_source_that_takes_too_much_memory_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MEMORY", 120 << 20)
+    monkeypatch.setattr(limits, "SECONDS", 300)
+    monkeypatch.setattr(limits, "WALL_SECONDS", 300)  # a loaded machine is not what is tested
 
     with pytest.raises(RenderLimit) as caught:
         pipeline.render_bounded(PROSE * 16_000)

@@ -56,6 +56,8 @@ export default function editor(form) {
   if (words.unsaved) keeper.startUnsaved();
   else if (words.at) keeper.startAsDraft(words.at);
   else tell(form, "saved");
+  const came = { title: original(title), body: original(source) };
+  if (!words.unsaved && (came.title !== title.value || came.body !== source.value)) keeper.startTouched(came);
   offerLeft(form, copy, (left) => {
     [title.value, source.value, base.value] = [left.title, left.body, left.base];
     changed();
@@ -63,6 +65,8 @@ export default function editor(form) {
     source.focus();
   });
 }
+
+const original = (field) => field.defaultValue.replace(/\r\n?/g, "\n");
 
 async function save(form, keeper, isStaying, more = {}) {
   try {

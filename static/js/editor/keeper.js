@@ -30,6 +30,9 @@ export class Keeper {
   // The text that stands here came back from the server unsaved.
   startUnsaved() { this.opened = this.draft = null; this.changed(); }
 
+  // The page came with that text; what stands here was typed, or put back by the browser, before this began.
+  startTouched(came) { this.opened = this.draft = came; this.changed(); }
+
   changed() {
     if (same(this.current(), this.opened) && same(this.draft, this.opened)) {
       this.copy.forget();
