@@ -23,6 +23,8 @@ from wiki.spaces.models import Space
 
 _LARGEST = 2**31 - 1  # what the columns hold
 _COMMA: Any = literal_column("','")  # a separator that no parameter holds: see wiki.prepared
+# No parameter: SQLite plans a statement anew at each run when a partial index depends on the parameter's value.
+_DRAFT: Any = literal_column("'draft'")
 
 _MOST_LINKS = 2**40  # ids of links are lower, so their number and the latest id fit into one value
 
@@ -122,7 +124,7 @@ _structure = (
 _other_drafts = (
     select(func.aggregate_strings(cast(Draft.user_id, String) + cast(Draft.created_at, String), _COMMA))
     .where(
-        Draft.page_id == Page.id, Draft.kind == "draft", Draft.user_id != bindparam("user_id", type_=Integer)
+        Draft.page_id == Page.id, Draft.kind == _DRAFT, Draft.user_id != bindparam("user_id", type_=Integer)
     )
     .where(Draft.changed_at > bindparam("fresh_since", type_=UtcDateTime()))
     .correlate(Page)
