@@ -108,7 +108,7 @@ _TARGETS = (
 _BACKLINKS = (
     policy.narrow(Link, (literal("back"), Page.id, Space.key, Page.slug, Page.title, _nothing, _nothing))
     .join(Space, Space.id == Page.space_id)
-    .where(Link.target_id == _page_id, Link.page_id != _page_id)
+    .where(Link.target_id == _page_id, Link.page_id != _page_id, Page.template_for.is_(None))
 )
 _AROUND = Prepared(union_all(_OWN, _TARGETS, _BACKLINKS))
 _READABLE = Prepared(
@@ -211,6 +211,8 @@ class _Fill:
                 return self._image(self.links.get(slot.key), slot)
             case "task":
                 return self._task(slot.key)
+            case "formula":
+                return self._formula(slot.key)
             case "callout":
                 return escape(self._callout(slot.key))
             case "callout-kind":
@@ -275,6 +277,16 @@ class _Fill:
         else:
             state = f" disabled{state}"
         return f'<input type="checkbox"{state} aria-label="{escape(task.text[:200])}">'
+
+    def _formula(self, key: int) -> str:
+        formula = self.rendering.formulas[key] if key < len(self.rendering.formulas) else None
+        if formula is None or formula.mathml:
+            return formula.mathml if formula else ""
+        hint, dollars = (
+            self.words.gettext("This formula could not be read."),
+            "$$" if formula.is_block else "$",
+        )
+        return f'<code class="formula-source" title="{escape(hint)}">{dollars}{escape(formula.source)}{dollars}</code>'
 
     def _callout(self, key: int) -> str:
         names = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, bindparam, cast, func, literal_column, select, tuple_
+from sqlalchemy import Integer, String, and_, bindparam, cast, exists, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
@@ -15,6 +15,7 @@ from wiki.access.policy import ScopeSet
 from wiki.actor import Actor, Right
 from wiki.db import UtcDateTime, now
 from wiki.errors import NotFound
+from wiki.favourites.models import Favourite
 from wiki.pages.drafts import FRESH as FRESH_DRAFT
 from wiki.pages.models import Draft, Link, Page, Redirect, Revision
 from wiki.prepared import Prepared
@@ -35,7 +36,8 @@ class PageRow:
 
     `space_name` is the space's key for whoever reads a subtree of it only. `links_digest` changes with the
     readable pages that link here; `structure` counts creations, renames, moves and deletions in all scopes of the
-    reader; `other_drafts` names the fresh drafts of others here, or is None.
+    reader; `other_drafts` names the fresh drafts of others here, or is None. `template_for` is set for templates
+    (wiki.page_templates). `is_favourite` is the reader's own, so it is no part of `state()`.
     """
 
     id: int
@@ -57,6 +59,8 @@ class PageRow:
     links_digest: int
     structure: int
     other_drafts: str | None
+    template_for: str | None = None
+    is_favourite: bool = False
 
     @property
     def href(self) -> str:
@@ -82,6 +86,7 @@ class PageRow:
             self.links_digest,
             self.structure,
             self.other_drafts,
+            self.template_for,
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
@@ -130,6 +135,11 @@ _other_drafts = (
     .correlate(Page)
     .scalar_subquery()
 )
+_is_favourite = (
+    exists()
+    .where(Favourite.page_id == Page.id, Favourite.user_id == bindparam("user_id", type_=Integer))
+    .correlate(Page)
+)
 _PAGE = (
     policy.narrow(
         Page,
@@ -153,6 +163,8 @@ _PAGE = (
             _HERE,
             _structure,
             _other_drafts,
+            Page.template_for,
+            _is_favourite,
         ),
     )
     .join(Space, Space.id == Page.space_id)
@@ -168,7 +180,7 @@ _BY_ID = Prepared(_PAGE.where(Page.id == bindparam("page_id", type_=Integer)))
 _BY_PUBLIC_ID = Prepared(_PAGE.where(Page.public_id == bindparam("public_id", type_=String)))
 _TITLES = Prepared(
     policy.narrow(Page, (Page.title, Page.slug, Page.public_id))
-    .where(Page.space_id == bindparam("space_id", type_=Integer))
+    .where(Page.space_id == bindparam("space_id", type_=Integer), Page.template_for.is_(None))
     .where(
         tuple_(Page.title_key, Page.id)
         > tuple_(bindparam("after_key", type_=String), bindparam("after_id", type_=Integer))
@@ -271,7 +283,10 @@ def recent(
         Revision.id,
     )
     statement = (
-        policy.allowed(Revision, actor).join(Space, Space.id == Page.space_id).with_only_columns(*columns)
+        policy.allowed(Revision, actor)
+        .join(Space, Space.id == Page.space_id)
+        .where(Page.template_for.is_(None))
+        .with_only_columns(*columns)
     )
     if space_id is not None:
         statement = statement.where(

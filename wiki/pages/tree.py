@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, exists, func, literal, select, union_all, update
+from sqlalchemy import Integer, and_, bindparam, exists, func, literal, select, union_all, update
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
-from wiki.access.models import AccessScope
+from wiki.access.models import SPACE, AccessScope
 from wiki.access.policy import ScopeSet
 from wiki.pages.models import Page
 from wiki.prepared import Prepared, Row
@@ -58,6 +58,7 @@ _NODE = (
     exists().where(
         _child.parent_id == Page.id,
         _child.deleted_at.is_(None),
+        _child.template_for.is_(None),
         _child.scope_id.in_(policy.parameter_ids("scopes")),
     ),
     func.row_number()
@@ -65,7 +66,9 @@ _NODE = (
     .label("place"),
     func.count().over(partition_by=Page.parent_id).label("siblings"),
 )
-_in_space = policy.narrow(Page, _NODE).where(Page.space_id == bindparam("space_id", type_=Integer))
+_in_space = policy.narrow(Page, _NODE).where(
+    Page.space_id == bindparam("space_id", type_=Integer), Page.template_for.is_(None)
+)
 # Two statements in one: for an OR, SQLite would look at every page of the space.
 _OPEN = Prepared(
     union_all(
@@ -75,7 +78,7 @@ _OPEN = Prepared(
 _CHILDREN = Prepared(_in_space.where(Page.parent_id == bindparam("parent_id", type_=Integer)))
 _OUTLINE = Prepared(
     policy.narrow(Page, (Page.id, Page.public_id, Page.parent_id, Page.title))
-    .where(Page.space_id == bindparam("space_id", type_=Integer))
+    .where(Page.space_id == bindparam("space_id", type_=Integer), Page.template_for.is_(None))
     .order_by(Page.position, Page.title_key, Page.id)
     .limit(OUTLINE_LIMIT)
 )
@@ -229,6 +232,31 @@ def _window(nodes: list[Node], way: set[int | None]) -> list[Node]:
         return node.place <= SHOWN_SIBLINGS if middle <= half else abs(node.place - middle) <= half
 
     return [node for node in nodes if node.siblings <= SHOWN_SIBLINGS or is_near(node)]
+
+
+def touch_level(session: Session, space_id: int, parent_id: int | None, scope_id: int) -> None:
+    """As `touch` for all scopes of the pages directly below a page, and for that of their place."""
+    found = select(Page.scope_id).where(Page.space_id == space_id, Page.parent_id == parent_id).distinct()
+    touch(session, scope_id, *session.scalars(found))
+
+
+def head(session: Session, page: Page) -> None:
+    """The page is known as the highest of its scope, unless that is the scope of a space."""
+    is_part = (AccessScope.id == page.scope_id) & (AccessScope.kind != SPACE)
+    session.execute(update(AccessScope).where(is_part).values(head_page_id=page.id))
+
+
+def scopes_below(session: Session, page: Page) -> Sequence[int]:
+    """The scopes of restricted subtrees that lie below the page, found from their highest pages upwards."""
+    heads = (
+        select(Page.scope_id, Page.parent_id)
+        .join(AccessScope, and_(AccessScope.head_page_id == Page.id, AccessScope.id == Page.scope_id))
+        .where(Page.space_id == page.space_id)
+        .cte("above_heads", recursive=True)
+    )
+    above = aliased(Page)
+    heads = heads.union(select(heads.c.scope_id, above.parent_id).join(above, above.id == heads.c.parent_id))
+    return session.scalars(select(heads.c.scope_id).where(heads.c.parent_id == page.id).distinct()).all()
 
 
 def distance(session: Session, page: Page, other_id: int) -> int:

@@ -67,7 +67,7 @@ def search(session: Session, actor: Actor, text: str, *, space_id: int | None = 
     words = words_of(text)
     if not words:
         return Found((), 0, ())
-    conditions = [_contains(word) for word in words]
+    conditions = [*(_contains(word) for word in words), Page.template_for.is_(None)]
     if space_id is not None:
         conditions.append(Page.space_id == space_id)
     matching = policy.allowed(PageText, actor).where(*conditions)
