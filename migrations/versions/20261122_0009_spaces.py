@@ -1,17 +1,35 @@
-"""spaces"""
+"""spaces: icons, old keys, archive and trash; addresses of feeds
+
+Revision ID: 0009
+"""
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0009'
-down_revision = '0008'
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("access_scopes", sa.Column("state", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("spaces", sa.Column("icon", sa.String(16), nullable=True))
+    op.add_column("spaces", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "old_space_keys",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(40), nullable=False),
+        sa.Column("space_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["space_id"], ["spaces.id"], name="fk_old_space_keys_space_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_old_space_keys"),
+        sa.UniqueConstraint("key", name="uq_old_space_keys_key"),
+    )
+    op.create_index("ix_old_space_keys_space_id", "old_space_keys", ["space_id"])
+    op.create_index("ix_pages_space_id_changed_at", "pages", ["space_id", "changed_at"])
 
 
 def downgrade() -> None:

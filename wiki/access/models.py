@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from wiki.db import Base, PublicId
 
 SPACE, SUBTREE, UNPUBLISHED = "space", "subtree", "unpublished"
+OPEN, ARCHIVED, IN_TRASH = 0, 1, 2
 
 
 class AccessScope(Base):
@@ -16,6 +17,8 @@ class AccessScope(Base):
 
     `has_history` says whether readers see old revisions. `structure_version` counts creations, renames, moves
     and deletions in the scope; the sum over a reader's scopes keys what is cached of trees and link states.
+    `head_page_id` is the highest page of a subtree or the unpublished page (no foreign key: pages know scopes).
+    `state` is that of the space: in an archived one everybody reads at most, one in the trash nobody reads.
     """
 
     __tablename__ = "access_scopes"
@@ -23,6 +26,8 @@ class AccessScope(Base):
     kind: Mapped[str] = mapped_column(String(20))
     has_history: Mapped[bool] = mapped_column(default=True)
     structure_version: Mapped[int] = mapped_column(default=0)
+    head_page_id: Mapped[int | None]
+    state: Mapped[int] = mapped_column(default=OPEN, server_default="0")
 
 
 class Grant(Base):

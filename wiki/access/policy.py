@@ -18,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from wiki import caches
-from wiki.access.models import UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
+from wiki.access.models import ARCHIVED, OPEN, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
 from wiki.actor import Actor, Right
 from wiki.db import Base
 from wiki.errors import Forbidden, NotFound
@@ -38,26 +38,16 @@ class ScopeSet:
 def scopes(actor: Actor, right: Right = Right.READ) -> Select[int]:
     """The ids of all scopes in which the actor holds the right or more.
 
-    The ceiling is asked first, also before the administrators' line, which leaves out unpublished pages.
+    The ceiling is asked first, also before the administrators' line, which leaves out unpublished pages. In an
+    archived space nobody holds more than READ, not even the wiki itself; one in the trash is not there.
     """
-    if actor.ceiling < right:
-        return select(AccessScope.id).where(false())
-    if actor.is_system:
-        return select(AccessScope.id)
-    granted = select(Grant.scope_id).where(Grant.principal.in_(actor.principals), Grant.right >= right)
-    if actor.is_admin:
-        return select(AccessScope.id).where(or_(AccessScope.kind != UNPUBLISHED, AccessScope.id.in_(granted)))
-    return granted
+    return _held(actor, right).where(AccessScope.state <= (ARCHIVED if right == Right.READ else OPEN))
 
 
 def historic_scopes(actor: Actor) -> Select[int]:
     """The readable scopes whose history the actor may see: all that he may edit, others by their flag."""
-    return select(AccessScope.id).where(
-        or_(
-            AccessScope.id.in_(scopes(actor, Right.EDIT)),
-            AccessScope.id.in_(scopes(actor)) & AccessScope.has_history,
-        )
-    )
+    may_edit = AccessScope.id.in_(_held(actor, Right.EDIT))  # also while the space is archived
+    return scopes(actor).where(or_(may_edit, AccessScope.has_history))
 
 
 def allowed(model: type[Model], actor: Actor, right: Right = Right.READ) -> Select[Model]:
@@ -71,6 +61,16 @@ def trashed(model: type[Model], actor: Actor, right: Right = Right.EDIT) -> Sele
     if not issubclass(owner, Scoped):
         raise TypeError(f"{model.__name__} has no trash of its own")
     return select(model).where(owner.scope_id.in_(scopes(actor, right)), owner.deleted_at.is_not(None))
+
+
+def shelved(model: type[Model], actor: Actor, state: int, right: Right = Right.MANAGE) -> Select[Model]:
+    """The rows of a Scoped model whose space is archived or in the trash: for whoever may bring it back."""
+    owner: Any = model  # as above
+    if not issubclass(owner, Scoped):
+        raise TypeError(f"{model.__name__} is in no space of its own")
+    return select(model).where(
+        owner.scope_id.in_(_held(actor, right).where(AccessScope.state == state)), owner.deleted_at.is_(None)
+    )
 
 
 def narrow(
@@ -124,6 +124,19 @@ def parameter_ids(name: str) -> Select[int]:
     return select(cast(elements.c.value, Integer))
 
 
+def _held(actor: Actor, right: Right) -> Select[int]:
+    """`scopes`, whatever state the spaces are in."""
+    if actor.ceiling < right:
+        return select(AccessScope.id).where(false())
+    if actor.is_system:
+        return select(AccessScope.id)
+    granted = (Grant.principal.in_(actor.principals), Grant.right >= right)
+    if actor.is_admin:
+        mine = select(Grant.scope_id).where(*granted)
+        return select(AccessScope.id).where(or_(AccessScope.kind != UNPUBLISHED, AccessScope.id.in_(mine)))
+    return select(AccessScope.id).join(Grant, Grant.scope_id == AccessScope.id).where(*granted)
+
+
 def _reach(
     statement: Select[Any], model: type[Base], readable: Select[Any], historic: Select[Any]
 ) -> Select[Any]:
@@ -148,17 +161,17 @@ def _read_scope_sets(session: Session, actor: Actor) -> dict[Right, ScopeSet]:
     """One statement for all rights: the readable scopes, whether they show history, and which rights hold there."""
     higher = (Right.COMMENT, Right.EDIT, Right.MANAGE)
     columns = [AccessScope.id.in_(scopes(actor, right)) for right in higher]
-    readable = select(AccessScope.id, AccessScope.has_history, *columns).where(
+    readable = select(AccessScope.id, AccessScope.id.in_(historic_scopes(actor)), *columns).where(
         AccessScope.id.in_(scopes(actor))
     )
     held: dict[Right, set[int]] = {right: set() for right in Right}
     historic: set[int] = set()
-    for scope_id, has_history, *holds_right in session.execute(readable):
+    for scope_id, shows_history, *holds_right in session.execute(readable):
         held[Right.READ].add(scope_id)
         for right, holds_it in zip(higher, holds_right, strict=True):
             if holds_it:
                 held[right].add(scope_id)
-        if has_history or scope_id in held[Right.EDIT]:
+        if shows_history:
             historic.add(scope_id)
     return {right: _scope_set(ids, historic & ids) for right, ids in held.items()}
 

@@ -34,7 +34,8 @@ class Page(PublicId, Scoped, Base):
         ),
         Index("ix_pages_deleted_at", "deleted_at", sqlite_where=_TRASHED, postgresql_where=_TRASHED),
         Index("ix_pages_parent_id_position", "parent_id", "position", "id"),
-        Index("ix_pages_space_id_parent_id", "space_id", "parent_id"),
+        Index("ix_pages_space_id_changed_at", "space_id", "changed_at"),
+        Index("ix_pages_space_id_parent_id_position", "space_id", "parent_id", "position"),
         Index("ix_pages_space_id_title_key", "space_id", "title_key"),
         Index(
             "ix_pages_template_for",

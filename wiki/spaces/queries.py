@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
 from wiki import caches
 from wiki.access import policy
+from wiki.access.models import ARCHIVED, AccessScope, Grant
 from wiki.access.policy import ScopeSet
 from wiki.actor import Actor, Right
 from wiki.errors import NotFound
 from wiki.prepared import Prepared
-from wiki.spaces.models import Space
+from wiki.spaces.models import OldKey, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class SpaceRow:
     name: str
     scope_id: int
     home_page_id: int | None
+    icon: str | None = None
+    is_archived: bool = False
 
     @property
     def href(self) -> str:
@@ -32,8 +35,15 @@ class SpaceRow:
         return f"/s/{self.key}/"
 
 
-_COLUMNS = (Space.id, Space.public_id, Space.key, Space.name, Space.scope_id, Space.home_page_id)
-_READABLE = Prepared(policy.narrow(Space, _COLUMNS).order_by(Space.name, Space.id))
+_COLUMNS = (
+    Space.id, Space.public_id, Space.key, Space.name, Space.scope_id, Space.home_page_id, Space.icon,
+    AccessScope.state == ARCHIVED,
+)  # fmt: skip
+_READABLE = Prepared(
+    policy.narrow(Space, _COLUMNS)
+    .join(AccessScope, AccessScope.id == Space.scope_id)
+    .order_by(Space.name, Space.id)
+)
 
 
 def shown_name(readable_scopes: Select[int]) -> ColumnElement[str]:
@@ -42,7 +52,7 @@ def shown_name(readable_scopes: Select[int]) -> ColumnElement[str]:
 
 
 def readable(session: Session, actor: Actor, scope_set: ScopeSet) -> Sequence[SpaceRow]:
-    """The spaces that the actor may read, by name; cached until the access version changes."""
+    """The spaces that the actor may read, by name, archived ones too; cached until the access version changes."""
 
     def read() -> tuple[SpaceRow, ...]:
         return tuple(SpaceRow(*row) for row in _READABLE.rows(session, scope_set.parameters))
@@ -50,6 +60,23 @@ def readable(session: Session, actor: Actor, scope_set: ScopeSet) -> Sequence[Sp
     if actor.access_version < 0:
         return read()
     return caches.of(session).fragments.fetch(("spaces", actor.access_version, scope_set.ids), read)
+
+
+def open_ones(session: Session, actor: Actor, scope_set: ScopeSet) -> Sequence[SpaceRow]:
+    """Those that are not archived: for lists and for choosing a place."""
+    return tuple(row for row in readable(session, actor, scope_set) if not row.is_archived)
+
+
+def present_key(session: Session, actor: Actor, key: str) -> str | None:
+    """The key of the readable space that had this key before."""
+    former = policy.allowed(OldKey, actor).where(OldKey.key == key).with_only_columns(Space.key)
+    return session.scalar(former)
+
+
+def managers(session: Session, space: SpaceRow) -> Sequence[str]:
+    """The principals that manage the space. The caller may read it."""
+    held = select(Grant.principal).where(Grant.scope_id == space.scope_id, Grant.right >= Right.MANAGE)
+    return session.scalars(held.order_by(Grant.principal)).all()
 
 
 def by_key(session: Session, actor: Actor, key: str, right: Right = Right.READ) -> Space:

@@ -1,21 +1,25 @@
-"""Spaces: made with the rights that were asked for, renamed, given a home page."""
+"""Spaces: made with the rights that were asked for, renamed, given another key, an icon, a home page."""
 
 import re
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from emoji import is_emoji
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from wiki import audit, counters
+from wiki import audit, counters, outbox
 from wiki.access import policy
 from wiki.access import service as access
 from wiki.actor import Actor, Right, user_principal
 from wiki.db import now
 from wiki.errors import Forbidden, Invalid
-from wiki.spaces.models import Space
+from wiki.spaces import closing
+from wiki.spaces.events import SpaceNamed
+from wiki.spaces.models import OldKey, Space
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
 RESERVED_KEYS = frozenset({"new"})
+_MOST_LETTERS = 2
 
 
 def create(session: Session, actor: Actor, key: str, name: str, grants: Mapping[str, Right]) -> Space:
@@ -32,6 +36,7 @@ def create(session: Session, actor: Actor, key: str, name: str, grants: Mapping[
     session.add(space)
     session.flush()
     audit.record(session, actor, "space.create", f"space:{space.public_id}")
+    outbox.emit(session, SpaceNamed(space.id))
     return space
 
 
@@ -41,6 +46,32 @@ def rename(session: Session, actor: Actor, space_id: int, name: str) -> Space:
     space.name = checked_name(name)
     counters.bump(session, counters.ACCESS)  # cached lists of spaces hold names
     return space
+
+
+def set_icon(session: Session, actor: Actor, space_id: int, icon: str) -> None:
+    """The sign stands before the space's name; empty for none. Needs MANAGE. Raises Invalid (`icon`)."""
+    space = policy.get(session, Space, actor, Space.id == space_id, right=Right.MANAGE)
+    space.icon = checked_icon(icon)
+    counters.bump(session, counters.ACCESS)
+
+
+def change_key(session: Session, actor: Actor, space_id: int, key: str) -> None:
+    """The space has another key; all addresses with the old one lead to it. Needs MANAGE. Emits SpaceNamed.
+
+    A key that the space had before is its own again. Raises Invalid (`key`).
+    """
+    space = policy.get(session, Space, actor, Space.id == space_id, right=Right.MANAGE)
+    before, wanted = space.key, key.strip().lower()
+    if wanted == before:
+        return
+    own = delete(OldKey).where(OldKey.space_id == space.id, OldKey.key == wanted)
+    session.execute(own)
+    space.key = checked_key(session, wanted)
+    session.add(OldKey(key=before, space_id=space.id))
+    session.flush()
+    closing.redraw(session, space)
+    audit.record(session, actor, "space.key", f"space:{space.public_id}", before=before, after=wanted)
+    outbox.emit(session, SpaceNamed(space.id))
 
 
 def set_home(session: Session, actor: Actor, space_id: int, page_id: int | None) -> None:
@@ -55,9 +86,20 @@ def checked_key(session: Session, key: str) -> str:
     wanted = key.strip().lower()
     if not _KEY.fullmatch(wanted):
         raise Invalid("key", "characters")
-    if wanted in RESERVED_KEYS or session.scalar(select(Space.id).where(Space.key == wanted)) is not None:
+    present = select(Space.id).where(Space.key == wanted)
+    former = select(OldKey.id).where(OldKey.key == wanted)
+    if wanted in RESERVED_KEYS or any(session.scalar(one) is not None for one in (present, former)):
         raise Invalid("key", "taken")
     return wanted
+
+
+def checked_icon(icon: str) -> str | None:
+    """An emoji, or one or two letters or digits; None for nothing. Raises Invalid (`icon`, `kind`)."""
+    wanted = icon.strip()
+    is_short = wanted.isalnum() and len(wanted) <= _MOST_LETTERS
+    if wanted and not is_short and not is_emoji(wanted):
+        raise Invalid("icon", "kind")
+    return wanted or None
 
 
 def checked_name(name: str) -> str:
