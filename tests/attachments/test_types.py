@@ -9,7 +9,7 @@ from wiki.attachments.types import UNKNOWN, Showing
 SAMPLES = {
     "image/png": PNG,
     "image/jpeg": b"\xff\xd8\xff\xe0rest",
-    "image/gif": b"GIF89a....",
+    "image/gif": b"GIF89a\4\0\4\0",
     "image/webp": b"RIFF\x10\0\0\0WEBPVP8 ",
     "image/avif": b"\0\0\0\x20ftypavif\0\0\0\0",
     "video/mp4": b"\0\0\0\x20ftypisom\0\0\0\0",

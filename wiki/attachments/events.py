@@ -23,6 +23,15 @@ class AttachmentRenamed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentMoved(Event):
+    """A file hangs on another page."""
+
+    attachment_id: int
+    from_page_id: int
+    page_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentDeleted(Event):
     """A file and all its versions are gone."""
 

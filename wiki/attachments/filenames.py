@@ -39,6 +39,12 @@ def extension(name: str) -> str:
     return last.lower() if dot and stem else ""
 
 
+def numbered(name: str, number: int) -> str:
+    """The name with the number before its extension: `plan-2.png`."""
+    stem, dot, last = name.rpartition(".")
+    return clean(f"{stem}-{number}.{last}" if dot and stem else f"{name}-{number}")
+
+
 def _shortened(name: str) -> str:
     stem, dot, last = name.rpartition(".")
     ending = dot + last if dot and stem and len(last) <= 10 else ""  # noqa: PLR2004  longer ones are no extension

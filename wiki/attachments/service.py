@@ -1,9 +1,10 @@
-"""Adding, renaming and deleting the files of a page.
+"""Adding, renaming, moving and deleting the files of a page; texts that name them are rewritten by `naming`.
 
 The bytes go to the blob store before the write block, so no upload ever holds the database. A blob whose row
 never came is removed by `attachments.sweep` after a day.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,22 +15,32 @@ from sqlalchemy.orm import Session
 from wiki import audit, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right
-from wiki.attachments import filenames, types
-from wiki.attachments.events import AttachmentAdded, AttachmentDeleted, AttachmentRenamed
-from wiki.attachments.models import Attachment, FileVersion
-from wiki.blobs import BlobStore, StoredBlob
+from wiki.attachments import contents, filenames, types
+from wiki.attachments.contents import Content
+from wiki.attachments.events import AttachmentAdded, AttachmentDeleted, AttachmentMoved, AttachmentRenamed
+from wiki.attachments.models import Attachment, FileVersion, FormerName
+from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
-from wiki.errors import Conflict
+from wiki.errors import Conflict, Invalid
 from wiki.pages.models import Page
+
+DRAW = "DrawFile"
+"""The job that makes smaller sizes and page images of a content (`wiki.attachments.drawing`)."""
+
+
+_ANY_SIZE = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    """Bytes that are stored, with the type they have under the name they are to get."""
+class _Named:
+    """Stored bytes and the name that they are to get."""
 
     name: str
-    blob: StoredBlob
-    media_type: str
+    content: Content
+
+
+Place = Callable[[Session, int, _Named], tuple[str, Attachment | None]]
+"""The name that a file gets on a page, and the file there of which it is to become a version."""
 
 
 def add(
@@ -45,15 +56,46 @@ def add(
     """The page has the file. A name that is there already gets a further version; the same bytes change nothing.
 
     Opens its own sessions; the stream is read outside of them. `limit` in bytes. Emits AttachmentAdded.
-    Raises NotFound, Forbidden (needs EDIT), Invalid (the name), TooLarge (nothing is kept).
+    Raises NotFound, Forbidden (needs EDIT), Invalid (the name, too many pixels), TooLarge (nothing is kept).
     """
-    kept_name = filenames.clean(name)
-    with sessions.reading() as session:
-        policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
-    blob = blobs.put(stream, limit)
-    content = _Content(kept_name, blob, types.recognised(kept_name, _head(blobs, blob.sha256)))
+    named = _received(sessions, blobs, actor, page_id, name, stream, limit)
     with sessions.writing() as session:
-        return _store(session, actor, page_id, content)
+        return _store(session, actor, page_id, named, _as_version)
+
+
+def add_beside(
+    sessions: Sessions,
+    blobs: BlobStore,
+    actor: Actor,
+    page_id: int,
+    name: str,
+    stream: BinaryIO,
+    *,
+    limit: int,
+) -> Attachment:
+    """As `add`, but a file of that name stays as it is: the new one is called `name-2.png`, or is the same bytes."""
+    named = _received(sessions, blobs, actor, page_id, name, stream, limit)
+    with sessions.writing() as session:
+        return _store(session, actor, page_id, named, _beside)
+
+
+def replace(
+    sessions: Sessions, blobs: BlobStore, actor: Actor, public_id: str, stream: BinaryIO, *, limit: int
+) -> Attachment:
+    """The file has a further version with these bytes, under its name; its type is looked at anew.
+
+    Raises as `add`, and Invalid (`file`, `other_type`) when an image or PDF would become a file of no known type.
+    """
+    with sessions.reading() as session:
+        attachment = _own(session, actor, public_id)
+        before = _versions(session, attachment)[-1].media_type
+    content = contents.store(blobs, attachment.name, stream, limit)
+    if content.media_type == types.UNKNOWN != before:
+        raise Invalid("file", "other_type")
+    with sessions.writing() as session:
+        attachment = _own(session, actor, public_id)
+        named = _Named(attachment.name, content)
+        return _store(session, actor, attachment.page_id, named, lambda *_: (named.name, attachment))
 
 
 def rename(sessions: Sessions, blobs: BlobStore, actor: Actor, public_id: str, name: str) -> Attachment:
@@ -64,8 +106,13 @@ def rename(sessions: Sessions, blobs: BlobStore, actor: Actor, public_id: str, n
     """
     kept_name = filenames.clean(name)
     with sessions.reading() as session:
-        digests = {version.sha256 for version in _versions(session, _own(session, actor, public_id))}
-    media_types = {sha256: types.recognised(kept_name, _head(blobs, sha256)) for sha256 in digests}
+        attachment = _own(session, actor, public_id)
+        before = {one.number: (one.sha256, one.media_type) for one in _versions(session, attachment)}
+    changed = {}
+    for number, (sha256, media_type) in before.items():
+        if types.recognised(kept_name, _head(blobs, sha256)) != media_type:
+            with blobs.open(sha256) as stream:  # what becomes an image is cleaned like one
+                changed[number] = contents.store(blobs, kept_name, stream, _ANY_SIZE)
     with sessions.writing() as session:
         attachment = _own(session, actor, public_id)
         _lock_page(session, actor, attachment.page_id)
@@ -74,12 +121,33 @@ def rename(sessions: Sessions, blobs: BlobStore, actor: Actor, public_id: str, n
             raise Conflict(reason="name_taken", name=kept_name)
         if attachment.name == kept_name:
             return attachment
+        _remember(session, attachment)
         attachment.name = kept_name
         for version in _versions(session, attachment):
-            version.media_type = media_types.get(version.sha256, types.UNKNOWN)
+            if version.number in changed:
+                _fill(session, version, changed[version.number])
         audit.record(session, actor, "attachment.rename", f"attachment:{public_id}")
         outbox.emit(session, AttachmentRenamed(attachment.id, attachment.page_id))
         return attachment
+
+
+def move(session: Session, actor: Actor, public_id: str, page_id: int) -> Attachment:
+    """The file hangs on another page, with all its versions, and has the rights of that page from now on.
+
+    Needs EDIT on both pages. Raises NotFound, Forbidden, Conflict (`name_taken`). Emits AttachmentMoved.
+    """
+    attachment = _own(session, actor, public_id)
+    _lock_page(session, actor, page_id)
+    if attachment.page_id == page_id:
+        return attachment
+    if _named(session, page_id, attachment.name) is not None:
+        raise Conflict(reason="name_taken", name=attachment.name)
+    _remember(session, attachment)
+    from_id, attachment.page_id = attachment.page_id, page_id
+    session.flush()
+    audit.record(session, actor, "attachment.move", f"attachment:{public_id}")
+    outbox.emit(session, AttachmentMoved(attachment.id, from_id, page_id))
+    return attachment
 
 
 def delete(session: Session, actor: Actor, public_id: str) -> None:
@@ -94,35 +162,76 @@ def delete(session: Session, actor: Actor, public_id: str) -> None:
     session.execute(sql_delete(Attachment).where(Attachment.id == attachment.id))
 
 
-def _store(session: Session, actor: Actor, page_id: int, content: _Content) -> Attachment:
+def _received(
+    sessions: Sessions,
+    blobs: BlobStore,
+    actor: Actor,
+    page_id: int,
+    name: str,
+    stream: BinaryIO,
+    limit: int,
+) -> _Named:
+    kept_name = filenames.clean(name)
+    with sessions.reading() as session:
+        policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
+    return _Named(kept_name, contents.store(blobs, kept_name, stream, limit))
+
+
+def _store(session: Session, actor: Actor, page_id: int, named: _Named, place: Place) -> Attachment:
     _lock_page(session, actor, page_id)
-    attachment = _named(session, page_id, content.name)
+    name, attachment = place(session, page_id, named)
     if attachment is None:
-        attachment = Attachment(page_id=page_id, name=content.name, number=1, created_at=now())
+        attachment = Attachment(page_id=page_id, name=name, number=1, created_at=now())
         session.add(attachment)
         session.flush()
-    elif _versions(session, attachment)[-1].sha256 == content.blob.sha256:
+    elif _versions(session, attachment)[-1].sha256 == named.content.blob.sha256:
         return attachment
     else:
         attachment.number += 1
-    session.add(_version(actor, attachment, content))
-    facts = {"number": attachment.number, "size": content.blob.size}
+    version = FileVersion(
+        attachment_id=attachment.id,
+        number=attachment.number,
+        author_id=actor.user_id,
+        author_name=actor.name,
+        created_at=now(),
+    )
+    _fill(session, version, named.content)
+    session.add(version)
+    facts = {"number": attachment.number, "size": named.content.blob.size}
     audit.record(session, actor, "attachment.add", f"attachment:{attachment.public_id}", **facts)
     outbox.emit(session, AttachmentAdded(attachment.id, page_id, attachment.number))
     session.flush()
     return attachment
 
 
-def _version(actor: Actor, attachment: Attachment, content: _Content) -> FileVersion:
-    return FileVersion(
-        attachment_id=attachment.id,
-        number=attachment.number,
-        sha256=content.blob.sha256,
-        size=content.blob.size,
-        media_type=content.media_type,
-        author_id=actor.user_id,
-        author_name=actor.name,
-        created_at=now(),
+def _as_version(session: Session, page_id: int, named: _Named) -> tuple[str, Attachment | None]:
+    return named.name, _named(session, page_id, named.name)
+
+
+def _beside(session: Session, page_id: int, named: _Named) -> tuple[str, Attachment | None]:
+    """The name itself if it is free or is that of the same bytes; else the first free one that ends in a number."""
+    name, number = named.name, 1
+    while (there := _named(session, page_id, name)) is not None:
+        if _versions(session, there)[-1].sha256 == named.content.blob.sha256:
+            return name, there
+        number += 1
+        name = filenames.numbered(named.name, number)
+    return name, None
+
+
+def _fill(session: Session, version: FileVersion, content: Content) -> None:
+    """The version is these bytes; the worker draws what is to be drawn."""
+    version.sha256, version.size = content.blob.sha256, content.blob.size
+    version.media_type, version.page_count = content.media_type, None
+    version.width, version.height, version.drawn = content.width, content.height, content.drawn
+    if content.drawn != 0:
+        outbox.enqueue(session, DRAW, sha256=content.blob.sha256, media_type=content.media_type)
+
+
+def _remember(session: Session, attachment: Attachment) -> None:
+    """Old revisions of the page find the file under the name that it had."""
+    session.add(
+        FormerName(attachment_id=attachment.id, page_id=attachment.page_id, name=attachment.name, until=now())
     )
 
 

@@ -15,6 +15,7 @@ from wiki.attachments.filenames import extension
 
 HEAD_BYTES = 4096
 UNKNOWN = "application/octet-stream"
+PDF = "application/pdf"
 Signature = Callable[[bytes], bool]
 
 
@@ -108,9 +109,7 @@ TYPES: tuple[FileType, ...] = (
     FileType(
         "image/svg+xml", ("svg",), Showing.IMAGE_ONLY, "runs scripts as a document, not in <img>", _is_svg
     ),
-    FileType(
-        "application/pdf", ("pdf",), _DOWNLOAD, "the sandbox breaks the browser's viewer", starts(b"%PDF-")
-    ),
+    FileType(PDF, ("pdf",), _DOWNLOAD, "the sandbox breaks the browser's viewer", starts(b"%PDF-")),
     FileType("text/csv", ("csv",), _DOWNLOAD, "wanted in a table program", _is_text),
     FileType(
         "audio/mp4", ("m4a",), _DOWNLOAD, "not every browser plays it", _boxed(b"M4A ", b"mp42", b"isom")

@@ -18,6 +18,8 @@ NOTICES = {
     "moved": N_("Moved. The old address leads here."),
     "renamed": N_("Renamed. The old address leads here."),
     "restored": N_("The page is back."),
+    "restored-at-top": N_("The page is back. The page above it is gone, so it stands at the highest level."),
+    "restored-elsewhere": N_("The page is back. Its old address leads to another page, so it has a new one."),
     "deleted": N_("The page is in the trash."),
     "purged": N_("Deleted for good."),
     "kept": N_("The draft is kept."),
@@ -85,10 +87,15 @@ _INVALID = {
     ("home", "unknown"): N_("There is no such page."),
     ("file", "empty"): N_("Please choose a file."),
     ("file", "name"): N_("A file needs a name."),
+    ("file", "pixels"): N_("The image has too many pixels. Up to 120 million can be shown."),
+    ("file", "other_type"): N_(
+        "This is a file of another kind than its name says. Attach it as a file of its own."
+    ),
 }
 
 _CONFLICTS = {
     "task_changed": N_("Somebody changed this task meanwhile. Open the page again to see how it reads now."),
+    "no_place": N_("The place of this page is gone or closed to you. Please choose another one."),
     "circle": N_("A page cannot be moved below itself."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
     "last_admin": N_("At least one administrator must stay."),
