@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import compiled_once
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -29,6 +30,8 @@ from wiki.web.context import WikiApp
 
 SECRET = "a secret of forty characters for tests.."
 LIMITS = Limits(1024 * 1024)
+
+compiled_once.rules()
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class World:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.app: WikiApp = create_app(settings)
+        compiled_once.templates(self.app)
         self.app.test_client_class = Browser
         self.app.testing = False
         self.sessions: Sessions = self.app.sessions

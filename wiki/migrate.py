@@ -7,6 +7,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -38,8 +39,13 @@ def mismatch(sessions: Sessions) -> str | None:
     """The schema revision found, when it is not the program's own; "none" for an empty database."""
     with sessions.writer.connect() as connection:
         found = current(connection)
-    wanted = ScriptDirectory.from_config(configuration()).get_current_head()
-    return None if found == wanted else found or "none"
+    return None if found == newest() else found or "none"
+
+
+@cache
+def newest() -> str | None:
+    """The schema revision of this program: its last migration."""
+    return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
 def current(connection: Connection) -> str | None:
