@@ -65,7 +65,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
-    from wiki.pages import draft_views, editing, moving, past, ticking_views  # noqa: PLC0415
+    from wiki.pages import draft_views, editing, moving, past, ticking_views, trash_views  # noqa: PLC0415
     from wiki.pages import views as pages  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
@@ -75,6 +75,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         pages.blueprint,
         past.blueprint,
         moving.blueprint,
+        trash_views.blueprint,
         editing.blueprint,
         draft_views.blueprint,
         ticking_views.blueprint,

@@ -146,7 +146,7 @@ def test_the_matrix_bites(hideout: Hideout, monkeypatch: pytest.MonkeyPatch) -> 
 
         if request.endpoint in planted and not answer.direct_passthrough:
             planted[request.endpoint](answer)
-        if request.endpoint == "moving.restore" and request.view_args["public_id"] in hidden_ids:
+        if request.endpoint == "trash.restore" and request.view_args["public_id"] in hidden_ids:
             answer.status_code = 403
         return answer
 
@@ -154,13 +154,13 @@ def test_the_matrix_bites(hideout: Hideout, monkeypatch: pytest.MonkeyPatch) -> 
     leaks = walk(
         hideout,
         Stranger(hideout, "outsider", monkeypatch),
-        only={"pages.permalink", "past.recent", "moving.restore"},
+        only={"pages.permalink", "past.recent", "trash.restore"},
     )
 
     found = "\n".join(leaks)
     assert "pages.permalink" in found
     assert "past.recent" in found
-    assert "moving.restore: POST" in found
+    assert "trash.restore: POST" in found
 
 
 class Stranger:

@@ -6,7 +6,8 @@ from world import LIMITS, World
 
 from wiki.actor import Right, user_principal
 from wiki.attachments.models import Attachment, FileVersion
-from wiki.errors import Forbidden, NotFound
+from wiki.audit import AuditEntry
+from wiki.errors import Conflict, Forbidden, NotFound
 from wiki.pages import scoping, service, trash
 from wiki.pages.models import Link, Page, PageText, Redirect, Revision
 
@@ -32,7 +33,7 @@ def discard(world: World, who, page_id: int) -> int:
         return trash.discard(session, who.actor, page_id)
 
 
-def restore(world: World, who, page_id: int) -> Page:
+def restore(world: World, who, page_id: int) -> trash.Restored:
     public_id = row(world, page_id).public_id
     with world.sessions.writing() as session:
         return trash.restore(session, who.actor, trash.root(session, who.actor, public_id))
@@ -92,9 +93,11 @@ def test_a_slug_taken_meanwhile_gets_a_suffix(office: World) -> None:
     discard(office, office.anna, office.top)
     office.page(office.room, office.anna, "Top", "Another.\n")
 
-    restore(office, office.anna, office.top)
+    back = restore(office, office.anna, office.top)
 
     assert row(office, office.top).slug.startswith("top-")
+    assert back.has_new_address
+    assert not back.is_at_top
 
 
 def test_a_name_that_leads_elsewhere_meanwhile_keeps_leading_there(office: World) -> None:
@@ -111,7 +114,7 @@ def test_a_page_whose_parent_is_gone_stands_at_the_highest_level(office: World) 
     discard(office, office.anna, office.child)
     discard(office, office.anna, office.top)
 
-    restore(office, office.anna, office.child)
+    assert restore(office, office.anna, office.child).is_at_top
 
     assert row(office, office.child).parent_id is None
     assert row(office, office.top).deleted_at is not None
@@ -125,8 +128,16 @@ def test_the_highest_level_needs_a_right_there(office: World) -> None:
     discard(office, carl, office.child)
     discard(office, office.anna, office.top)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="no_place"):
         restore(office, carl, office.child)
+    own = office.space("carls", carl)
+    public_id = row(office, office.child).public_id
+    browser = office.browser(carl)
+    asked = browser.send(f"/trash/{public_id}/restore")
+    assert asked.status_code == 409
+    assert "Please choose another one." in asked.text
+    back = browser.send(f"/trash/{public_id}/place", space=own.key, parent="")
+    assert back.headers["Location"] == "/s/carls/child?said=restored"
 
 
 def test_what_lies_in_the_trash_moves_along_with_its_parent(office: World) -> None:
@@ -195,4 +206,72 @@ def test_what_is_overdue_is_found(office: World) -> None:
     with office.sessions.reading() as session:
         assert [one.id for one in trash.overdue(session, now() + timedelta(days=1))] == [office.top]
         assert trash.overdue(session, now() - timedelta(days=1)) == []
-        assert trash.count(session, session.get_one(Page, office.top)) == 2
+        assert trash.count(session, office.anna.actor, session.get_one(Page, office.top)) == 2
+
+
+def test_a_subtree_comes_back_at_another_place_with_files_history_and_the_rights_there(office: World) -> None:
+    office.attach(office.child, office.anna, "a.txt", b"bytes")
+    office.save(office.child, office.anna, "More.\n", 1)
+    grandchild = office.page(office.room, office.anna, "Grandchild", parent_id=office.child).page_id
+    restrict(office, grandchild)
+    other = office.space("other", office.anna)
+    goal = office.page(other, office.anna, "Goal")
+    office.page(other, office.anna, "Child", "Another.\n")
+    discard(office, office.anna, office.child)
+    browser, path = office.browser(office.anna), f"/trash/{row(office, office.child).public_id}/place"
+
+    assert "Goal" in browser.get(f"{path}?space=other").text
+    assert browser.send(path, space="other", parent="nothing").status_code == 422
+    assert browser.send(path, space="room", parent=goal.public_id).status_code == 422
+    bobs = office.browser(office.bob)
+    assert bobs.send(path, space="other", parent=goal.public_id).status_code == 422
+    back = browser.send(path, space="other", parent=goal.public_id)
+
+    href = back.headers["Location"].partition("?")[0]
+    assert href.startswith("/s/other/child-")
+    assert "a.txt" in browser.get(href).text
+    assert "Version 2" in browser.get(f"{href}/history").text
+    page, lower = row(office, office.child), row(office, grandchild)
+    assert (page.parent_id, page.scope_id, lower.parent_id) == (goal.page_id, other.scope_id, page.id)
+    assert lower.scope_id not in {other.scope_id, office.room.scope_id}
+    assert browser.get("/s/room/child").headers["Location"] == href
+    assert bobs.get(href).status_code == 404
+
+
+def test_the_list_counts_what_its_reader_may_read_and_pages_on(office: World, monkeypatch) -> None:
+    from wiki.pages import trash_views
+
+    monkeypatch.setattr(trash_views, "_PER_SCREEN", 1)
+    secret = office.page(office.room, office.anna, "Secret", parent_id=office.top).page_id
+    restrict(office, secret)
+    discard(office, office.anna, office.top)
+    last = office.page(office.room, office.anna, "Last")
+    discard(office, office.anna, last.page_id)
+    assert row(office, secret).trash_root_id == office.top
+
+    bobs = office.browser(office.bob)
+    first = bobs.get("/trash").text
+    assert "Last" in first
+    assert "Top" not in first
+    second = bobs.get(f"/trash?before={last.public_id}").text
+    assert "with 1 page below it" in second
+    assert "with 2 pages below it" in office.browser(office.anna).get(f"/trash?before={last.public_id}").text
+    with office.sessions.reading() as session:
+        assert trash.count(session, office.bob.actor, session.get_one(Page, office.top)) == 2
+
+
+def test_only_administrators_purge_after_a_question_and_it_is_logged(office: World) -> None:
+    admin = office.person("adam", is_admin=True)
+    discard(office, office.anna, office.top)
+    path = f"/trash/{row(office, office.top).public_id}/purge"
+
+    assert office.browser(office.anna).send(path, confirmed="1").status_code == 404
+    browser = office.browser(admin)
+    asked = browser.send(path, confirmed="")
+    assert "1 page below it goes along." in asked.text
+    assert browser.send(path, confirmed="1").headers["Location"] == "/trash?said=purged"
+
+    with office.sessions.reading() as session:
+        assert session.get(Page, office.top) is None
+        logged = select(AuditEntry.actor_name, AuditEntry.facts).where(AuditEntry.action == "page.purge")
+        assert session.execute(logged).all() == [("Adam", {"pages": 2})]

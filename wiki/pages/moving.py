@@ -1,4 +1,4 @@
-"""Screens that change a page's place: move, rename, delete, trash. All work as forms without script."""
+"""Screens that change a page's place: move, rename, delete. All work as forms without script."""
 
 from dataclasses import dataclass
 
@@ -75,40 +75,6 @@ def delete(space_key: str, slug: str) -> Response:
     with context.writing() as session:
         trash.discard(session, context.actor(), page.id)
     return redirect("/trash?said=deleted", 303)
-
-
-@blueprint.get("/trash")
-def trash_list() -> Response:
-    """What the reader deleted or may bring back."""
-    if context.identity().user_id is None:
-        raise NotFound
-    entries = trash.entries(context.reader(), context.actor())
-    return make_response(render("pages/trash.html", entries=entries, days=context.app().settings.trash_days))
-
-
-@blueprint.post("/trash/<public_id>/restore")
-def restore(public_id: str) -> Response:
-    """The page and what was deleted with it are back."""
-    with context.writing() as session:
-        page = trash.root(session, context.actor(), public_id)
-        page_id = trash.restore(session, context.actor(), page).id
-    with context.app().sessions.reading() as session:
-        back = queries.by_id(session, context.actor(), screen.scope_set(), page_id)
-    return redirect(f"{back.href}?said=restored", 303)
-
-
-@blueprint.post("/trash/<public_id>/purge")
-def purge(public_id: str) -> Response:
-    """The page is gone for good. Administrators only, after a confirmation."""
-    if not context.actor().is_admin:
-        raise NotFound
-    page = trash.root(context.reader(), context.actor(), public_id)
-    if request.form.get("confirmed") != "1":
-        count = trash.count(context.reader(), page)
-        return make_response(render("pages/purge.html", page=page, count=count))
-    with context.writing() as session:
-        trash.purge(session, context.actor(), trash.root(session, context.actor(), public_id))
-    return redirect("/trash?said=purged", 303)
 
 
 def _parent(page: PageRow, space_key: str) -> PageRow | None:

@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from wiki import audit, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right, system
-from wiki.db import Sessions, now
-from wiki.errors import NotFound
-from wiki.pages import links, renaming, tree
+from wiki.db import Sessions, UtcDateTime, now
+from wiki.errors import Conflict, NotFound
+from wiki.pages import links, renaming, service, tree
 from wiki.pages.events import PageDeleted, PagePurged, PageRestored
 from wiki.pages.models import Page, Redirect, Revision
 from wiki.spaces import queries as spaces
 from wiki.spaces.models import Space
 from wiki.users.models import User
+
+_MANY = 500
 
 
 def discard(session: Session, actor: Actor, page_id: int) -> int:
@@ -44,7 +46,7 @@ def discard(session: Session, actor: Actor, page_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A deleted page in the list of the trash."""
+    """A deleted page in the list of the trash. `pages` counts it and those deleted with it that the reader may read."""
 
     public_id: str
     title: str
@@ -54,18 +56,30 @@ class Entry:
     pages: int
 
 
-def entries(session: Session, actor: Actor, limit: int = 200) -> list[Entry]:
-    """What the actor may bring back, latest first."""
-    pages = roots(session, actor, limit)
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A page that is back, and what is not as it was: its parent is gone, its old address belongs to another page."""
+
+    page_id: int
+    is_at_top: bool
+    has_new_address: bool
+
+
+def entries(session: Session, actor: Actor, before: str = "", limit: int = 50) -> list[Entry]:
+    """What the actor may bring back, latest first, from behind the page with the public id `before`."""
+    pages = roots(session, actor, before, limit)
     ids = [page.id for page in pages]
     counted = (
         select(Page.trash_root_id, func.count().label("pages"))
-        .where(Page.trash_root_id.in_(ids))
+        .where(Page.trash_root_id.in_(ids), Page.scope_id.in_(policy.scopes(actor)))
         .group_by(Page.trash_root_id)
     )
     counts = {row.trash_root_id: row.pages for row in session.execute(counted)}
     shown = spaces.shown_name(policy.scopes(actor))
-    rooms = {row.id: row.name for row in session.execute(select(Space.id, shown.label("name")))}
+    of_these = Space.id.in_({page.space_id for page in pages})
+    rooms = {
+        row.id: row.name for row in session.execute(select(Space.id, shown.label("name")).where(of_these))
+    }
     people = select(User.id, User.display_name).where(User.id.in_({page.deleted_by_id for page in pages}))
     names = {row.id: row.display_name for row in session.execute(people)}
     return [
@@ -81,9 +95,13 @@ def entries(session: Session, actor: Actor, limit: int = 200) -> list[Entry]:
     ]
 
 
-def roots(session: Session, actor: Actor, limit: int = 200) -> Sequence[Page]:
+def roots(session: Session, actor: Actor, before: str = "", limit: int = 50) -> Sequence[Page]:
     """What the actor may bring back, latest first: pages that were deleted themselves, not those below them."""
     statement = policy.trashed(Page, actor).where(Page.trash_root_id == Page.id)
+    if before:
+        last = root(session, actor, before)
+        place = tuple_(literal(last.deleted_at, UtcDateTime()), literal(last.id))
+        statement = statement.where(tuple_(Page.deleted_at, Page.id) < place)
     return session.scalars(statement.order_by(Page.deleted_at.desc(), Page.id.desc()).limit(limit)).all()
 
 
@@ -100,48 +118,61 @@ def count_below(session: Session, actor: Actor, page_id: int) -> int:
     return len(_below(session, actor, page_id)[0])
 
 
-def count(session: Session, page: Page) -> int:
-    """How many pages were deleted together with this one, itself included."""
-    return len(session.scalars(select(Page.id).where(Page.trash_root_id == page.id)).all())
+def count(session: Session, actor: Actor, page: Page) -> int:
+    """How many pages that the actor may read were deleted together with this one, itself included."""
+    together = select(func.count()).where(Page.trash_root_id == page.id)
+    return session.scalar(together.where(Page.scope_id.in_(policy.scopes(actor)))) or 0
 
 
-def restore(session: Session, actor: Actor, page: Page) -> Page:
+def restore(session: Session, actor: Actor, page: Page) -> Restored:
     """The page and what was deleted with it are where they were; at the highest level if its parent is gone.
 
-    A slug taken meanwhile, or leading to another page by now, gets a suffix. Emits PageRestored. Raises NotFound
-    when the page would stand at the highest level of a space that the actor may not edit.
+    A slug taken meanwhile, or leading to another page by now, gets a suffix. Emits PageRestored. Raises Conflict
+    (`no_place`) when the page would stand at the highest level of a space that the actor may not edit.
     """
     tree.hold(session, page.space_id)
-    pages = _deleted_with(session, page)
-    place = select(Page.id).where(Page.id == page.parent_id, Page.space_id == page.space_id)
-    page.parent_id = session.scalar(place.where(Page.deleted_at.is_(None)))
-    if page.parent_id is None and not policy.holds(session, Space, actor, page.space_id, Right.EDIT):
-        raise NotFound
-    for one in pages:
-        one.slug = renaming.slug_without_redirect(session, one.space_id, one.slug, one.id)
-        renaming.free(session, one.space_id, one.slug)
-        one.deleted_at = one.deleted_by_id = one.trash_root_id = None
-        session.flush()
-        links.adopt(session, one)
-        outbox.emit(session, PageRestored(one.id))
-    tree.touch(session, *{one.scope_id for one in pages})
+    parent_id = _living_parent(session, page)
+    if parent_id is None and not policy.holds(session, Space, actor, page.space_id, Right.EDIT):
+        raise Conflict(reason="no_place")
+    is_at_top = parent_id is None and page.parent_id is not None
+    page.parent_id = parent_id
+    old_slug, pages = page.slug, _deleted_with(session, page)
+    _revive(session, pages)
     audit.record(session, actor, "page.restore", f"page:{page.public_id}", pages=len(pages))
-    return page
+    return Restored(page.id, is_at_top, page.slug != old_slug)
+
+
+def restore_below(
+    session: Session, actor: Actor, page: Page, space_id: int, parent_id: int | None
+) -> Restored:
+    """The page and what was deleted with it stand at another place, with its rights; those of their own stay.
+
+    Addresses are given and kept as by a move. Emits PageRestored, PageMoved. Raises NotFound, Forbidden (needs
+    EDIT at the place).
+    """
+    tree.hold(session, page.space_id, space_id)
+    pages = _deleted_with(session, page)
+    _revive(session, pages)
+    audit.record(session, actor, "page.restore", f"page:{page.public_id}", pages=len(pages))
+    service.move(session, actor, page.id, space_id, parent_id)
+    return Restored(page.id, is_at_top=False, has_new_address=False)
 
 
 def purge(session: Session, actor: Actor, page: Page) -> int:
-    """The page, what was deleted with it, their history and files are gone. Returns how many. Emits PagePurged."""
-    pages = _deleted_with(session, page)
-    ids = [one.id for one in pages]
-    for one in pages:
-        outbox.emit(session, PagePurged(one.id))
-    audit.record(session, actor, "page.purge", f"page:{page.public_id}", pages=len(pages))
-    links.forget(session, ids)
-    session.execute(update(Page).where(Page.parent_id.in_(ids), Page.id.not_in(ids)).values(parent_id=None))
-    session.execute(update(Page).where(Page.id.in_(ids)).values(head_id=None, parent_id=None))
-    session.execute(delete(Redirect).where(Redirect.page_id.in_(ids)))
-    session.execute(delete(Revision).where(Revision.page_id.in_(ids)))
-    session.execute(delete(Page).where(Page.id.in_(ids)))
+    """The page, what was deleted with it, their history and files are gone. Returns how many. Emits PagePurged.
+
+    The bytes of the files go with the next sweep; those of the texts are overwritten (ADR 0013).
+    """
+    ids = [one.id for one in _deleted_with(session, page)]
+    for one in ids:
+        outbox.emit(session, PagePurged(one))
+    audit.record(session, actor, "page.purge", f"page:{page.public_id}", pages=len(ids))
+    for start in range(0, len(ids), _MANY):
+        _forget(session, ids[start : start + _MANY])
+    for start in range(0, len(ids), _MANY):
+        some = ids[start : start + _MANY]
+        session.execute(delete(Revision).where(Revision.page_id.in_(some)))
+        session.execute(delete(Page).where(Page.id.in_(some)))
     return len(ids)
 
 
@@ -160,6 +191,31 @@ def empty_overdue(sessions: Sessions, days: int) -> None:
                 purge(session, system(), page)
         if not pages:
             return
+
+
+def _living_parent(session: Session, page: Page) -> int | None:
+    place = select(Page.id).where(Page.id == page.parent_id, Page.space_id == page.space_id)
+    return session.scalar(place.where(Page.deleted_at.is_(None)))
+
+
+def _revive(session: Session, pages: Sequence[Page]) -> None:
+    """The pages live at their old slugs, as far as these are free."""
+    for one in pages:
+        one.slug = renaming.slug_without_redirect(session, one.space_id, one.slug, one.id)
+        renaming.free(session, one.space_id, one.slug)
+        one.deleted_at = one.deleted_by_id = one.trash_root_id = None
+        session.flush()
+        links.adopt(session, one)
+        outbox.emit(session, PageRestored(one.id))
+    tree.touch(session, *{one.scope_id for one in pages})
+
+
+def _forget(session: Session, ids: Sequence[int]) -> None:
+    """Nothing points at these pages; what lay below them and was not deleted with them is at the highest level."""
+    links.forget(session, ids)
+    session.execute(update(Page).where(Page.parent_id.in_(ids)).values(parent_id=None))
+    session.execute(update(Page).where(Page.id.in_(ids)).values(head_id=None))
+    session.execute(delete(Redirect).where(Redirect.page_id.in_(ids)))
 
 
 def _deleted_with(session: Session, page: Page) -> list[Page]:

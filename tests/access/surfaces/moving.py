@@ -1,4 +1,4 @@
-"""Move, delete, trash."""
+"""Move, delete."""
 
 from asking import Ask
 
@@ -18,7 +18,4 @@ SURFACES = {
     ],
     "moving.delete_form": lambda t: [Ask(f"/s/{t.space_key}/{t.slug}/delete", shows=("title",))],
     "moving.delete": lambda t: [Ask(f"/s/{t.space_key}/{t.slug}/delete", {"confirmed": "1"})],
-    "moving.trash_list": lambda t: [Ask("/trash", shows=("trash", "id-trash"))],
-    "moving.restore": lambda t: [Ask(f"/trash/{t.page_id}/restore", {})],
-    "moving.purge": lambda t: [Ask(f"/trash/{t.page_id}/purge", {"confirmed": "1"})],
 }

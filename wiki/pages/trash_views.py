@@ -1,0 +1,156 @@
+"""Screens of the trash: the list, bringing back to the old place or another, deleting for good."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, make_response, redirect, request
+from werkzeug.wrappers import Response
+
+from wiki.actor import Right
+from wiki.errors import Conflict, Forbidden, Invalid, NotFound
+from wiki.pages import queries, trash, tree
+from wiki.pages.models import Page
+from wiki.pages.trash import Restored
+from wiki.spaces import queries as spaces
+from wiki.spaces.queries import SpaceRow
+from wiki.web import context, screen, sentences
+from wiki.web.templating import render
+
+blueprint = Blueprint("trash", __name__)
+_PER_SCREEN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A space and a page in it, None for the highest level."""
+
+    space: SpaceRow
+    parent_id: int | None
+
+
+@blueprint.get("/trash")
+def index() -> Response:
+    """What the reader deleted or may bring back."""
+    if context.identity().user_id is None:
+        raise NotFound
+    before = request.args.get("before", "")
+    entries = trash.entries(context.reader(), context.actor(), before, _PER_SCREEN + 1)
+    shown = entries[:_PER_SCREEN]
+    days = context.app().settings.trash_days
+    answer = render(
+        "pages/trash.html",
+        entries=shown,
+        older=shown[-1].public_id if len(entries) > _PER_SCREEN else None,
+        is_first=not before,
+        days=days,
+        stay=timedelta(days=days),
+    )
+    return make_response(answer)
+
+
+@blueprint.post("/trash/<public_id>/restore")
+def restore(public_id: str) -> Response:
+    """The page and what was deleted with it are back, or the person is asked for a place."""
+    try:
+        with context.writing() as session:
+            page = trash.root(session, context.actor(), public_id)
+            back = trash.restore(session, context.actor(), page)
+    except Conflict as conflict:
+        return _place_screen(_root(public_id), request.args.get("space", ""), conflict)
+    return _to_the_page(back)
+
+
+@blueprint.get("/trash/<public_id>/place")
+def place_form(public_id: str) -> Response:
+    """Ask where the page shall stand."""
+    return _place_screen(_root(public_id), request.args.get("space", ""), None)
+
+
+@blueprint.post("/trash/<public_id>/place")
+def restore_below(public_id: str) -> Response:
+    """The page and what was deleted with it stand at the chosen place."""
+    page = _root(public_id)
+    try:
+        place = _chosen()
+        with context.writing() as session:
+            page = trash.root(session, context.actor(), public_id)
+            back = trash.restore_below(session, context.actor(), page, place.space.id, place.parent_id)
+    except (Conflict, Invalid) as error:
+        return _place_screen(page, request.form.get("space", ""), error)
+    return _to_the_page(back)
+
+
+@blueprint.post("/trash/<public_id>/purge")
+def purge(public_id: str) -> Response:
+    """The page is gone for good. Administrators only, after a confirmation."""
+    if not context.actor().is_admin:
+        raise NotFound
+    page = _root(public_id)
+    if request.form.get("confirmed") != "1":
+        count = trash.count(context.reader(), context.actor(), page)
+        return make_response(render("pages/purge.html", page=page, count=count))
+    if context.actor().ceiling < Right.MANAGE:
+        raise Forbidden(right=Right.MANAGE.name)
+    with context.writing() as session:
+        trash.purge(session, context.actor(), trash.root(session, context.actor(), public_id))
+    return redirect("/trash?said=purged", 303)
+
+
+def _root(public_id: str) -> Page:
+    return trash.root(context.reader(), context.actor(), public_id)
+
+
+def _to_the_page(back: Restored) -> Response:
+    with context.app().sessions.reading() as session:
+        page = queries.by_id(session, context.actor(), screen.scope_set(), back.page_id)
+    said = "restored"
+    if back.is_at_top:
+        said = "restored-at-top"
+    elif back.has_new_address:
+        said = "restored-elsewhere"
+    return redirect(f"{page.href}?said={said}", 303)
+
+
+def _chosen() -> _Place:
+    """The place of the form. Raises Invalid."""
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    space = next((row for row in _rooms() if row.key == request.form.get("space", "")), None)
+    if space is None:
+        raise Invalid("parent", "unknown")
+    wanted = request.form.get("parent", "").strip()
+    if not wanted:
+        if not queries.can(session, actor, space.scope_id, Right.EDIT):
+            raise Invalid("parent", "unknown")
+        return _Place(space, None)
+    try:
+        parent = queries.by_public_id(session, actor, scopes, wanted)
+    except NotFound:
+        raise Invalid("parent", "unknown") from None
+    if parent.space_id != space.id:
+        raise Invalid("parent", "other_space")
+    return _Place(space, parent.id)
+
+
+def _rooms() -> list[SpaceRow]:
+    """Spaces in which the reader may write."""
+    session, actor = context.reader(), context.actor()
+    readable = spaces.readable(session, actor, screen.scope_set())
+    return [row for row in readable if queries.can(session, actor, row.scope_id, Right.EDIT)]
+
+
+def _place_screen(page: Page, space_key: str, error: Conflict | Invalid | None) -> Response:
+    rooms = _rooms()
+    own = next((row for row in rooms if row.id == page.space_id), None)
+    space = next((row for row in rooms if row.key == space_key), own or (rooms[0] if rooms else None))
+    lines = tree.outline(context.reader(), screen.scope_set(), space.id) if space else []
+    answer = render(
+        "pages/trash_place.html",
+        page=page,
+        space=space,
+        spaces=rooms,
+        places=lines,
+        parent=request.form.get("parent", ""),
+        errors=sentences.field_errors(error) if isinstance(error, Invalid) else {},
+        problem=sentences.of_error(error) if isinstance(error, Conflict) else None,
+    )
+    return make_response(answer, 422 if isinstance(error, Invalid) else 409 if error else 200)
