@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from wiki import outbox
 from wiki.actor import Actor
 from wiki.db import now
-from wiki.pages import derive, renderings, saving, tree
+from wiki.pages import derive, ordering, renderings, saving, tree
 from wiki.pages.changes import Change, NewPage
 from wiki.pages.events import PageCreated
 from wiki.pages.models import Link, Page, Redirect
+from wiki.pages.ordering import Level
 from wiki.pages.renderings import Limits
 from wiki.pages.service import place_scope
 from wiki.pages.slugs import is_free_word, slugify, title_key, with_suffix
@@ -73,16 +74,17 @@ def _pages(session: Session, actor: Actor, entries: Sequence[NewEntry]) -> list[
     wanted = [one.page.slug or slugify(title) for one, title in zip(entries, titles, strict=True)]
     slugs = _free_slugs(session, entries[0].page.space_id, wanted)
     scopes: dict[int | None, int] = {}
+    ends: dict[int | None, int] = {}
     rows: list[Page] = []
     moment = now()
     for one, title, slug in zip(entries, titles, slugs, strict=True):
         page = one.page
         if one.below is None and page.parent_id not in scopes:
             scopes[page.parent_id] = place_scope(session, actor, page)
+            ends[page.parent_id] = ordering.behind_all(session, Level(page.space_id, page.parent_id))
         scope_id = scopes[page.parent_id] if one.below is None else rows[one.below].scope_id
-        row = Page(
-            space_id=page.space_id, scope_id=scope_id, parent_id=page.parent_id, position=page.position
-        )
+        row = Page(space_id=page.space_id, scope_id=scope_id, parent_id=page.parent_id)
+        row.position = page.position or (ends[page.parent_id] if one.below is None else 0)
         row.title, row.title_key, row.slug = title, title_key(title)[:250], slug
         row.created_by_id, row.created_at, row.changed_at = actor.user_id, moment, moment
         rows.append(row)

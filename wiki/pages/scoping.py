@@ -73,6 +73,7 @@ def _rescope(session: Session, page: Page, scope_id: int) -> None:
     ids = [page.id, *tree.below_with_trash(session, page.id)]
     session.execute(update(Page).where(Page.id.in_(ids), Page.scope_id == old).values(scope_id=scope_id))
     session.expire(page)
+    tree.head(session, page)
     tree.touch(session, old, scope_id)
     access.moved(session, scope_id)
     outbox.emit(session, PageMoved(page.id))

@@ -1,0 +1,148 @@
+"""Puts pages in other places of the tree: below another page, in another space, before or behind their neighbours.
+
+Within a level this costs the same however many pages there are; a move that changes rights or addresses touches each
+page that it takes along.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from wiki import audit, outbox
+from wiki.access import policy
+from wiki.actor import Actor, Right
+from wiki.errors import Conflict, Invalid
+from wiki.pages import links, ordering, renaming, standing, tree
+from wiki.pages.changes import NewPage
+from wiki.pages.events import PageMoved
+from wiki.pages.models import Page
+from wiki.pages.ordering import Beside, Level
+from wiki.spaces.models import Space
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    page_id: int,
+    space_id: int,
+    parent_id: int | None,
+    beside: Beside | None = None,
+    *,
+    seen: str | None = None,
+) -> Page:
+    """The page and all below it, in the trash too, stand under another parent, or at the highest level of a space.
+
+    Needs EDIT on the page and on the new place. They take the rights of the new place, but subtrees with rights
+    of their own keep them. In another space they get slugs there, and the old addresses lead to them. Without
+    `beside` the page stands behind all others of a level in an order of its own, else where its title says.
+    `seen` is the place that the mover saw (`standing.of`). Raises Conflict (`circle`) when the new parent lies below
+    the page, (`moved_meanwhile`) when it or the neighbour does not stand where the mover saw it. Emits PageMoved.
+    """
+    page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
+    tree.hold(session, page.space_id, space_id)
+    session.refresh(page)
+    standing.check(session, page, seen)
+    scope_id = place_scope(session, actor, NewPage(space_id, "", "", parent_id))
+    if parent_id is not None and tree.is_below(session, parent_id, page_id):
+        raise Conflict(reason="circle")
+    level, has_own_scope = Level(space_id, parent_id), _heads_scope(session, page)
+    changes_place = (page.space_id, page.parent_id) != (space_id, parent_id)
+    if beside is not None or changes_place:
+        page.position = _position(session, level, page_id, beside)
+    page.parent_id = parent_id
+    if has_own_scope:
+        tree.head(session, page)
+    if space_id == page.space_id and (has_own_scope or scope_id == page.scope_id):
+        lower = tree.scopes_below(session, page) if changes_place else ()
+        _tell(session, actor, [page], {page.scope_id, *lower}, changes_place=changes_place)
+        return page
+    old_scope_id = page.scope_id
+    moved = _with_all_below(session, page)
+    if not has_own_scope:
+        _rescope(moved, old_scope_id, scope_id)
+    if space_id != page.space_id:
+        _move_to_space(session, moved, space_id)
+    _tell(session, actor, moved, {old_scope_id, *(one.scope_id for one in moved)}, changes_place=True)
+    return page
+
+
+def changes_rights(session: Session, page_id: int, space_id: int, parent_id: int | None) -> bool:
+    """Whether the page would have other rights at the place (asked before a move by drag; the caller may read both)."""
+    page = session.get_one(Page, page_id)
+    return not _heads_scope(session, page) and _scope_of(session, space_id, parent_id) != page.scope_id
+
+
+def place_scope(session: Session, actor: Actor, page: NewPage) -> int:
+    """The scope of a new place in the tree, where the actor holds EDIT."""
+    if page.parent_id is None:
+        return policy.get(session, Space, actor, Space.id == page.space_id, right=Right.EDIT).scope_id
+    parent = policy.get(session, Page, actor, Page.id == page.parent_id, right=Right.EDIT)
+    if parent.space_id != page.space_id:
+        raise Invalid("parent", "other_space")
+    return parent.scope_id
+
+
+def arrange(session: Session, actor: Actor, level: Level, *, by_hand: bool) -> None:
+    """The level keeps its present order from now on, or sorts from A to Z. Needs EDIT on it."""
+    scope_id = place_scope(session, actor, NewPage(level.space_id, "", "", level.parent_id))
+    tree.hold(session, level.space_id)
+    if by_hand:
+        ordering.by_hand(session, level)
+    else:
+        ordering.from_a_to_z(session, level)
+    tree.touch_level(session, level.space_id, level.parent_id, scope_id)
+
+
+def _position(session: Session, level: Level, page_id: int, beside: Beside | None) -> int:
+    if beside is None:
+        return ordering.behind_all(session, level)
+    standing.check_neighbour(session, beside.page_id, level)
+    return ordering.beside(session, level, page_id, beside)
+
+
+def _with_all_below(session: Session, page: Page) -> list[Page]:
+    lower_ids = tree.below_with_trash(session, page.id)
+    return [page, *session.scalars(select(Page).where(Page.id.in_(lower_ids)))]
+
+
+def _rescope(moved: Sequence[Page], old_scope_id: int, scope_id: int) -> None:
+    for one in moved:
+        one.scope_id = scope_id if one.scope_id == old_scope_id else one.scope_id
+
+
+def _move_to_space(session: Session, moved: Sequence[Page], space_id: int) -> None:
+    """What lies in the trash goes along, so that it comes back below its parent; it has no address to lead from."""
+    ids = [one.id for one in moved]
+    session.execute(update(Space).where(Space.home_page_id.in_(ids)).values(home_page_id=None))
+    for one in moved:
+        if one.deleted_at is not None:
+            one.space_id = space_id
+            continue
+        slug = renaming.slug_without_redirect(session, space_id, one.slug, one.id)
+        renaming.move_address(session, one, space_id, slug)
+        links.adopt(session, one)
+
+
+def _tell(
+    session: Session, actor: Actor, moved: Sequence[Page], scope_ids: set[int], *, changes_place: bool
+) -> None:
+    session.flush()
+    tree.touch(session, *scope_ids)
+    if not changes_place:  # another order is no news to anybody
+        return
+    for one in moved:
+        outbox.emit(session, PageMoved(one.id))
+    page = moved[0]
+    audit.record(session, actor, "page.move", f"page:{page.public_id}", space=page.space_id)
+
+
+def _heads_scope(session: Session, page: Page) -> bool:
+    """Whether the page is the highest of a restricted subtree: its scope is not that of what lies above it."""
+    return _scope_of(session, page.space_id, page.parent_id) != page.scope_id
+
+
+def _scope_of(session: Session, space_id: int, parent_id: int | None) -> int:
+    if parent_id is None:
+        return session.scalars(select(Space.scope_id).where(Space.id == space_id)).one()
+    return session.scalars(select(Page.scope_id).where(Page.id == parent_id)).one()
