@@ -31,7 +31,8 @@ def test_a_help_page_renders_without_a_remainder(name: str, engine: str) -> None
 def test_a_help_page_shows_what_it_explains(name: str) -> None:
     rendering = pipeline.render((DOCS / name).read_text())
 
-    assert rendering.has >= {"table", "callouts", "tasks", "details", "code"}
+    assert rendering.has >= {"table", "callouts", "tasks", "details", "code", "formulas"}
+    assert all(formula.mathml for formula in rendering.formulas)
     for element in ("<kbd>", "<mark>", "<sub>", "<sup>", "<s>", "<dl>", "<details>"):
         assert element in rendering.html
 

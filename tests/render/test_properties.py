@@ -14,7 +14,7 @@ from wiki.render import anchors, frontmatter, limits, pipeline, sanitise
 PIECES = [
     "# ", "- ", "1. ", "> ", "    ", "\n", "\n\n", "*", "**", "_", "`", "```\n", "```python\n", "~~", "[", "]", "(", ")", "[[", "]]", "|", "|-|-|\n", "![", "[^a]", "[^a]: ", ": ", "~ ", "[ ] ", "[x] ",
     "[!NOTE]", "<", ">", "<kbd>", "</kbd>", "<sub>", "</sub>", "<br>", "<details>", "<details open>", "</details>", "<summary>", "</summary>", "<!--", "-->", "<b>", "<script>", "&amp;", "&", "\\", "---\n", "===\n", "a: ", "https://a.b", "www.a.b", "a@b.c", "<https://a.b>",
-    "javascript:", 'data-link="0"', '"', "'", "\t", "\r", "\r\n", "\0", "\ud800", "\u2028", "ä", "Größe", "\u0308", "wort", "Seite", "#", "/", ".md", ".png",
+    "javascript:", 'data-link="0"', '"', "'", "\t", "\r", "\r\n", "\0", "\ud800", "\u2028", "ä", "Größe", "\u0308", "wort", "Seite", "#", "/", ".md", ".png", "$", "$$", "$$\n", "x^2", "\\frac", ":tada:", "![[",
 ]  # fmt: skip
 markdown_texts = st.lists(st.one_of(st.sampled_from([*PIECES, "```"]), st.text(max_size=3)), max_size=40).map(
     "".join

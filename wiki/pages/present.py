@@ -213,12 +213,14 @@ class _Fill:
                 return self._task(slot.key)
             case "formula":
                 return self._formula(slot.key)
-            case "callout":
-                return escape(self._callout(slot.key))
-            case "callout-kind":
-                return f'<span class="aural">{escape(self._callout(slot.key))}: </span>'
             case _:
-                return escape(self.words.gettext("Back to the text"))
+                return self._word(slot)
+
+    def _word(self, slot: Slot) -> str:
+        if slot.kind == "back":
+            return escape(self.words.gettext("Back to the text"))
+        name = escape(self._callout(slot.key))
+        return name if slot.kind == "callout" else f'<span class="aural">{name}: </span>'
 
     def _link(self, link: LinkState | None) -> str:
         if link is None:

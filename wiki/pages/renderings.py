@@ -10,7 +10,7 @@ from wiki.errors import TooCostly, TooLarge
 from wiki.pages.models import Page, Revision, StoredRendering
 from wiki.render import pipeline
 from wiki.render.limits import RenderLimit
-from wiki.render.rendering import Heading, Rendering, Task
+from wiki.render.rendering import Formula, Heading, Rendering, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Stored:
     first_heading: str | None
     words: int
     tasks: tuple[Task, ...] = ()
+    formulas: tuple[Formula, ...] = ()
 
 
 @cache
@@ -82,23 +83,32 @@ def keep(session: Session, revision_id: int, rendering: Rendering, limits: Limit
 
 def of_rendering(rendering: Rendering) -> Stored:
     """The part of a fresh rendering that the presenter needs."""
-    return Stored(rendering.html, rendering.toc, rendering.first_heading, rendering.words, rendering.tasks)
+    return Stored(
+        rendering.html,
+        rendering.toc,
+        rendering.first_heading,
+        rendering.words,
+        rendering.tasks,
+        rendering.formulas,
+    )
 
 
 def of_row(html: str, facts: dict[str, object]) -> Stored:
     """The part of a stored rendering that the presenter needs."""
-    toc, tasks = facts.get("toc"), facts.get("tasks")
+    toc, tasks, formulas = facts.get("toc"), facts.get("tasks"), facts.get("formulas")
     headings = tuple(Heading(*entry) for entry in toc) if isinstance(toc, list) else ()
     boxes = tuple(Task(index, *entry) for index, entry in enumerate(tasks)) if isinstance(tasks, list) else ()
+    drawn = tuple(Formula(*entry) for entry in formulas) if isinstance(formulas, list) else ()
     first, words = facts.get("first_heading"), facts.get("words")
     return Stored(
-        html, headings, str(first) if first else None, words if isinstance(words, int) else 0, boxes
+        html, headings, str(first) if first else None, words if isinstance(words, int) else 0, boxes, drawn
     )
 
 
 def _facts(rendering: Rendering) -> dict[str, object]:
     return {
         "toc": [[heading.level, heading.text, heading.anchor] for heading in rendering.toc],
+        "formulas": [[one.source, one.mathml, one.is_block] for one in rendering.formulas],
         "first_heading": rendering.first_heading,
         "words": rendering.words,
         "tasks": [[task.checked, task.text, task.line] for task in rendering.tasks],

@@ -14,7 +14,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
-from wiki.render import autolinks, callouts, footnotes, inline_html, nesting, tables, tasks, wikilinks
+from wiki.render import (
+    autolinks,
+    callouts,
+    emojis,
+    footnotes,
+    formulas,
+    inline_html,
+    nesting,
+    tables,
+    tasks,
+    wikilinks,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,18 @@ def build() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": nesting.LIMIT})
     parser.enable(["table", "strikethrough"]).disable(["html_inline", "html_block"])
     parser.use(deflist_plugin)
-    for feature in (footnotes, wikilinks, inline_html, callouts, tables, tasks, autolinks, nesting):
+    for feature in (
+        footnotes,
+        wikilinks,
+        inline_html,
+        callouts,
+        tables,
+        tasks,
+        autolinks,
+        emojis,
+        formulas,
+        nesting,
+    ):
         parser.use(feature.plugin)
     parser.render("# warm [[up]]")
     return parser

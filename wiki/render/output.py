@@ -11,7 +11,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from wiki.render import highlight, markdown
+from wiki.render import formulas, highlight, markdown
 
 _ALIGNMENT = {"text-align:left": "ta-l", "text-align:center": "ta-c", "text-align:right": "ta-r"}
 
@@ -52,11 +52,11 @@ class _Renderer(RendererHTML):
         del tokens, idx, options, env
         return "</table></div>\n"
 
-    def _scroll(self, env: EnvType) -> str:
+    def _scroll(self, env: EnvType, more: str = "") -> str:
         """A box that scrolls sideways and can be reached by keyboard, named after its section."""
         section = env.get("section")
         label = f' aria-labelledby="{escape(section)}"' if section else ""
-        return f'<div class="scroll" tabindex="0" role="group"{label}>'
+        return f'<div class="scroll{more}" tabindex="0" role="group"{label}>'
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         tokens[idx].attrs["scope"] = "col"
@@ -83,6 +83,16 @@ class _Renderer(RendererHTML):
     def task(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         del options, env
         return f'<span data-task="{int(tokens[idx].meta["key"])}"></span> '
+
+    def formula(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        del options
+        key = formulas.add(env, tokens[idx].content, is_block=tokens[idx].markup == "$$")
+        return f'<span data-formula="{key}"></span>'
+
+    def formula_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        del options
+        key = formulas.add(env, tokens[idx].content, is_block=True)
+        return f'{self._scroll(env, " formula")}<span data-formula="{key}"></span></div>\n'
 
     def callout_label(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         del options, env

@@ -48,7 +48,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def version(engine: str = "nh3") -> str:
     """Names everything the HTML depends on: dialect, engine, libraries. At most 40 characters."""
-    libraries = ("markdown-it-py", "mdit-py-plugins", "pygments", "pyyaml", engine)
+    libraries = (
+        "markdown-it-py",
+        "mdit-py-plugins",
+        "pygments",
+        "pyyaml",
+        "latex2mathml",
+        "emoji",
+        engine,
+    )
     named = " ".join(f"{library} {installed(library)}" for library in libraries)
     return f"{DIALECT}-{engine}-{hashlib.sha256(named.encode()).hexdigest()[:12]}"
 
@@ -102,6 +110,7 @@ def _rendering(document: markdown.Document, front: frontmatter.FrontMatter, engi
     text = plaintext.of_blocks(tokens)
     return Rendering(
         html=sanitise.clean(output.to_html(document), engine),
+        formulas=tuple(document.env.get("formulas", ())),
         toc=contents,
         links=links,
         tasks=found,
@@ -137,8 +146,14 @@ def _features(tokens: list[Token], links: tuple[Reference, ...]) -> frozenset[st
         found.add("tasks")
     if any(token.type == "fence" and token.info.split()[:1] == ["mermaid"] for token in tokens):
         found.add("mermaid")
+    if any(token.type == "formula_block" or _has_formula(token) for token in tokens):
+        found.add("formulas")
     if any(link.kind == "image" for link in links):
         found.add("images")
     if any(link.kind != "image" for link in links):
         found.add("links")
     return frozenset(found)
+
+
+def _has_formula(token: Token) -> bool:
+    return any(child.type == "formula" for child in token.children or [])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-_LITERAL = frozenset({"text", "code_inline"})
+_LITERAL = frozenset({"text", "code_inline", "formula"})
 _BREAKS = frozenset({"softbreak", "hardbreak", "html_break"})
 
 
@@ -27,6 +27,6 @@ def of_blocks(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type == "inline":
             lines.append(of_inline(token.children or []))
-        elif token.type in ("fence", "code_block"):
+        elif token.type in ("fence", "code_block", "formula_block"):
             lines.append(token.content.rstrip("\n"))
     return "\n".join(line for line in lines if line)

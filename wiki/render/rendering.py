@@ -46,13 +46,22 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in TeX and as MathML, which is empty where the source could not be read."""
+
+    source: str
+    mathml: str
+    is_block: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """The page as HTML, the same for every reader, and what was found in it.
 
     `html` still holds its placeholders (see `wiki.render.slots`). The index of a reference in `links` is its
     key in the placeholders, as is the index of a task in `tasks`. `text` is the visible text, one line per
     block. `has` names what the page contains: `code`, `table`, `tasks`, `footnotes`, `callouts`, `images`,
-    `mermaid`, `details`, `links`.
+    `mermaid`, `details`, `links`, `formulas`. Formulas are no part of `html`: they are filled in like links.
     """
 
     html: str
@@ -65,3 +74,4 @@ class Rendering:
     first_heading: str | None
     words: int
     has: frozenset[str]
+    formulas: tuple[Formula, ...] = ()

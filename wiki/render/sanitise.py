@@ -42,7 +42,7 @@ CLASSES: dict[str, frozenset[str]] = {
     "a": frozenset({"external", "external-image", "footnote-backref"}),
     "code": frozenset(f"language-{name}" for name in LANGUAGES),
     "div": frozenset(
-        {"scroll", "callout"}
+        {"scroll", "callout", "formula"}
         | {f"callout-{kind}" for kind in ("note", "tip", "important", "warning", "caution")}
     ),
     "li": frozenset({"task-list-item", "footnote-item"}),
@@ -69,7 +69,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "img": frozenset({"alt", "title", "data-image"}),
     "li": frozenset({"id"}),
     "ol": frozenset({"start"}),
-    "span": frozenset({"data-task", "data-callout", "data-callout-kind", "data-back"}),
+    "span": frozenset({"data-task", "data-callout", "data-callout-kind", "data-back", "data-formula"}),
     "td": frozenset(),
     "th": frozenset({"scope"}),
     **_HEADINGS,

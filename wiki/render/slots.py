@@ -10,6 +10,7 @@ leaves these marks, and `split` cuts the HTML at them without parsing it:
     <span data-callout="1"></span>           the name of a kind of callout, CALLOUTS[1], as its title
     <span data-callout-kind="1"></span>      the same for screen readers only: the author gave an own title
     <span data-back="2"></span>              the name of the way back from footnote 2
+    <span data-formula="5"></span>           a formula: MathML, which never passes through the sanitiser
 
 No author can forge a mark. `split` works on what the sanitiser wrote: there `<` in text is `&lt;`, and a `"`
 inside an attribute is `&quot;`, so these patterns, which need a bare `<` and a bare `"`, match nothing but
@@ -23,12 +24,12 @@ from typing import Literal, cast
 
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
 
-SlotKind = Literal["link", "image", "task", "callout", "callout-kind", "back"]
+SlotKind = Literal["link", "image", "task", "callout", "callout-kind", "back", "formula"]
 
 _MARK = re.compile(
     r'<a data-(?P<link>link)="(?P<link_key>[0-9]{1,7})"(?P<title>(?: title="[^"]*")?)>'
     r'|<img data-(?P<image>image)="(?P<image_key>[0-9]{1,7})"(?P<attributes>(?: [a-z]+="[^"]*")*)>'
-    r'|<span data-(?P<span>task|callout-kind|callout|back)="(?P<span_key>[0-9]{1,7})"></span>'
+    r'|<span data-(?P<span>task|callout-kind|callout|back|formula)="(?P<span_key>[0-9]{1,7})"></span>'
 )
 _ALT = re.compile(r' alt="([^"]*)"')
 
