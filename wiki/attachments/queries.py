@@ -12,22 +12,22 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import quote
 
-from sqlalchemy import Integer, String, and_, bindparam, or_
+from sqlalchemy import Integer, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
 from wiki.actor import Actor
-from wiki.attachments.models import Attachment, FileVersion
+from wiki.attachments.models import Attachment, FileUse, FileVersion
 from wiki.errors import NotFound
 from wiki.pages.models import Page
-from wiki.pages.present import FileLink
+from wiki.pages.embeds import FileLink
 from wiki.pages.slugs import search_key, slugify
 from wiki.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file of a page in its latest version. `size` in bytes."""
+    """A file of a page in its latest version. `size` in bytes; `width` to `drawn` as in `FileVersion`."""
 
     id: int
     public_id: str
@@ -38,6 +38,10 @@ class FileRow:
     media_type: str
     created_at: datetime
     author_name: str
+    width: int | None
+    height: int | None
+    page_count: int | None
+    drawn: int | None
 
     @property
     def href(self) -> str:
@@ -56,6 +60,7 @@ class StoredFile:
     size: int
     media_type: str
     sha256: str
+    drawn: int | None
 
     @property
     def href(self) -> str:
@@ -81,7 +86,8 @@ _latest = and_(FileVersion.attachment_id == Attachment.id, FileVersion.number ==
 _alphabetical = lru_cache(4096)(slugify)
 _public_id = Attachment.public_id == bindparam("public_id", type_=String)
 _page_id = Attachment.page_id == bindparam("page_id", type_=Integer)
-_OF_PAGE = Prepared(
+_USED = select(FileUse.file_id).where(FileUse.page_id == bindparam("page_id", type_=Integer))
+_SHOWN_ON = Prepared(
     policy.narrow(
         Attachment,
         (
@@ -94,10 +100,14 @@ _OF_PAGE = Prepared(
             FileVersion.media_type,
             FileVersion.created_at,
             FileVersion.author_name,
+            FileVersion.width,
+            FileVersion.height,
+            FileVersion.page_count,
+            FileVersion.drawn,
         ),
     )
     .join(FileVersion, _latest)
-    .where(_page_id)
+    .where(or_(_page_id, Attachment.public_id.in_(_USED)))
 )
 _STORED = (
     Attachment.public_id,
@@ -107,6 +117,7 @@ _STORED = (
     FileVersion.size,
     FileVersion.media_type,
     FileVersion.sha256,
+    FileVersion.drawn,
 )
 _LATEST = policy.narrow(Attachment, _STORED).join(FileVersion, _latest).where(_public_id)
 _NUMBERED = policy.narrow(FileVersion, _STORED).where(
@@ -131,8 +142,15 @@ _VERSIONS = (
 
 def of_page(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
     """The files of a page in the order of the alphabet; none for a page that the actor may not read. One statement."""
+    return [row for row in shown_on(session, actor, page_id) if row.page_id == page_id]
+
+
+def shown_on(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
+    """The files of a page, and those of others that its text names by their addresses, as far as the actor may
+    read them. In the order of the alphabet. One statement.
+    """
     values = {**policy.scope_set(session, actor).parameters, "page_id": page_id}
-    rows = [FileRow(*row) for row in _OF_PAGE.rows(session, values)]
+    rows = [FileRow(*row) for row in _SHOWN_ON.rows(session, values)]
     return sorted(rows, key=lambda row: (_alphabetical(row.name), row.name))
 
 
@@ -166,9 +184,23 @@ def versions(session: Session, actor: Actor, page_id: int) -> dict[str, list[Ver
     return dict(found)
 
 
-def links_of(rows: Iterable[FileRow]) -> dict[str, FileLink]:
-    """The files by what the names in a text are compared by: NFC, upper and lower case alike."""
-    return {search_key(row.name): FileLink(row.href, row.size, row.media_type, row.public_id) for row in rows}
+def links_of(rows: Iterable[FileRow], page_id: int) -> dict[str, FileLink]:
+    """The files by what a text calls them: those of the page by their names (NFC, upper and lower case alike),
+    all by the beginning of their addresses.
+    """
+    links: dict[str, FileLink] = {}
+    for row in rows:
+        link = link_of(row, row.href)
+        links[f"/files/{row.public_id}"] = link
+        if row.page_id == page_id:
+            links[search_key(row.name)] = link
+    return links
+
+
+def link_of(row: FileRow, href: str) -> FileLink:
+    """What the page needs to show the file from this address."""
+    facts = (row.name, row.width, row.height, row.page_count, row.drawn)
+    return FileLink(href, row.size, row.media_type, row.public_id, *facts)
 
 
 def address(public_id: str, name: str) -> str:

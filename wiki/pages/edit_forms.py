@@ -179,7 +179,7 @@ def preview(place: PageRow, form: EditForm) -> Markup:
     words = i18n.translator(context.locale())
     titled = replace(place, title=form.title or place.title)
     shown = renderings.of_rendering(rendering)
-    return present.present(titled, shown, around, attachments.links_of(files), words).html
+    return present.present(titled, shown, around, attachments.links_of(files, place.id), words).html
 
 
 def place_of_new(space: SpaceRow, parent: PageRow | None) -> PageRow:

@@ -133,7 +133,7 @@ def _presented(page: PageRow, found: Revision) -> Presented:
     """An old text, rendered now: it was stored once, so it is rendered whatever the limit is today."""
     rendering = renderings.render(found.body, Limits(max(found.size, 1), context.app().settings.sanitiser))
     around = present.tried(context.reader(), screen.scope_set(), page, rendering.links)
-    files = attachments.links_of(files_of(page))
+    files = attachments.links_of(files_of(page), page.id)
     return present.present(
         page, renderings.of_rendering(rendering), around, files, i18n.translator(context.locale())
     )

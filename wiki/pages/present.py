@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session, aliased
 from wiki.access import policy
 from wiki.access.policy import ScopeSet
 from wiki.i18n import Translator
+from wiki.pages import embeds
 from wiki.pages.addresses import target
+from wiki.pages.embeds import FileLink
 from wiki.pages.links import resolve
 from wiki.pages.models import Link, Page, StoredRendering
 from wiki.pages.queries import PageRow
@@ -29,16 +31,6 @@ from wiki.render import tasks
 from wiki.render.rendering import Heading, Reference, Task
 from wiki.render.slots import CALLOUTS, Slot, split
 from wiki.spaces.models import Space
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    """An attachment that the text may show or link to by its name."""
-
-    href: str
-    size: int
-    media_type: str
-    public_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,14 +251,17 @@ class _Fill:
 
     def _image(self, link: LinkState | None, slot: Slot) -> str:
         found = self._file(link.target) if link else None
-        direct = quote(link.target, safe="/") if link and link.target.startswith("/files/") else None
-        address = found.href if found else direct
-        if address is None:
+        if found is None and link and link.target.startswith("/files/"):
+            found = FileLink(quote(link.target, safe="/"), 0, "", "")
+        if found is None:
             hint = self.words.gettext("Image not found")
             return f'<span class="missing-image" title="{escape(hint)}">{escape(slot.text or hint)}</span>'
-        return f'<img src="{escape(address)}" loading="lazy"{slot.attributes}>'
+        return embeds.embedded(found, slot.attributes, slot.text, self.words)
 
     def _file(self, target: str) -> FileLink | None:
+        """The file of the page by its name, or any readable one that the text names by its address."""
+        if target.startswith("/files/"):
+            return self.files.get("/".join(target.split("/")[:3]))
         name = target.removeprefix("./")
         return self.files.get(search_key(name)) or self.files.get(search_key(name.rpartition("/")[2]))
 

@@ -69,22 +69,22 @@ def require(page: PageRow, right: Right) -> None:
 
 
 def files_of(page: PageRow) -> tuple[FileRow, ...]:
-    """The page's attachments."""
-    return tuple(attachments.of_page(context.reader(), context.actor(), page.id))
+    """The page's attachments, and readable ones of other pages that its text shows."""
+    return tuple(attachments.shown_on(context.reader(), context.actor(), page.id))
 
 
 def presented(page: PageRow, files: tuple[FileRow, ...], *, can_tick: bool = False) -> Presented:
     """The page's text for this reader, kept for all readers with the same scopes and language."""
     scopes, language = screen.scope_set(), context.locale()
     version = renderings.version(context.app().settings.sanitiser)
-    versions = tuple((file.public_id, file.name, file.number) for file in files)
+    versions = tuple((file.public_id, file.name, file.number, file.drawn, file.page_id) for file in files)
     key = ("page", page.state(), version, scopes.ids, language, versions, can_tick)
 
     def make() -> Presented:
         around = present.surroundings(context.reader(), scopes, page.id)
         stored = _stored(page, version)
         words = i18n.translator(language)
-        return present.present(page, stored, around, attachments.links_of(files), words, can_tick=can_tick)
+        return present.present(page, stored, around, attachments.links_of(files, page.id), words, can_tick=can_tick)
 
     return caches.of(context.reader()).presented.fetch(key, make)
 

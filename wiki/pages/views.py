@@ -34,7 +34,7 @@ def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers) -> str:
         kept.frame(screen.shell(page=page)),
         page=page,
         text=presented(page, files, can_tick=may.can_edit),
-        files=files,
+        files=[file for file in files if file.page_id == page.id],
         crumbs=breadcrumb(page),
         may=may,
         others=others,
