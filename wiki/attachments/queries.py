@@ -19,8 +19,8 @@ from wiki.access import policy
 from wiki.actor import Actor
 from wiki.attachments.models import Attachment, FileUse, FileVersion
 from wiki.errors import NotFound
-from wiki.pages.models import Page
 from wiki.pages.embeds import FileLink
+from wiki.pages.models import Page
 from wiki.pages.slugs import search_key, slugify
 from wiki.prepared import Prepared
 
@@ -146,8 +146,9 @@ def of_page(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
 
 
 def shown_on(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
-    """The files of a page, and those of others that its text names by their addresses, as far as the actor may
-    read them. In the order of the alphabet. One statement.
+    """The files of a page, and those of others that its text names by their addresses, in alphabetical order.
+
+    Only what the actor may read. One statement.
     """
     values = {**policy.scope_set(session, actor).parameters, "page_id": page_id}
     rows = [FileRow(*row) for row in _SHOWN_ON.rows(session, values)]
@@ -185,8 +186,9 @@ def versions(session: Session, actor: Actor, page_id: int) -> dict[str, list[Ver
 
 
 def links_of(rows: Iterable[FileRow], page_id: int) -> dict[str, FileLink]:
-    """The files by what a text calls them: those of the page by their names (NFC, upper and lower case alike),
-    all by the beginning of their addresses.
+    """The files by what a text calls them: all by the beginning of their addresses, those of the page by name too.
+
+    Names are compared as NFC, upper and lower case alike.
     """
     links: dict[str, FileLink] = {}
     for row in rows:
