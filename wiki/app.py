@@ -8,7 +8,7 @@ from wiki import migrate, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.settings import Settings
-from wiki.web import assets, csrf, errors, headers, limits, login, templating
+from wiki.web import assets, csrf, errors, headers, limits, login, moved, templating
 from wiki.web.afterwards import Afterwards
 from wiki.web.context import WikiApp
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> WikiApp:
         )
     app.blobs = LocalBlobs(settings.blob_dir)
     app.afterwards = Afterwards(app.sessions)
+    app.elsewhere = moved.elsewhere
     app.secret_key = settings.secret_key
     largest_form = limits.largest_form(settings.page_limit)
     app.config.update(
@@ -65,9 +66,10 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
-    from wiki.pages import draft_views, editing, moving, past, ticking_views, trash_views  # noqa: PLC0415
+    from wiki.pages import draft_views, editing, moving, past, ticking_views, trash_views, tree_views  # noqa: PLC0415
     from wiki.pages import views as pages  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
+    from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
     from wiki.users import views as users  # noqa: PLC0415
 
@@ -79,9 +81,11 @@ def _blueprints() -> tuple[Blueprint, ...]:
         editing.blueprint,
         draft_views.blueprint,
         ticking_views.blueprint,
+        tree_views.blueprint,
         home.blueprint,
         search.blueprint,
         spaces.blueprint,
+        space_settings.blueprint,
         users.blueprint,
         auth.blueprint,
         admin.blueprint,

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from wiki.attachments import sweep
 from wiki.auth import service as auth
 from wiki.jobs import Chore, Job
-from wiki.pages import derive, facts, links, trash
+from wiki.pages import derive, facts, links, redaction, trash
 from wiki.properties import derivation as properties
+from wiki.spaces import purging
 
 DERIVE: tuple[derive.Step, ...] = (
     links.derive,
@@ -20,12 +21,16 @@ DERIVE: tuple[derive.Step, ...] = (
 REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {}
 """Quick reactions to events, inside one write block each."""
 
-JOBS: dict[str, Job] = {}
+JOBS: dict[str, Job] = {
+    redaction.ERASE_TRACES: redaction.erase_traces,
+    purging.JOB: purging.purge,
+}
 """Long jobs by name, run beside the quick reactions, one after the other. A name is not in both tables."""
 
 CHORES: tuple[Chore, ...] = (
     lambda place: place.write(auth.forget_expired),
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
+    purging.order_overdue,
     lambda place: sweep.remove_orphans(place.sessions, place.blobs),
 )
 

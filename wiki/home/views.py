@@ -8,6 +8,7 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki import files, i18n, migrate
+from wiki.home import queries as of_spaces
 from wiki.pages import drafts, present, queries, renderings
 from wiki.pages.present import Presented, Surroundings
 from wiki.pages.queries import PageRow
@@ -17,24 +18,24 @@ from wiki.web.templating import render
 
 blueprint = Blueprint("home", __name__)
 _RECENT = 10
-_LOOKED_AT = 30  # changed pages among which the start page finds each space's latest
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _HELP = {"de": "markdown.de.md", "en": "markdown.md"}
 
 
 @blueprint.get("/")
 def start() -> BaseResponse:
-    """Drafts, recent changes and spaces; before the set-up, how to begin."""
+    """Search, drafts, recent changes and spaces; before the set-up, how to begin."""
     if not context.wiki_settings().is_set_up:
         return make_response(render("home/not_set_up.html", screen.bare_shell()))
-    session, actor = context.reader(), context.actor()
-    changed = queries.recent_pages(session, actor, limit=_LOOKED_AT)
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    rows = spaces.readable(session, actor, scopes)
     return make_response(
         render(
             "home/start.html",
-            spaces=spaces.readable(session, actor, screen.scope_set()),
-            recent=changed[:_RECENT],
-            latest={row.space_key: row for row in reversed(changed)},
+            spaces=[row for row in rows if not row.is_archived],
+            archived=[row for row in rows if row.is_archived],
+            recent=queries.recent_pages(session, actor, limit=_RECENT),
+            latest=of_spaces.latest(session, scopes),
             drafts=drafts.own(session, actor)[:5],
             is_signed_in=actor.user_id is not None,
         )

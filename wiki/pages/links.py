@@ -14,7 +14,7 @@ from wiki.pages.addresses import Target, target
 from wiki.pages.derive import Derivation
 from wiki.pages.models import Link, Page, Redirect
 from wiki.pages.slugs import slugify, title_key
-from wiki.spaces.models import Space
+from wiki.spaces.models import OldKey, Space
 
 _LONGEST_TARGET = 500
 _LONGEST_FRAGMENT = 250
@@ -72,8 +72,7 @@ def resolve(
     """For each target the id of its space and of its page, as far as they exist, whoever may read them."""
     wanted = list(dict.fromkeys(targets))
     keys = {one.space_key for one in wanted if one.space_key}
-    rows = session.execute(select(Space.key, Space.id).where(Space.key.in_(keys))) if keys else ()
-    spaces = {row.key: row.id for row in rows}
+    spaces = _spaces(session, keys) if keys else {}
     space_of = {one: page.space_id if one.space_key is None else spaces.get(one.space_key) for one in wanted}
     by_slug = _by_slug(session, {(space_of[one], one.slug) for one in wanted if one.slug})
     permalinks = {one.public_id for one in wanted if one.public_id}
@@ -92,6 +91,13 @@ def resolve(
         found = by_slug.get((space_id, one.slug)) or (by_title.get(key_of[one]) if one.title else None)
         answer[one] = (space_id, found)
     return answer
+
+
+def _spaces(session: Session, keys: set[str]) -> dict[str, int]:
+    """The ids of spaces by the keys that they have or had."""
+    former = select(OldKey.key, OldKey.space_id.label("id")).where(OldKey.key.in_(keys))
+    present = select(Space.key, Space.id).where(Space.key.in_(keys))
+    return {row.key: row.id for statement in (former, present) for row in session.execute(statement)}
 
 
 def _links(session: Session, derivation: Derivation) -> dict[int, Link]:

@@ -14,7 +14,7 @@ from wiki.access import policy
 from wiki.access.models import ARCHIVED, IN_TRASH, OPEN, AccessScope
 from wiki.actor import Actor, Right
 from wiki.db import now
-from wiki.errors import Invalid, NotFound
+from wiki.errors import Forbidden, Invalid, NotFound
 from wiki.pages.models import Page
 from wiki.spaces.models import Space
 
@@ -58,6 +58,15 @@ def managed(session: Session, actor: Actor, key: str) -> Space:
     """The space that the actor manages, open or archived. Raises NotFound, Forbidden."""
     shelved = policy.shelved(Space, actor, ARCHIVED).where(Space.key == key)
     return session.scalar(shelved) or policy.get(session, Space, actor, Space.key == key, right=Right.MANAGE)
+
+
+def may_manage(session: Session, actor: Actor, key: str) -> bool:
+    """Whether `managed` would find the space."""
+    try:
+        managed(session, actor, key)
+    except (NotFound, Forbidden):
+        return False
+    return True
 
 
 def trash(session: Session, actor: Actor) -> Sequence[Space]:

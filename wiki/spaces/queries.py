@@ -84,6 +84,20 @@ def by_key(session: Session, actor: Actor, key: str, right: Right = Right.READ) 
     return policy.get(session, Space, actor, Space.key == key, right=right)
 
 
+def row_of(space: Space, *, is_archived: bool = False) -> SpaceRow:
+    """A space that was found, as screens need it."""
+    return SpaceRow(
+        space.id,
+        space.public_id,
+        space.key,
+        space.name,
+        space.scope_id,
+        space.home_page_id,
+        space.icon,
+        is_archived,
+    )
+
+
 def row_by_key(session: Session, actor: Actor, scope_set: ScopeSet, key: str) -> SpaceRow:
     """The readable space, from the cached list. Raises NotFound."""
     for row in readable(session, actor, scope_set):

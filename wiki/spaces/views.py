@@ -1,4 +1,4 @@
-"""Screens of spaces: home, all pages, new space, settings, rights."""
+"""Screens of spaces: home, all pages, new space, rights."""
 
 from collections.abc import Mapping
 
@@ -9,8 +9,7 @@ from wiki.access import service as access
 from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound
 from wiki.pages import queries as pages
-from wiki.pages import tree
-from wiki.spaces import queries, service
+from wiki.spaces import closing, queries, service
 from wiki.spaces.models import Space
 from wiki.spaces.queries import SpaceRow
 from wiki.users import queries as users
@@ -37,10 +36,12 @@ def home(space_key: str) -> Response:
             "spaces/home.html",
             screen.shell(space=row),
             space=row,
-            nodes=tree.children(session, scopes, row.id, None)[:200],
+            nodes=screen.children(row.id, None)[:200],
             recent=pages.recent_pages(session, actor, space_id=row.id),
+            managers=_managers(row),
             can_edit=pages.can(session, actor, row.scope_id, Right.EDIT),
             can_manage=pages.can(session, actor, row.scope_id, Right.MANAGE),
+            can_reopen=row.is_archived and closing.may_manage(session, actor, row.key),
         )
     )
 
@@ -85,28 +86,6 @@ def create() -> Response:
     return redirect(f"/s/{space.key}/", 303)
 
 
-@blueprint.get("/s/<space_key>/settings")
-def settings_form(space_key: str) -> Response:
-    """Name and home page of the space."""
-    space = queries.by_key(context.reader(), context.actor(), space_key, Right.MANAGE)
-    return _settings_screen(space, space.name, {})
-
-
-@blueprint.post("/s/<space_key>/settings")
-def change_settings(space_key: str) -> Response:
-    """The space has this name and this home page."""
-    space = queries.by_key(context.reader(), context.actor(), space_key, Right.MANAGE)
-    name, home_page = request.form.get("name", ""), request.form.get("home", "")
-    try:
-        home_page_id = _home_page(space, home_page)
-        with context.writing() as session:
-            service.rename(session, context.actor(), space.id, name)
-            service.set_home(session, context.actor(), space.id, home_page_id)
-    except Invalid as error:
-        return _settings_screen(space, name, sentences.field_errors(error))
-    return redirect(f"/s/{space.key}/settings?said=settings", 303)
-
-
 @blueprint.get("/s/<space_key>/rights")
 def rights(space_key: str) -> Response:
     """Who holds which right in the space."""
@@ -130,6 +109,14 @@ def change_rights(space_key: str) -> Response:
     except (Conflict, Forbidden, Invalid) as error:
         return _rights_screen(space, error)
     return redirect(f"/s/{space.key}/rights?said=settings", 303)
+
+
+def _managers(row: SpaceRow) -> list[str]:
+    """The people and groups to turn to; a visitor without an account learns no names."""
+    if context.identity().user_id is None:
+        return []
+    principals = queries.managers(context.reader(), row)
+    return sorted(users.names_of(context.reader(), principals).values())
 
 
 def _chosen_grants(who: str) -> Mapping[str, Right]:
@@ -161,41 +148,13 @@ def _right(name: str) -> Right:
     return Right[name]
 
 
-def _home_page(space: Space, public_id: str) -> int | None:
-    if not public_id:
-        return None
-    try:
-        page = pages.by_public_id(context.reader(), context.actor(), screen.scope_set(), public_id)
-    except NotFound:
-        raise Invalid("home", "unknown") from None
-    if page.space_id != space.id:
-        raise Invalid("home", "unknown")
-    return page.id
-
-
 def _new_screen(form: Mapping[str, str], errors: dict[str, str]) -> Response:
     answer = render("spaces/new.html", form_values=form, errors=errors, groups=users.groups(context.reader()))
     return make_response(answer, 422 if errors else 200)
 
 
-def _settings_screen(space: Space, name: str, errors: dict[str, str]) -> Response:
-    row = _row(space)
-    nodes = tree.children(context.reader(), screen.scope_set(), space.id, None)[:200]
-    home_page = next((node.public_id for node in nodes if node.id == space.home_page_id), "")
-    answer = render(
-        "spaces/settings.html",
-        screen.shell(space=row),
-        space=row,
-        name=name,
-        nodes=nodes,
-        home_page=home_page,
-        errors=errors,
-    )
-    return make_response(answer, 422 if errors else 200)
-
-
 def _rights_screen(space: Space, error: Conflict | Forbidden | Invalid | None) -> Response:
-    row, session = _row(space), context.reader()
+    row, session = queries.row_of(space), context.reader()
     grants = [
         (grant.principal, Right(grant.right).name) for grant in access.grants_of(session, space.scope_id)
     ]
@@ -211,7 +170,3 @@ def _rights_screen(space: Space, error: Conflict | Forbidden | Invalid | None) -
         problem=sentences.of_error(error) if error else None,
     )
     return make_response(answer, 422 if error else 200)
-
-
-def _row(space: Space) -> SpaceRow:
-    return SpaceRow(space.id, space.public_id, space.key, space.name, space.scope_id, space.home_page_id)

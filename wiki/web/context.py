@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response
 
 from wiki import i18n
 from wiki.actor import EVERYONE, Actor
@@ -40,6 +41,7 @@ class WikiApp(Flask):
     sessions: Sessions
     blobs: BlobStore
     afterwards: Afterwards
+    elsewhere: Callable[[], Response | None]  # asked when nothing was found
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:  # Any: views of all kinds
         """The view itself: none is asynchronous, and to ask that of every function costs each request."""
@@ -52,7 +54,12 @@ class WikiApp(Flask):
         if "\0" in request.path or b"%00" in request.query_string:
             raise NotFound  # no name holds NUL, and PostgreSQL takes none
         with self.sessions.reading() as g.session:
-            return super().dispatch_request(*args, **kwargs)
+            try:
+                return super().dispatch_request(*args, **kwargs)
+            except NotFound:
+                if (elsewhere := self.elsewhere()) is None:
+                    raise
+                return elsewhere
 
     def raise_routing_exception(self, request: Request) -> NoReturn:
         """As Flask does; but where a slash is missing, the browser is sent to the path alone.

@@ -9,14 +9,15 @@ from markupsafe import Markup
 from wiki import caches, i18n
 from wiki.access import policy
 from wiki.access.policy import ScopeSet
+from wiki.actor import Right
 from wiki.admin.queries import WikiSettings
 from wiki.errors import Invalid, WikiError
-from wiki.pages import drafts, tree
+from wiki.pages import drafts, strays, tree
 from wiki.pages.queries import PageRow
 from wiki.pages.tree import Node
 from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
-from wiki.web import context, csrf
+from wiki.web import branches, context, csrf
 from wiki.web.assets import Assets
 from wiki.web.sentences import of_error, said
 from wiki.web.shell import LegalLink, NavEntry, Notice, NoticeKind, Shell, ShellUser, SpaceLink, Theme
@@ -31,6 +32,22 @@ def scope_set() -> ScopeSet:
     return cast("ScopeSet", g.scope_set)
 
 
+def editable_scopes() -> ScopeSet:
+    """The scopes in which the request's actor may edit, from the cached sets."""
+    return policy.scope_set(context.reader(), context.actor(), Right.EDIT)
+
+
+def children(space_id: int, parent_id: int | None) -> list[Node]:
+    """What the reader sees directly below a page, or at the highest level of a space."""
+    nodes = tree.children(context.reader(), scope_set(), space_id, parent_id)
+    return strays.below(nodes, strays_of(space_id), parent_id)
+
+
+def strays_of(space_id: int) -> strays.Strays:
+    """The reader's pages of the space that lie below hidden ones."""
+    return strays.of_space(context.reader(), scope_set(), space_id, _structure())
+
+
 def shell(space: SpaceRow | None = None, page: PageRow | None = None) -> Shell:
     """The frame, with the tree of the space around the page."""
     who, settings, words = context.identity(), context.wiki_settings(), i18n.translator(context.locale())
@@ -38,6 +55,8 @@ def shell(space: SpaceRow | None = None, page: PageRow | None = None) -> Shell:
         (page.space_id, page.space_key) if page else (space.id, space.key) if space else (0, "")
     )
     name = page.space_name if page else space.name if space else ""
+    known = space or next((row for row in _spaces() if row.id == space_id), None)
+    present = SpaceLink(name, f"/s/{space_key}/", known.icon, known.is_archived) if known else None
     return Shell(
         wiki_name=settings.name,
         language=context.locale(),
@@ -50,9 +69,13 @@ def shell(space: SpaceRow | None = None, page: PageRow | None = None) -> Shell:
         user=ShellUser(who.display_name, initials(who.display_name), who.is_admin) if who.user_id else None,
         csrf_token=csrf.token(),
         nav=_nav(words),
-        space=SpaceLink(name, f"/s/{space_key}/") if space_id else None,
+        space=(present or SpaceLink(name, f"/s/{space_key}/")) if space_id else None,
         tree_html=tree_html(space_id, space_key, page) if space_id else Markup(),
-        spaces=tuple(SpaceLink(row.name, row.href) for row in _spaces() if row.id != space_id),
+        spaces=tuple(
+            SpaceLink(row.name, row.href, row.icon)
+            for row in _spaces()
+            if row.id != space_id and not row.is_archived
+        ),
         legal=_legal(words),
         notices=_notices(),
     )
@@ -90,15 +113,15 @@ def tree_html(space_id: int, space_key: str, page: PageRow | None) -> Markup:
     scopes = scope_set()
     page_id = page.id if page else None
     structure = page.structure if page else _structure()
-    key = ("tree", space_id, page_id, structure, scopes.ids, context.locale())
+    editable = editable_scopes().ids
+    key = ("tree", space_id, page_id, structure, scopes.ids, editable, context.locale())
 
     def draw() -> Markup:
         nodes = tree.around(context.reader(), scopes, space_id, page_id)
         if page_id is not None and (way := tree.way(nodes, page_id)) is not None:
             caches.of(context.reader()).fragments.put(way_key(page_id, structure), way)
-        if space_id not in {row.id for row in _spaces()}:
-            nodes = _unique([*nodes, *tree.heads(context.reader(), scopes, space_id)])
-        return draw_tree(nodes, space_key, page_id)
+        apart = strays.of_space(context.reader(), scopes, space_id, structure)
+        return branches.whole(strays.among(nodes, apart, page_id), space_key, page_id, editable)
 
     return caches.of(context.reader()).fragments.fetch(key, draw)
 
@@ -106,31 +129,6 @@ def tree_html(space_id: int, space_key: str, page: PageRow | None) -> Markup:
 def way_key(page_id: int, structure: int) -> tuple[object, ...]:
     """The key under which the tree keeps the way to a page, for the breadcrumb."""
     return ("way", page_id, structure, scope_set().ids)
-
-
-def draw_tree(nodes: Sequence[Node], space_key: str, page_id: int | None) -> Markup:
-    """The tree's markup (contract: templates/_macros/tree.html), written without a template: it is hot."""
-    words = i18n.translator(context.locale())
-    known = {node.id for node in nodes}
-    levels: dict[int | None, list[Node]] = {}
-    for node in nodes:
-        levels.setdefault(node.parent_id if node.parent_id in known else None, []).append(node)
-    failed = words.gettext("The pages below could not be loaded. Open the page itself to see them.")
-    label = words.gettext("Pages of this space")
-    inner = _branch(levels, None, space_key, page_id, words)
-    return (
-        Markup(
-            '<ul class="tree" aria-label="{}" data-controller="tree" data-on="click focusin" data-failed="{}">'
-        ).format(label, failed)
-        + inner
-        + Markup("</ul>")
-    )
-
-
-def branch_html(nodes: Sequence[Node], space_key: str, page_id: int | None = None) -> Markup:
-    """One level, as the tree's script loads it."""
-    words = i18n.translator(context.locale())
-    return Markup("<ul>") + _branch({None: list(nodes)}, None, space_key, page_id, words) + Markup("</ul>")
 
 
 def initials(name: str) -> str:
@@ -152,47 +150,6 @@ def error_text(error: WikiError) -> str | None:
 def assets() -> Assets:
     """The static files of this version."""
     return cast("Assets", context.app().extensions["assets"])
-
-
-def _branch(
-    levels: dict[int | None, list[Node]],
-    parent_id: int | None,
-    space_key: str,
-    page_id: int | None,
-    words: i18n.Translator,
-) -> Markup:
-    below = words.gettext("Pages below %(title)s")
-    pieces: list[Markup] = []
-    for node in levels.get(parent_id, ()):
-        href = f"/s/{space_key}/{node.slug}"
-        pieces.append(Markup("<li>"))
-        if node.has_children:
-            is_open = node.id in levels
-            source = (
-                Markup("")
-                if is_open
-                else Markup(' data-src="/s/{}/tree?parent={}"').format(space_key, node.public_id)
-            )
-            pieces.append(
-                Markup(
-                    '<button class="twist" type="button" aria-expanded="{}" aria-label="{}"{}></button>'
-                ).format("true" if is_open else "false", below % {"title": node.title}, source)
-            )
-        current = Markup(' aria-current="page"') if node.id == page_id else ""
-        pieces.append(Markup('<a href="{}"{}>{}</a>').format(href, current, node.title))
-        if node.id in levels:
-            pieces += [Markup("<ul>"), _branch(levels, node.id, space_key, page_id, words), Markup("</ul>")]
-        pieces.append(Markup("</li>"))
-    return Markup("").join([*pieces, _more(levels.get(parent_id, []), parent_id, space_key, words)])
-
-
-def _more(nodes: list[Node], parent_id: int | None, space_key: str, words: i18n.Translator) -> Markup:
-    hidden = nodes[0].siblings - len(nodes) if nodes and nodes[0].parent_id == parent_id else 0
-    if hidden <= 0:
-        return Markup()
-    text = words.ngettext("%(num)d more page", "%(num)d more pages", hidden) % {"num": hidden}
-    query = f"?near={nodes[0].public_id}" if parent_id is not None else ""
-    return Markup('<li class="more"><a href="/s/{}/pages{}">{}</a></li>').format(space_key, query, text)
 
 
 def _nav(words: i18n.Translator) -> tuple[NavEntry, ...]:
@@ -234,7 +191,3 @@ def _spaces() -> Sequence[SpaceRow]:
 
 def _structure() -> int:
     return tree.structure(context.reader(), scope_set())
-
-
-def _unique(nodes: list[Node]) -> list[Node]:
-    return list({node.id: node for node in nodes}.values())

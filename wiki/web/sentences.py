@@ -25,6 +25,11 @@ NOTICES = {
     "kept": N_("The draft is kept."),
     "discarded": N_("The draft is gone."),
     "settings": N_("The settings are stored."),
+    "space-archived": N_("The space is archived."),
+    "space-reopened": N_("The space can be changed again."),
+    "space-deleted": N_("The space is in the trash."),
+    "space-restored": N_("The space is back with everything in it."),
+    "space-purged": N_("The space is being deleted for good."),
     "signed-out": N_("You are signed out."),
     "uploaded": N_("Uploaded."),
     "removed": N_("Removed."),
@@ -50,6 +55,7 @@ _INVALID = {
     ),
     ("parent", "other_space"): N_("The parent page lies in another space."),
     ("parent", "unknown"): N_("There is no such page."),
+    ("step", "end"): N_("It goes no further in this direction."),
     ("sign_in", "one_time"): N_(
         "This password is for one use. Sign in with it in another window and choose your own, then save here."
     ),
@@ -78,6 +84,8 @@ _INVALID = {
     ("name", "characters"): N_("Please use letters, digits, dots, hyphens and underscores only."),
     ("email", "wrong"): N_("This is not a mail address."),
     ("email", "taken"): N_("Somebody has this mail address already."),
+    ("icon", "kind"): N_("Please use an emoji, or one or two letters or digits."),
+    ("confirmation", "different"): N_("This is not the name of the space."),
     ("key", "taken"): N_("This short name is taken."),
     ("key", "characters"): N_("Please use small letters, digits and hyphens only, a letter first."),
     ("who", "empty"): N_("Please choose who may get in."),
@@ -97,6 +105,8 @@ _CONFLICTS = {
     "task_changed": N_("Somebody changed this task meanwhile. Open the page again to see how it reads now."),
     "no_place": N_("The place of this page is gone or closed to you. Please choose another one."),
     "circle": N_("A page cannot be moved below itself."),
+    "moved_meanwhile": N_("Somebody moved this meanwhile. The tree shows how it is now."),
+    "other_rights": N_("At the new place, other people may read or change this page. Move it there?"),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
     "last_admin": N_("At least one administrator must stay."),
     "group_is_last_manager": N_(

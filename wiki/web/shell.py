@@ -35,10 +35,12 @@ class NavEntry:
 
 @dataclass(frozen=True, slots=True)
 class SpaceLink:
-    """A space by name and address."""
+    """A space by name and address; `icon` is a sign before the name, or None."""
 
     name: str
     href: str
+    icon: str | None = None
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

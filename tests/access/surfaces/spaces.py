@@ -22,14 +22,6 @@ SURFACES = {
         ),
         Ask("/spaces/new", {"name": "Mine", "key": "", "who": "groups"}),
     ],
-    "spaces.settings_form": lambda t: [
-        Ask(f"/s/{t.space_key}/settings", shows=("title",)),
-        Ask(f"/s/{t.own_space}/settings"),
-    ],
-    "spaces.change_settings": lambda t: [
-        Ask(f"/s/{t.space_key}/settings", {"name": "Taken"}),
-        Ask(f"/s/{t.own_space}/settings", {"name": "Bobs", "home": t.page_id}),
-    ],
     "spaces.rights": lambda t: [Ask(f"/s/{t.space_key}/rights"), Ask(f"/s/{t.own_space}/rights?q=a")],
     "spaces.change_rights": lambda t: [
         Ask(f"/s/{t.space_key}/rights", {"principal": "user:2", "right": "EDIT"})
