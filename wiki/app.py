@@ -66,7 +66,16 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
-    from wiki.pages import draft_views, editing, moving, past, ticking_views, trash_views, tree_views  # noqa: PLC0415
+    from wiki.pages import (
+        draft_views,
+        editing,
+        moving,
+        past,
+        redaction_views,
+        ticking_views,
+        trash_views,
+        tree_views,
+    )  # noqa: PLC0415
     from wiki.pages import views as pages  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
@@ -78,6 +87,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         past.blueprint,
         moving.blueprint,
         trash_views.blueprint,
+        redaction_views.blueprint,
         editing.blueprint,
         draft_views.blueprint,
         ticking_views.blueprint,

@@ -9,7 +9,7 @@ from world import World
 from wiki.access import policy
 from wiki.actor import SIGNED_IN, Right, user_principal
 from wiki.db import new_public_id, now
-from wiki.pages import scoping, tree
+from wiki.pages import scoping, strays, tree
 from wiki.pages.models import Page
 
 
@@ -101,6 +101,7 @@ def test_levels_load_one_by_one(world: World) -> None:
 
 
 def test_hidden_pages_are_neither_shown_nor_counted(either_world: World) -> None:
+    """What is readable below them stands below the next page up that is readable."""
     world = either_world
     anna, bob = world.person("anna"), world.person("bob")
     room = world.space("room", anna, {SIGNED_IN: Right.READ})
@@ -116,13 +117,22 @@ def test_hidden_pages_are_neither_shown_nor_counted(either_world: World) -> None
         scopes = policy.scope_set(session, bob.actor)
         nodes = tree.around(session, scopes, room.id, top.page_id)
         assert [(one.title, one.has_children, one.siblings) for one in nodes] == [("Top", False, 1)]
+        shown = strays.among(nodes, strays.of_space(session, scopes, room.id, 0), top.page_id)
+        assert [(one.title, one.parent_id) for one in shown] == [("Top", None), ("Inner", top.page_id)]
         assert [title for title, _, height in tree.breadcrumb(session, scopes, inner.page_id)] == [
             "Top",
             "Inner",
         ]
         assert tree.way(tree.around(session, scopes, room.id, inner.page_id), inner.page_id) is None
-    text = world.browser(bob).get("/s/room/inner").text
+    browser = world.browser(bob)
+    text = browser.get("/s/room/inner").text
     assert "Hidden" not in text
+    assert re.search(r">Top</a><ul><li>(<button[^>]*></button>)?<a[^>]*>Inner</a>", sidebar(text))
+    assert f'data-src="/s/room/tree?parent={top.public_id}"' in browser.get("/s/room/").text
+    assert ">Inner</a>" in browser.get(f"/s/room/tree?parent={top.public_id}").text
+    with world.sessions.writing() as session:  # and when the nearest readable place is the highest level
+        scoping.restrict(session, anna.actor, top.page_id, {mine: Right.MANAGE})
+    assert re.search(r'"><li><a[^>]*>Inner</a></li></ul>', sidebar(browser.get("/s/room/").text))
     assert "…" in text.partition("<main")[2]
 
 

@@ -5,6 +5,7 @@ page that it takes along.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -21,6 +22,14 @@ from wiki.pages.ordering import Beside, Level
 from wiki.spaces.models import Space
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What must hold for a move: the page stands where it was `seen` (`standing.of`), and keeps its rights."""
+
+    seen: str | None = None
+    keeps_rights: bool = False
+
+
 def move(
     session: Session,
     actor: Actor,
@@ -28,49 +37,36 @@ def move(
     space_id: int,
     parent_id: int | None,
     beside: Beside | None = None,
-    *,
-    seen: str | None = None,
+    terms: Terms | None = None,
 ) -> Page:
     """The page and all below it, in the trash too, stand under another parent, or at the highest level of a space.
 
     Needs EDIT on the page and on the new place. They take the rights of the new place, but subtrees with rights
     of their own keep them. In another space they get slugs there, and the old addresses lead to them. Without
     `beside` the page stands behind all others of a level in an order of its own, else where its title says.
-    `seen` is the place that the mover saw (`standing.of`). Raises Conflict (`circle`) when the new parent lies below
-    the page, (`moved_meanwhile`) when it or the neighbour does not stand where the mover saw it. Emits PageMoved.
+    Raises Conflict (`circle`) when the new parent lies below the page, (`moved_meanwhile`) when it or the neighbour
+    does not stand where it was seen, (`other_rights`) against the terms. Emits PageMoved.
     """
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
     tree.hold(session, page.space_id, space_id)
     session.refresh(page)
-    standing.check(session, page, seen)
     scope_id = place_scope(session, actor, NewPage(space_id, "", "", parent_id))
     if parent_id is not None and tree.is_below(session, parent_id, page_id):
         raise Conflict(reason="circle")
-    level, has_own_scope = Level(space_id, parent_id), _heads_scope(session, page)
-    changes_place = (page.space_id, page.parent_id) != (space_id, parent_id)
-    if beside is not None or changes_place:
-        page.position = _position(session, level, page_id, beside)
+    new_scope_id = page.scope_id if _heads_scope(session, page) else scope_id
+    _check(session, page, new_scope_id, terms or Terms())
+    is_elsewhere = (page.space_id, page.parent_id) != (space_id, parent_id)
+    if beside is not None or is_elsewhere:
+        page.position = _position(session, Level(space_id, parent_id), page_id, beside)
     page.parent_id = parent_id
-    if has_own_scope:
-        tree.head(session, page)
-    if space_id == page.space_id and (has_own_scope or scope_id == page.scope_id):
-        lower = tree.scopes_below(session, page) if changes_place else ()
-        _tell(session, actor, [page], {page.scope_id, *lower}, changes_place=changes_place)
-        return page
-    old_scope_id = page.scope_id
-    moved = _with_all_below(session, page)
-    if not has_own_scope:
-        _rescope(moved, old_scope_id, scope_id)
-    if space_id != page.space_id:
-        _move_to_space(session, moved, space_id)
-    _tell(session, actor, moved, {old_scope_id, *(one.scope_id for one in moved)}, changes_place=True)
+    if (space_id, new_scope_id) != (page.space_id, page.scope_id):
+        _take_along(session, actor, page, space_id, new_scope_id)
+    elif is_elsewhere:
+        _tell(session, actor, [page], {page.scope_id, *tree.scopes_below(session, page)})
+    else:
+        session.flush()
+        tree.touch(session, page.scope_id)  # another order is no news to anybody
     return page
-
-
-def changes_rights(session: Session, page_id: int, space_id: int, parent_id: int | None) -> bool:
-    """Whether the page would have other rights at the place (asked before a move by drag; the caller may read both)."""
-    page = session.get_one(Page, page_id)
-    return not _heads_scope(session, page) and _scope_of(session, space_id, parent_id) != page.scope_id
 
 
 def place_scope(session: Session, actor: Actor, page: NewPage) -> int:
@@ -101,14 +97,22 @@ def _position(session: Session, level: Level, page_id: int, beside: Beside | Non
     return ordering.beside(session, level, page_id, beside)
 
 
-def _with_all_below(session: Session, page: Page) -> list[Page]:
-    lower_ids = tree.below_with_trash(session, page.id)
-    return [page, *session.scalars(select(Page).where(Page.id.in_(lower_ids)))]
+def _check(session: Session, page: Page, new_scope_id: int, terms: Terms) -> None:
+    standing.check(session, page, terms.seen)
+    if terms.keeps_rights and new_scope_id != page.scope_id:
+        raise Conflict(reason="other_rights")
 
 
-def _rescope(moved: Sequence[Page], old_scope_id: int, scope_id: int) -> None:
+def _take_along(session: Session, actor: Actor, page: Page, space_id: int, scope_id: int) -> None:
+    """Everything below the page changes its rights or its space with it; what has rights of its own keeps them."""
+    old_scope_id = page.scope_id
+    moved = [page, *session.scalars(select(Page).where(Page.id.in_(tree.below_with_trash(session, page.id))))]
     for one in moved:
-        one.scope_id = scope_id if one.scope_id == old_scope_id else one.scope_id
+        if one.scope_id == old_scope_id:
+            one.scope_id = scope_id
+    if space_id != page.space_id:
+        _move_to_space(session, moved, space_id)
+    _tell(session, actor, moved, {old_scope_id, *(one.scope_id for one in moved)})
 
 
 def _move_to_space(session: Session, moved: Sequence[Page], space_id: int) -> None:
@@ -124,13 +128,9 @@ def _move_to_space(session: Session, moved: Sequence[Page], space_id: int) -> No
         links.adopt(session, one)
 
 
-def _tell(
-    session: Session, actor: Actor, moved: Sequence[Page], scope_ids: set[int], *, changes_place: bool
-) -> None:
+def _tell(session: Session, actor: Actor, moved: Sequence[Page], scope_ids: set[int]) -> None:
     session.flush()
     tree.touch(session, *scope_ids)
-    if not changes_place:  # another order is no news to anybody
-        return
     for one in moved:
         outbox.emit(session, PageMoved(one.id))
     page = moved[0]

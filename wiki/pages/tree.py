@@ -21,7 +21,7 @@ _DEEPEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A page as the tree shows it."""
+    """A page as the tree shows it. `siblings` counts the level, `place` from 1; both are 0 for strays (strays.py)."""
 
     id: int
     public_id: str
@@ -31,6 +31,7 @@ class Node:
     has_children: bool
     place: int
     siblings: int
+    scope_id: int
 
 
 def _ancestors_of(page_id: Any) -> Any:  # a recursive CTE has no narrower type
@@ -49,7 +50,7 @@ def _ancestors_of(page_id: Any) -> Any:  # a recursive CTE has no narrower type
 
 _up = _ancestors_of(bindparam("page_id", type_=Integer))
 _child = aliased(Page)
-_NODE = (
+NODE = (
     Page.id,
     Page.public_id,
     Page.parent_id,
@@ -65,8 +66,9 @@ _NODE = (
     .over(partition_by=Page.parent_id, order_by=(Page.position, Page.title_key, Page.id))
     .label("place"),
     func.count().over(partition_by=Page.parent_id).label("siblings"),
+    Page.scope_id,
 )
-_in_space = policy.narrow(Page, _NODE).where(
+_in_space = policy.narrow(Page, NODE).where(
     Page.space_id == bindparam("space_id", type_=Integer), Page.template_for.is_(None)
 )
 # Two statements in one: for an OR, SQLite would look at every page of the space.
@@ -81,12 +83,6 @@ _OUTLINE = Prepared(
     .where(Page.space_id == bindparam("space_id", type_=Integer), Page.template_for.is_(None))
     .order_by(Page.position, Page.title_key, Page.id)
     .limit(OUTLINE_LIMIT)
-)
-_parent = aliased(Page)
-_HEADS = Prepared(
-    _in_space.join(_parent, _parent.id == Page.parent_id)
-    .where(Page.scope_id != _parent.scope_id, _parent.scope_id.not_in(policy.parameter_ids("scopes")))
-    .order_by(Page.title_key, Page.id)
 )
 _ANCESTORS = Prepared(
     policy.narrow(Page, (Page.public_id, Page.title, Page.slug, _up.c.height))
@@ -116,12 +112,6 @@ def way(nodes: Sequence[Node], page_id: int) -> list[tuple[str, str]] | None:
         if place is not None:
             above.append((place.title, place.slug))
     return None if place is None else above[::-1]
-
-
-def heads(session: Session, scope_set: ScopeSet, space_id: int) -> list[Node]:
-    """Readable pages below an unreadable one: they stand at the highest level of this reader's tree."""
-    values = {**scope_set.parameters, "space_id": space_id}
-    return [Node(*row) for row in _HEADS.rows(session, values)]
 
 
 def children(session: Session, scope_set: ScopeSet, space_id: int, parent_id: int | None) -> list[Node]:

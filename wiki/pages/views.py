@@ -8,7 +8,7 @@ from wiki.errors import NotFound
 from wiki.pages import drafts, queries, tree
 from wiki.pages.queries import PageRow
 from wiki.pages.screens import Powers, breadcrumb, files_of, page_at, powers, presented
-from wiki.web import context, etag, kept, screen
+from wiki.web import branches, context, etag, kept, screen
 from wiki.web.templating import render
 
 blueprint = Blueprint("pages", __name__)
@@ -68,5 +68,5 @@ def level(space_key: str) -> BaseResponse:
     )
     if page.space_key != space_key:
         raise NotFound
-    nodes = tree.children(context.reader(), screen.scope_set(), page.space_id, page.id)
-    return make_response(str(screen.branch_html(nodes[: tree.SHOWN_SIBLINGS], page.space_key)))
+    nodes = screen.children(page.space_id, page.id)[: tree.SHOWN_SIBLINGS]
+    return make_response(str(branches.level(nodes, page.space_key, screen.editable_scopes().ids)))

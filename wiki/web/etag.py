@@ -21,6 +21,7 @@ def frame() -> tuple[object, ...]:
         who.access_version,
         who.settings_version,
         screen.scope_set().parameters["scopes"],
+        screen.editable_scopes().parameters["scopes"],  # the tree says what can be moved
         context.actor().timezone,
         said(request.args.get("said", "")),  # the sentence, or each made-up word would be a screen of its own
     )

@@ -21,6 +21,7 @@ NOTICES = {
     "restored-at-top": N_("The page is back. The page above it is gone, so it stands at the highest level."),
     "restored-elsewhere": N_("The page is back. Its old address leads to another page, so it has a new one."),
     "deleted": N_("The page is in the trash."),
+    "redacted": N_("The versions are redacted."),
     "purged": N_("Deleted for good."),
     "kept": N_("The draft is kept."),
     "discarded": N_("The draft is gone."),
@@ -90,6 +91,8 @@ _INVALID = {
     ("key", "characters"): N_("Please use small letters, digits and hyphens only, a letter first."),
     ("who", "empty"): N_("Please choose who may get in."),
     ("group", "empty"): N_("Please choose at least one group."),
+    ("reason", "empty"): N_("Please give a reason."),
+    ("confirm", "different"): N_("This is not the title of the page."),
     ("right", "unknown"): N_("Please choose a right."),
     ("principal", "unknown"): N_("Please choose a person or a group."),
     ("home", "unknown"): N_("There is no such page."),
@@ -103,6 +106,8 @@ _INVALID = {
 
 _CONFLICTS = {
     "task_changed": N_("Somebody changed this task meanwhile. Open the page again to see how it reads now."),
+    "redacted": N_("The text of this version was redacted."),
+    "is_head": N_("The present version cannot be redacted. Save the page without the text first."),
     "no_place": N_("The place of this page is gone or closed to you. Please choose another one."),
     "circle": N_("A page cannot be moved below itself."),
     "moved_meanwhile": N_("Somebody moved this meanwhile. The tree shows how it is now."),
