@@ -150,6 +150,11 @@ class Settings:
         return self.data_dir / "blobs"
 
     @property
+    def derived_dir(self) -> Path:
+        """Where the pictures lie that are drawn from attachments; can be thrown away and drawn again."""
+        return self.data_dir / "derived"
+
+    @property
     def index_dir(self) -> Path:
         """Where the search index lies; can be thrown away and built again."""
         return self.data_dir / "index"

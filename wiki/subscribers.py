@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from wiki.attachments import sweep
+from wiki.attachments import drawing, service, sweep, uses
+from wiki.attachments.derived import Derived
 from wiki.auth import service as auth
 from wiki.jobs import Chore, Job
 from wiki.pages import derive, facts, links, redaction, trash
@@ -17,6 +18,7 @@ DERIVE: tuple[derive.Step, ...] = (
     facts.derive_tags,
     facts.derive_properties,
     properties.derive_values,
+    uses.derive,
 )
 REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {}
 """Quick reactions to events, inside one write block each."""
@@ -24,6 +26,7 @@ REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {}
 JOBS: dict[str, Job] = {
     redaction.ERASE_TRACES: redaction.erase_traces,
     purging.JOB: purging.purge,
+    service.DRAW: drawing.run,
 }
 """Long jobs by name, run beside the quick reactions, one after the other. A name is not in both tables."""
 
@@ -32,6 +35,8 @@ CHORES: tuple[Chore, ...] = (
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
     purging.order_overdue,
     lambda place: sweep.remove_orphans(place.sessions, place.blobs),
+    lambda place: sweep.remove_drawings(place.sessions, Derived(place.settings.derived_dir)),
+    drawing.complete,
 )
 
 

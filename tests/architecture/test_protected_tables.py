@@ -36,6 +36,8 @@ OWN = {
     "wiki/spaces/purging.py": "what belongs to a space in the trash, as the system",
     "wiki/attachments/service.py": "rows of an attachment that was found",
     "wiki/attachments/sweep.py": "which blobs still have a row",
+    "wiki/attachments/drawing.py": "which contents wait for their pictures; the worker, as the system",
+    "wiki/attachments/uses.py": "derives rows inside a save; readers' statements use allowed()",
     "wiki/properties/derivation.py": "derives rows inside a save",
     "wiki/transfer/registry.py": "what an import made before: after the check of its space",
     "wiki/transfer/git_state.py": "how far an import came: after the check of its space",

@@ -1,5 +1,7 @@
 """Removes contents that nothing names any more: of deleted files, and of uploads whose row never came.
 
+Pictures drawn from them go as well; those may go at any time, because they are drawn anew.
+
 Safe beside uploads: `put` makes a content young before its row is written, and only contents older than a day
 that no row names are removed (`BlobStore.delete_older` looks at the age again under its lock). So only a write
 block that opens more than a day after its `put` could lose its bytes.
@@ -13,11 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.admin.models import Setting
+from wiki.attachments.derived import Derived
 from wiki.attachments.models import FileVersion
 from wiki.blobs import BlobStore
 from wiki.db import Sessions
 
 _BATCH = 400
+_HALF_DRAWN_SECONDS = 3600
 _MOST_REMOVALS = 10_000  # one run stays short; the next goes on
 
 
@@ -34,6 +38,19 @@ def remove_orphans(sessions: Sessions, blobs: BlobStore, older_than_seconds: flo
         with sessions.reading() as session:
             named = _named(session, batch)
         removed += sum(blobs.delete_older(sha256, before) for sha256 in batch if sha256 not in named)
+    return removed
+
+
+def remove_drawings(sessions: Sessions, derived: Derived) -> int:
+    """Pictures of contents that no file version has are gone, and what was left half drawn. Returns how many."""
+    derived.clear_unfinished(time.time() - _HALF_DRAWN_SECONDS)
+    digests, removed = derived.inventory(), 0
+    while batch := list(islice(digests, _BATCH)):
+        with sessions.reading() as session:
+            named = _named(session, batch)
+        for sha256 in set(batch) - named:
+            derived.delete(sha256)
+            removed += 1
     return removed
 
 
