@@ -66,7 +66,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
-    from wiki.pages import (
+    from wiki.pages import (  # noqa: PLC0415
         draft_views,
         editing,
         moving,
@@ -75,7 +75,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         ticking_views,
         trash_views,
         tree_views,
-    )  # noqa: PLC0415
+    )
     from wiki.pages import views as pages  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415

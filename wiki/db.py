@@ -8,16 +8,29 @@ Settings and their reasons: docs/decisions/0003.
 import secrets
 import string
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, String, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    LargeBinary,
+    MetaData,
+    String,
+    create_engine,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from wiki.caches import Caches
+from wiki.errors import Unavailable
 from wiki.fairlock import FairLock
 from wiki.settings import Settings
 
@@ -31,6 +44,7 @@ _PRAGMAS = (
     "journal_size_limit=67108864",
     "trusted_schema=OFF",
     "cell_size_check=ON",
+    "secure_delete=ON",  # a deleted text is overwritten at once (ADR 0013)
     "cache_size=-4000",  # KiB a connection; the system's own cache holds the rest, once for all processes
 )
 _POSTGRES_LIMITS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
@@ -111,6 +125,53 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class SqliteReader(Session):
+    """A reading session whose prepared statements run on the driver's connection (wiki.prepared).
+
+    The library's own connection is laid around the same one, in the same snapshot, once another statement comes.
+    A warm page view has none: the library's connection and transaction would cost as much as its statements.
+    """
+
+    def __init__(self, engine: Engine, caches: Caches) -> None:
+        super().__init__(autoflush=False, expire_on_commit=False, info={"caches": caches, "is_reading": True})
+        self.engine = engine
+        self._held: PoolProxiedConnection | None = None
+        self._connection: Connection | None = None
+
+    def driver(self) -> Any:  # Any: the driver has no types
+        """The driver's connection, inside the session's snapshot."""
+        if self._held is None:
+            self._held = self.engine.raw_connection()
+        driver: Any = self._held.driver_connection
+        if not driver.in_transaction:
+            driver.execute("BEGIN")
+        return driver
+
+    def get_bind(self, *_arguments: Any, **_options: Any) -> Connection:  # Any: as the library has it
+        """The library's connection around the driver's."""
+        if self._connection is None:
+            self.driver()
+            self._connection = Connection(self.engine, self._held)
+        return self._connection
+
+    def rollback(self) -> None:
+        """The next statement sees a new snapshot."""
+        super().rollback()
+        self._end()
+
+    def close(self) -> None:
+        """The connection goes back to the pool."""
+        super().close()
+        self._end()
+        if self._held is not None:
+            self._held.close()
+            self._held = self._connection = None
+
+    def _end(self) -> None:
+        if self._held is not None and (driver := self._held.driver_connection) is not None:
+            driver.rollback()
+
+
 class Sessions:
     """The two doors to the database, shared by all threads of a process."""
 
@@ -124,12 +185,12 @@ class Sessions:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one snapshot and cannot write; it touches the database at its first statement."""
-        with Session(
-            self._reader,
-            autoflush=False,
-            expire_on_commit=False,
-            info={"caches": self.caches, "is_reading": True},
-        ) as session:
+        if self.is_sqlite:
+            session: Session = SqliteReader(self._reader, self.caches)
+        else:
+            info = {"caches": self.caches, "is_reading": True}
+            session = Session(self._reader, autoflush=False, expire_on_commit=False, info=info)
+        with session:
             yield session
 
     @contextmanager
@@ -144,6 +205,31 @@ class Sessions:
 
     def _write_session(self) -> Session:
         return Session(self._writer, expire_on_commit=False, info={"caches": self.caches})
+
+    def overwrite_deleted(self, tables: Sequence[str], *, rewrites: bool) -> None:
+        """What was deleted can be read in none of the database's files any more.
+
+        SQLite: the write-ahead log is emptied; `rewrites` writes the whole file anew before, which takes out what
+        was deleted without `secure_delete`. Writers wait meanwhile, readers do not. Raises Unavailable while a long
+        read still needs the log. PostgreSQL: the tables are vacuumed, so no query finds it; its bytes go when the
+        space is used again (docs/operations.md).
+        """
+        if self._lock is None:
+            with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("SET statement_timeout = 0")
+                connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+                connection.exec_driver_sql("RESET statement_timeout")
+            return
+        outside = self._writer.raw_connection()  # neither is possible inside a transaction
+        try:
+            with self._lock.held():
+                if rewrites:
+                    outside.cursor().execute("VACUUM")
+                is_read = outside.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            outside.close()
+        if is_read:
+            raise Unavailable(reason="readers")
 
     @property
     def writer(self) -> Engine:
@@ -187,10 +273,10 @@ def _sqlite(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # Any: as above
-        if reading:  # takes no lock, so it cannot fail; past the library, because every request begins so
-            connection.connection.driver_connection.execute("BEGIN")
-        else:
+        if not reading:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif not connection.connection.driver_connection.in_transaction:  # a SqliteReader has begun itself
+            connection.exec_driver_sql("BEGIN")
 
     return engine
 

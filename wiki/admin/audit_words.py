@@ -19,6 +19,7 @@ ACTIONS = {
     "page.delete": N_("Page deleted"),
     "page.move": N_("Page moved"),
     "page.purge": N_("Page deleted for good"),
+    "page.redact": N_("Versions redacted"),
     "page.restore": N_("Page brought back"),
     "password.chosen": N_("Password chosen by link"),
     "password.set": N_("Password set"),
@@ -42,6 +43,7 @@ _FACTS = {
     "changed": N_("changed"),
     "is_active": N_("can be used"),
     "is_admin": N_("administers the wiki"),
+    "numbers": N_("versions"),
     "pages": N_("pages"),
     "removed": N_("taken out"),
 }

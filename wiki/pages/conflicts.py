@@ -90,6 +90,7 @@ def ask(page: PageRow, form: EditForm, question: Question, *, is_again: bool = F
         passages=passages,
         errors=errors,
         names=_names(page, question, context.actor()),
+        is_base_gone=_is_redacted(page, question.base_number),
     )
     return make_response(html, 422 if is_again else 409)
 
@@ -116,6 +117,12 @@ def _passages(question: Question, *, is_again: bool) -> list[Passage]:
         )
         shown.append(Passage(number, 0, "", theirs, mine, choice, error))
     return shown
+
+
+def _is_redacted(page: PageRow, number: int) -> bool:
+    """Whether the text that the person started from was taken away meanwhile: so nothing could be merged."""
+    base = queries.revision(context.reader(), context.actor(), page.id, number)
+    return base.redacted_at is not None
 
 
 def _names(page: PageRow, question: Question, actor: Actor) -> list[str]:

@@ -1,10 +1,10 @@
 """Drafts: texts that are not saved yet. Only their author reads them; this is the only file that selects them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
@@ -141,6 +141,20 @@ def discard(session: Session, actor: Actor, public_id: str) -> None:
     if actor.ceiling < Right.EDIT:
         raise Forbidden(right=Right.EDIT.name)
     session.execute(delete(Draft).where(Draft.user_id == _user(actor), Draft.public_id == public_id))
+
+
+def discard_where(session: Session, page_id: int, holds: Callable[[int, str, str], bool]) -> None:
+    """Those drafts of the page are gone, whoever's, whose base number, title and text `holds` says yes to."""
+    for draft in session.scalars(select(Draft).where(Draft.page_id == page_id)):
+        if holds(draft.base_number, draft.title, draft.body):
+            session.delete(draft)
+    session.flush()
+
+
+def retitle(session: Session, page_id: int, titles: Collection[str], title: str) -> None:
+    """Drafts of the page with one of the titles have the other one, because those were taken away for good."""
+    drafts = update(Draft).where(Draft.page_id == page_id, Draft.title.in_(titles))
+    session.execute(drafts.values(title=title))
 
 
 def settle(session: Session, actor: Actor, page_id: int) -> None:

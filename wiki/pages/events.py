@@ -36,6 +36,14 @@ class PageRenamed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionsRedacted(Event):
+    """The texts of old revisions were taken away for good."""
+
+    page_id: int
+    revision_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageDeleted(Event):
     """A page and what lies below it are in the trash."""
 

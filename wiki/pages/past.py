@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from wiki import diff, i18n
 from wiki.attachments import queries as attachments
-from wiki.errors import Invalid, NotFound
+from wiki.errors import Conflict, Invalid, NotFound
 from wiki.pages import present, queries, renderings, service
 from wiki.pages.changes import Change
 from wiki.pages.models import Revision
@@ -56,7 +56,7 @@ def revision(space_key: str, slug: str, number: int) -> Response:
             screen.shell(page=page),
             page=page,
             revision=found,
-            text=_presented(page, found),
+            text=None if found.redacted_at else _presented(page, found),
             may=powers(page),
             crumbs=[*breadcrumb(page), (page.title, page.href)],
         )
@@ -79,7 +79,7 @@ def differences(space_key: str, slug: str) -> Response:
             page=page,
             old=old,
             new=new,
-            diff=diff.compare(old.body, new.body),
+            diff=None if old.redacted_at or new.redacted_at else diff.compare(old.body, new.body),
             is_wide=request.args.get("view") == "side",
             may=powers(page),
             crumbs=[*breadcrumb(page), (page.title, page.href)],
@@ -96,10 +96,12 @@ def restore(space_key: str, slug: str) -> Response:
         raise Invalid("number", "unknown")
     session, actor = context.reader(), context.actor()
     old = queries.revision(session, actor, page.id, number)
+    if old.redacted_at:
+        raise Conflict(reason="redacted")
     change = Change(
         old.body,
         page.number,
-        title=old.title,
+        title=old.title or None,  # a title taken away with a redaction
         summary=i18n.translator(context.wiki_settings().language).gettext("Version %(number)d restored")
         % {"number": number},
         kind="restore",
