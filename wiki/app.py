@@ -66,32 +66,13 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
-    from wiki.pages import (  # noqa: PLC0415
-        draft_views,
-        editing,
-        moving,
-        past,
-        redaction_views,
-        ticking_views,
-        trash_views,
-        tree_views,
-    )
-    from wiki.pages import views as pages  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
     from wiki.users import views as users  # noqa: PLC0415
 
     return (
-        pages.blueprint,
-        past.blueprint,
-        moving.blueprint,
-        trash_views.blueprint,
-        redaction_views.blueprint,
-        editing.blueprint,
-        draft_views.blueprint,
-        ticking_views.blueprint,
-        tree_views.blueprint,
+        *_page_blueprints(),
         home.blueprint,
         search.blueprint,
         spaces.blueprint,
@@ -102,4 +83,30 @@ def _blueprints() -> tuple[Blueprint, ...]:
         settings_views.blueprint,
         setup_views.blueprint,
         attachments.blueprint,
+    )
+
+
+def _page_blueprints() -> tuple[Blueprint, ...]:
+    from wiki.pages import (  # noqa: PLC0415
+        draft_views,
+        editing,
+        moving,
+        past,
+        redaction_views,
+        ticking_views,
+        trash_views,
+        tree_views,
+        views,
+    )
+
+    return (
+        views.blueprint,
+        past.blueprint,
+        moving.blueprint,
+        trash_views.blueprint,
+        redaction_views.blueprint,
+        editing.blueprint,
+        draft_views.blueprint,
+        ticking_views.blueprint,
+        tree_views.blueprint,
     )
