@@ -31,13 +31,16 @@ from wiki.serve import serve as run_server
 from wiki.settings import Settings, SettingsError
 from wiki.spaces import service as spaces
 from wiki.spaces.models import Space
-from wiki.transfer import exporter, importer, source
+from wiki.transfer import exporter, git_authors, git_history, git_report, git_repository, importer, source
+from wiki.transfer.git_authors import Authors
 from wiki.transfer.importer import Destination, Options
-from wiki.transfer.report import render_report
+from wiki.transfer.report import Report, render_report
 from wiki.users import service as users
 from wiki.worker import run as run_worker
 
 _PYTHONS = ((3, 11), (3, 14))
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def main() -> None:
@@ -179,8 +182,23 @@ def space_add(key: str, name: str, *, is_open: bool) -> None:
 @click.option("--space", "space_key", required=True, help="Short name of the space.")
 @click.option("--parent", help="Slug of the page to import below.")
 @click.option("--dry-run", is_flag=True, help="Change nothing, report what would happen.")
-def import_(path: Path, space_key: str, parent: str | None, *, dry_run: bool) -> None:
-    """Import a folder or zip of Markdown files."""
+@click.option("--history", is_flag=True, help="From a git repository: every commit as a revision.")
+@click.option("--authors", type=_FILE, help="CSV of git name or address and sign-in name (with --history).")
+@click.option("--report", "table", type=_NEW_FILE, help="Write what became of each page (with --history).")
+def import_(
+    path: Path,
+    space_key: str,
+    parent: str | None,
+    authors: Path | None,
+    table: Path | None,
+    *,
+    dry_run: bool,
+    history: bool,
+) -> None:
+    """Import a folder or zip of Markdown files, or a git wiki with its history.
+
+    A git bundle and a bare repository are always imported with their history; a run goes on where the last stopped.
+    """
     settings = Settings.from_environment()
     with _wiki(settings) as sessions:
         with sessions.reading() as session:
@@ -191,12 +209,39 @@ def import_(path: Path, space_key: str, parent: str | None, *, dry_run: bool) ->
             upload_limit=settings.upload_limit,
             is_dry_run=dry_run,
         )
-        with source.opened(path) as files:
-            destination = Destination(room.id, below)
+        destination = Destination(room.id, below)
+        if history or git_repository.is_bundle(path) or git_repository.is_bare(path):
+            report = _import_history(sessions, settings, path, destination, options, authors, table)
+        else:
             blobs = LocalBlobs(settings.blob_dir)
-            report = importer.run(sessions, blobs, system(), files, destination, options, _progress)
-    click.echo(render_report(report))
+            with source.opened(path) as files:
+                report = importer.run(sessions, blobs, system(), files, destination, options, _progress)
+            click.echo(render_report(report))
     sys.exit(3 if report.skipped() else 0)
+
+
+def _import_history(
+    sessions: Sessions,
+    settings: Settings,
+    path: Path,
+    destination: Destination,
+    options: Options,
+    authors: Path | None,
+    table: Path | None,
+) -> Report:
+    with sessions.reading() as session:
+        known = git_authors.read(session, authors) if authors else Authors()
+    if not git_repository.is_available():
+        raise click.ClickException("the program `git` is needed to import a history, and is not installed")
+    blobs = LocalBlobs(settings.blob_dir)
+    with git_repository.opened(path) as repository:
+        told = git_history.run(
+            sessions, blobs, system(), repository, destination, options, known, progress=_progress
+        )
+    click.echo(git_report.render(told))
+    if table is not None:
+        table.write_text(git_report.table(told), "utf-8")
+    return told.pages
 
 
 @commands.command()

@@ -21,7 +21,7 @@ from wiki.transfer.source import Source
 from wiki.transfer.storing import Store
 from wiki.transfer.survey import Survey
 
-__all__ = ["Destination", "Options", "run"]
+__all__ = ["Destination", "Options", "place_files", "run", "surroundings"]
 
 _PAGES_PER_BLOCK = 20
 Progress = Callable[[int, int], None]
@@ -56,7 +56,7 @@ def run(
     found = survey.of_source(files, options.limits.page_limit, lambda done: progress(done, total))
     with sessions.reading() as session:
         known = registry.known(session, actor, destination)
-    around = _surroundings(found, known)
+    around = surroundings(found, known)
     ids = {path: page.page_id for path, page in known.pages.items() if not page.is_in_trash}
     limits, upload_limit = options.limits, options.upload_limit
     store = Store(
@@ -69,11 +69,11 @@ def run(
         used |= {path for one in ready for path in one.links.files.values()}
         report.pages += _dry(ready, store) if options.is_dry_run else _stored(ready, store)
         progress(min(total // 2 + len(report.pages), total), total)
-    _place_files(found, used, store, report)
+    place_files(found, used, store, report)
     return report
 
 
-def _surroundings(found: Survey, known: Known) -> Surroundings:
+def surroundings(found: Survey, known: Known) -> Surroundings:
     """What links of the source can lead to, in the wiki as it will be."""
     pages = found.plan.pages
     alive = {path: page.slug for path, page in known.pages.items() if not page.is_in_trash}
@@ -126,7 +126,7 @@ def _dry(ready: list[Ready], store: Store) -> list[PageReport]:
     return told
 
 
-def _place_files(found: Survey, used: set[str], store: Store, report: Report) -> None:
+def place_files(found: Survey, used: set[str], store: Store, report: Report) -> None:
     """Files that no page uses belong to the page of their folder; nothing of the source is left behind."""
     owners = {page.folder: page.path for page in found.plan.pages if page.folder}
     if found.plan.home:

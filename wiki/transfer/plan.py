@@ -67,6 +67,13 @@ def stem(path: str) -> str:
     return name.rpartition(".")[0] or name
 
 
+def shown_title(facts: Facts) -> str:
+    """What a page is called: by front matter or first heading, else by its file (its folder for `index` …)."""
+    name = stem(facts.path)
+    in_folder = facts.path.rpartition("/")[0].rpartition("/")[2]
+    return facts.title or title_of_name(in_folder if name.lower() in _FOLDER_PAGES and in_folder else name)
+
+
 def make(files: Iterable[Facts]) -> Plan:
     """The tree of these page files. A folder below the sixtieth level gives its pages to the one above."""
     top = _Folder("")
@@ -112,10 +119,7 @@ def _add(folder: _Folder, parent: str | None, pages: list[PlannedPage], *, is_to
 
 
 def _of_file(facts: Facts, parent: str | None) -> PlannedPage:
-    name = stem(facts.path)
-    in_folder = facts.path.rpartition("/")[0].rpartition("/")[2]
-    shown = in_folder if name.lower() in _FOLDER_PAGES and in_folder else name
-    return PlannedPage(facts.path, facts.path, facts.title or title_of_name(shown), parent, facts=facts)
+    return PlannedPage(facts.path, facts.path, shown_title(facts), parent, facts=facts)
 
 
 def _of_folder(folder: _Folder, beside: Facts | None, parent: str | None) -> PlannedPage:

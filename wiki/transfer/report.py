@@ -77,7 +77,7 @@ class ExportReport:
     missing_files: tuple[str, ...] = ()
 
 
-_REASONS = {
+REASONS = {
     "binary": "not a text file",
     "encoding": "neither UTF-8 nor Windows-1252",
     "unreadable": "cannot be read",
@@ -91,6 +91,8 @@ _REASONS = {
     "cp1252": "read as Windows-1252",
     "utf-16": "read as UTF-16",
     "damaged": "damaged in the archive",
+    "other_past": "its past in the source is another one than was imported",
+    "deeper_place": "it would stand below itself",
 }
 _SHOWN = 20
 
@@ -105,17 +107,17 @@ def render_report(report: Report) -> str:
         f"{would}Pages: {counts}; {report.folders:,} for folders.",
         f"Links: {report.resolved:,} resolved, {report.unresolved:,} unresolved. Files: {report.files:,} attached.",
     ]
-    lines += _listed(
+    lines += listed(
         "Skipped",
-        [f"{page.path}: {_REASONS.get(page.reason or '', page.reason)}" for page in report.skipped()],
+        [f"{page.path}: {REASONS.get(page.reason or '', page.reason)}" for page in report.skipped()],
     )
-    lines += _listed(
+    lines += listed(
         "Warnings",
-        [f"{page.path}: {_REASONS.get(one, one)}" for page in report.pages for one in page.warnings],
+        [f"{page.path}: {REASONS.get(one, one)}" for page in report.pages for one in page.warnings],
     )
     unresolved = Counter((page.path, target) for page in report.pages for target in page.unresolved)
-    lines += _listed("Unresolved links", [f"{path}: {target}" for path, target in unresolved])
-    lines += _listed("Files that belong to no page", report.unplaced_files)
+    lines += listed("Unresolved links", [f"{path}: {target}" for path, target in unresolved])
+    lines += listed("Files that belong to no page", report.unplaced_files)
     return "\n".join(lines) + "\n"
 
 
@@ -125,10 +127,11 @@ def render_export_report(report: ExportReport) -> str:
         f"Exported {report.pages:,} pages and {report.files:,} files.",
         f"Links: {report.links:,} lead to files of the export, {report.verbatim_links:,} stay as written.",
     ]
-    return "\n".join(lines + _listed("Files that are missing", list(report.missing_files))) + "\n"
+    return "\n".join(lines + listed("Files that are missing", list(report.missing_files))) + "\n"
 
 
-def _listed(heading: str, entries: list[str]) -> list[str]:
+def listed(heading: str, entries: list[str]) -> list[str]:
+    """The first entries below a heading that counts them all; nothing where there are none."""
     if not entries:
         return []
     more = [f"  … and {len(entries) - _SHOWN:,} more"] if len(entries) > _SHOWN else []

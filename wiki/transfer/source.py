@@ -98,6 +98,11 @@ def _files(folder: Path) -> Iterator[tuple[Path, int]]:
             yield path, path.stat().st_size
 
 
+def is_offered(path: str) -> bool:
+    """Whether the file is part of a source: neither hidden nor left by a system, with a name that is text."""
+    return not _is_hidden(path) and not _is_unreadable(path)
+
+
 def _is_hidden(path: str) -> bool:
     return any(part.startswith(".") or part.lower() in _LEFT_BY_SYSTEMS for part in path.split("/"))
 

@@ -62,7 +62,7 @@ class Store:
         return [
             preparing.skipped(one.page, failed[one.page.path])
             if one.page.path in failed
-            else preparing.told(one, "created", self.slugs[one.page.path], self._finish(one))
+            else preparing.told(one, "created", self.slugs[one.page.path], self.finish(one))
             for one in some
         ]
 
@@ -77,7 +77,7 @@ class Store:
             saved = pages.save(self.sessions, self.actor, before.page_id, change, self.limits)
         except WikiError as error:
             return preparing.skipped(one.page, survey.reason(error))
-        files = self._finish(one)
+        files = self.finish(one)
         return preparing.told(one, "unchanged" if saved.is_unchanged else "updated", saved.slug, files)
 
     def attach(self, page_id: int, names: Mapping[str, str]) -> Links:
@@ -114,7 +114,7 @@ class Store:
         entries = [NewEntry(self._new(one), one.rendering, places.get(one.page.parent or "")) for one in some]
         rows = inserting.insert_many(session, self.actor, entries, self.limits)
         ids = {one.page.path: row.id for one, row in zip(some, rows, strict=True)}
-        session.add_all(self._note(one, ids[one.page.path]) for one in some)
+        session.add_all(self.note(one, ids[one.page.path]) for one in some)
         home = self.plan.home
         if home in ids and self.destination.parent_id is None and not self.known.has_home:
             spaces.set_home(session, self.actor, self.destination.space_id, ids[home])
@@ -127,13 +127,14 @@ class Store:
             self.destination.space_id,
             page.title,
             one.body,
-            self._parent_id(page),
+            self.parent_id(page),
             self.slugs[page.path],
             page.position,
             kind=KIND,
         )
 
-    def _note(self, one: Ready, page_id: int) -> ImportedPage:
+    def note(self, one: Ready, page_id: int) -> ImportedPage:
+        """The row that says which file the page came from."""
         return ImportedPage(
             space_id=self.destination.space_id,
             parent_key=self.known.parent_key,
@@ -143,14 +144,14 @@ class Store:
             page_id=page_id,
         )
 
-    def _parent_id(self, page: PlannedPage) -> int | None:
+    def parent_id(self, page: PlannedPage) -> int | None:
         """The nearest page above that exists."""
         above = page.parent
         while above is not None and above not in self.ids:
             above = self._above[above]
         return self.destination.parent_id if above is None else self.ids[above]
 
-    def _finish(self, one: Ready) -> Links:
+    def finish(self, one: Ready) -> Links:
         """The page's files are attached; the next import looks at the page again only if its file changed."""
         links = self.attach(self.ids[one.page.path], one.links.files)
         before = self.known.pages.get(one.page.path)
