@@ -12,15 +12,17 @@ from sqlalchemy import Connection, Dialect, SelectBase
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from wiki.db import SqliteReader
+
 Row = tuple[Any, ...]  # columns of all types
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     text: str
-    order: tuple[str, ...] | None
-    fixed: dict[str, Any]
-    outward: dict[str, Callable[[Any], Any]]
+    parameters: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
+    """Name, value unless another is given, and conversion; in the order of the text."""
+    is_positional: bool
     inward: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
@@ -33,11 +35,15 @@ class Prepared:
 
     def rows(self, session: Session, values: Mapping[str, object]) -> list[Row]:
         """All rows as plain tuples."""
-        connection = _connection(session)
-        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        if isinstance(session, SqliteReader):
+            driver, dialect = session.driver(), session.engine.dialect
+        else:
+            connection = _connection(session)
+            driver, dialect = connection.connection.driver_connection, connection.dialect
+        compiled = self._compiled.get(dialect.name) or self._compile(dialect)
         parameters = _parameters(compiled, values)
-        if connection.dialect.name == "sqlite":
-            rows = _sqlite_rows(connection, compiled.text, parameters)
+        if dialect.name == "sqlite":
+            rows = _sqlite_rows(driver, dialect, compiled.text, parameters)
         else:
             rows = [tuple(row) for row in connection.exec_driver_sql(compiled.text, parameters)]
         return [_converted(row, compiled.inward) for row in rows] if compiled.inward else rows
@@ -55,11 +61,12 @@ class Prepared:
             entry.type._cached_result_processor(dialect, None)  # noqa: SLF001  there is no public way
             for entry in compiled._result_columns  # noqa: SLF001
         )
+        outward = compiled._bind_processors  # noqa: SLF001  as above
+        names = compiled.positiontup if compiled.positional else compiled.params
         made = _Compiled(
             text=compiled.string,
-            order=tuple(compiled.positiontup) if compiled.positional else None,
-            fixed=dict(compiled.params),
-            outward=dict(compiled._bind_processors),  # noqa: SLF001  as above
+            parameters=tuple((name, compiled.params[name], outward.get(name)) for name in names),
+            is_positional=compiled.positional,
             inward=tuple((place, convert) for place, convert in enumerate(inward) if convert),
         )
         self._compiled[dialect.name] = made
@@ -75,27 +82,24 @@ def _connection(session: Session) -> Connection:
     return connection
 
 
-def _sqlite_rows(connection: Connection, text: str, parameters: object) -> list[Row]:
+def _sqlite_rows(driver: Any, dialect: Dialect, text: str, parameters: object) -> list[Row]:
     """The driver's own rows, without a result object around them (0.1 ms a statement); errors are the library's."""
-    driver: Any = connection.connection.driver_connection  # the driver has no types
     try:
         return cast("list[Row]", driver.execute(text, parameters).fetchall())
-    except connection.dialect.loaded_dbapi.Error as error:
+    except dialect.loaded_dbapi.Error as error:
         raise DBAPIError.instance(
-            text,
-            None,
-            error,
-            connection.dialect.loaded_dbapi.Error,
-            hide_parameters=True,
-            dialect=connection.dialect,
+            text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
         ) from error
 
 
 def _parameters(compiled: _Compiled, values: Mapping[str, object]) -> tuple[Any, ...] | dict[str, Any]:
-    known = {name: values.get(name, default) for name, default in compiled.fixed.items()}
-    for name, convert in compiled.outward.items():
-        known[name] = convert(known[name])
-    return known if compiled.order is None else tuple(known[name] for name in compiled.order)
+    given = [
+        convert(values.get(name, default)) if convert else values.get(name, default)
+        for name, default, convert in compiled.parameters
+    ]
+    if compiled.is_positional:
+        return tuple(given)
+    return {name: value for (name, _, _), value in zip(compiled.parameters, given, strict=True)}
 
 
 def _converted(row: Row, inward: tuple[tuple[int, Callable[[Any], Any]], ...]) -> Row:
