@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
     JSON,
@@ -25,6 +25,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
@@ -125,6 +126,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def library_error(dialect: Dialect, statement: str, error: Exception) -> DBAPIError:
+    """The library's error for one of the driver, so that callers need to know one kind only."""
+    kind = dialect.loaded_dbapi.Error
+    found = DBAPIError.instance(statement, None, error, kind, hide_parameters=True, dialect=dialect)
+    return cast("DBAPIError", found)
+
+
 class SqliteReader(Session):
     """A reading session whose prepared statements run on the driver's connection (wiki.prepared).
 
@@ -139,12 +147,15 @@ class SqliteReader(Session):
         self._connection: Connection | None = None
 
     def driver(self) -> Any:  # Any: the driver has no types
-        """The driver's connection, inside the session's snapshot."""
-        if self._held is None:
-            self._held = self.engine.raw_connection()
-        driver: Any = self._held.driver_connection
-        if not driver.in_transaction:
-            driver.execute("BEGIN")
+        """The driver's connection, inside the session's snapshot. Raises the library's errors."""
+        try:
+            if self._held is None:
+                self._held = self.engine.raw_connection()
+            driver: Any = self._held.driver_connection
+            if not driver.in_transaction:
+                driver.execute("BEGIN")
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise library_error(self.engine.dialect, "BEGIN", error) from error
         return driver
 
     def get_bind(self, *_arguments: Any, **_options: Any) -> Connection:  # Any: as the library has it

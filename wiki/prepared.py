@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect, SelectBase
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from wiki.db import SqliteReader
+from wiki.db import SqliteReader, library_error
 
 Row = tuple[Any, ...]  # columns of all types
 
@@ -82,14 +81,14 @@ def _connection(session: Session) -> Connection:
     return connection
 
 
-def _sqlite_rows(driver: Any, dialect: Dialect, text: str, parameters: object) -> list[Row]:
+def _sqlite_rows(
+    driver: Any, dialect: Dialect, text: str, parameters: object
+) -> list[Row]:  # Any: the driver has no types
     """The driver's own rows, without a result object around them (0.1 ms a statement); errors are the library's."""
     try:
         return cast("list[Row]", driver.execute(text, parameters).fetchall())
     except dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(
-            text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-        ) from error
+        raise library_error(dialect, text, error) from error
 
 
 def _parameters(compiled: _Compiled, values: Mapping[str, object]) -> tuple[Any, ...] | dict[str, Any]:

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import Integer, bindparam, literal_column, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from wiki.db import Sessions
 from wiki.pages.models import Page
 from wiki.prepared import Prepared
+from wiki.settings import Settings
 
 ALL = Prepared(select(Page.title, Page.created_at).order_by(Page.id))
 BROKEN = Prepared(select(literal_column("no_such_column")).select_from(Page))
@@ -67,3 +69,19 @@ def test_what_a_write_block_did_is_seen_inside_it(either_world):
 
 def an_administrator(world):
     return world.person("bert", is_admin=True)
+
+
+def test_prepared_and_other_statements_read_one_snapshot(either_world):
+    saved = a_page(either_world)
+    with either_world.sessions.reading() as session:
+        ONE.rows(session, {"page_id": saved.page_id})
+        either_world.save(saved.page_id, an_administrator(either_world), "Neu.\n", 1, title="Zwei")
+
+        assert session.scalars(select(Page.title)).all() == ["Eins"]
+
+
+def test_a_database_that_cannot_be_opened_is_the_librarys_error_too(tmp_path):
+    sessions = Sessions(Settings(data_dir=tmp_path / "nowhere", secret_key="x" * 40))
+
+    with sessions.reading() as session, pytest.raises(OperationalError):
+        ALL.rows(session, {})
