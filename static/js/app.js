@@ -1,5 +1,6 @@
 // Attaches behaviours: data-controller="name …" loads controllers/name.js and calls its default export with the element.
 // data-on="click focusin" waits for the first such event inside; data-media="(…)" attaches only where it matches.
+// data-kept="…" does not wait where this browser has kept something under that name.
 // Everything works without: a controller that does not load leaves a plain page.
 
 const attached = new WeakMap();
@@ -36,11 +37,15 @@ export function attach(root) {
   const elements = [...root.querySelectorAll("[data-controller]")];
   if (root.dataset?.controller) elements.unshift(root);
   for (const element of elements) {
-    const { on, media } = element.dataset;
+    const { on, media, kept } = element.dataset;
     if (media && !matchMedia(media).matches) continue;
-    if (on) wait(element, on.split(" ")); else starting.push(startAll(element));
+    if (on && !(kept && stored(kept))) wait(element, on.split(" ")); else starting.push(startAll(element));
   }
   return Promise.allSettled(starting);
+}
+
+function stored(name) {
+  try { return localStorage.getItem(name); } catch { return null; }
 }
 
 // A word for those who do not see the screen change; the text comes from a data- attribute.

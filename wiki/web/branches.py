@@ -29,10 +29,14 @@ def whole(nodes: Sequence[Node], space_key: str, page_id: int | None, editable: 
     for node in nodes:
         levels.setdefault(node.parent_id if node.parent_id in known else None, []).append(node)
     drawing = _Drawing(levels, space_key, page_id, editable, words)
-    start = Markup('<ul class="tree" aria-label="{}" data-controller="tree" data-space="{}" data-failed="{}"')
+    start = Markup(
+        '<ul class="tree" aria-label="{}" data-controller="tree" data-on="click focusin pointerover"'
+        ' data-kept="werkbuch.tree.{}" data-space="{}" data-failed="{}"'
+    )
     return (
         start.format(
             words.gettext("Pages of this space"),
+            space_key,
             space_key,
             words.gettext("The pages below could not be loaded. Open the page itself to see them."),
         )

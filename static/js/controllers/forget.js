@@ -1,7 +1,8 @@
 // Signing out leaves no page text in this browser (the server's Clear-Site-Data needs https).
 
 import { forgetAll } from "../editor/browser_copy.js";
+import { forgetTrees } from "../tree/memory.js";
 
 export default function forget(form) {
-  form.addEventListener("submit", forgetAll);
+  form.addEventListener("submit", () => { forgetAll(); forgetTrees(); });
 }

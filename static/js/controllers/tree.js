@@ -1,7 +1,9 @@
-// Opens and closes branches of the page tree and fetches what is not there yet. Right and left open and close by key.
+// Opens and closes branches of the page tree, fetches what is not there yet, and remembers what was opened by hand.
+// Right and left open and close by key. Whoever may move pages drags them, or steps them with Alt and Shift (tree/moving.js).
 
 import { fragment } from "../html.js";
 import { attach, say } from "../app.js";
+import { remember, remembered } from "../tree/memory.js";
 
 export default function tree(root) {
   root.addEventListener("click", (event) => {
@@ -9,6 +11,7 @@ export default function tree(root) {
     if (twist) turn(root, twist, twist.ariaExpanded !== "true");
   });
   root.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const item = event.target.closest("li");
     const twist = item?.querySelector(":scope > .twist");
     const open = twist?.ariaExpanded === "true";
@@ -22,11 +25,34 @@ export default function tree(root) {
     } else return;
     event.preventDefault();
   });
+  recall(root, root);
+  if (root.dataset.moves) {
+    import("../tree/moving.js").then(({ default: moving }) => {
+      moving(root, { open: (twist) => turn(root, twist, true), recall: () => recall(root, root) });
+    });
+  }
 }
+
+const branch = (item) => item.querySelector(":scope > a").pathname.split("/").pop();
 
 async function turn(root, twist, open) {
   if (open && twist.dataset.src && !(await fill(root, twist))) return;
   twist.ariaExpanded = String(open);
+  remember(root.dataset.space, branch(twist.parentElement), open);
+}
+
+// Opens and closes as the person left it; the way to the page that is shown stays open.
+function recall(root, part) {
+  for (const twist of part.querySelectorAll(".twist")) {
+    const item = twist.parentElement;
+    const open = remembered(root.dataset.space, branch(item));
+    if (open && twist.ariaExpanded !== "true") {
+      if (!twist.dataset.src) twist.ariaExpanded = "true";
+      else fill(root, twist).then((filled) => { if (filled) { twist.ariaExpanded = "true"; recall(root, item.querySelector("ul")); } });
+    } else if (open === false && !item.querySelector("li [aria-current]")) {
+      twist.ariaExpanded = "false";
+    }
+  }
 }
 
 async function fill(root, twist) {
