@@ -268,7 +268,10 @@ def recent(
     with_minor: bool = False,
     limit: int = 50,
 ) -> list[ChangeRow]:
-    """The latest revisions that the actor may see, from below revision id `before`."""
+    """The latest revisions that the actor may see, from behind the one with the id `before`.
+
+    By their time: what an import brings happened long ago.
+    """
     columns = (
         Page.title,
         Space.key,
@@ -293,10 +296,14 @@ def recent(
             Page.space_id + 0 == space_id
         )  # or SQLite would sort all of a large space
     if before is not None:
-        statement = statement.where(Revision.id < _column_value(before))
+        last = _column_value(before)
+        its_time = policy.allowed(Revision, actor).with_only_columns(Revision.created_at)
+        place = tuple_(its_time.where(Revision.id == last).correlate(None).scalar_subquery(), last)
+        statement = statement.where(tuple_(Revision.created_at, Revision.id) < place)
     if not with_minor:
         statement = statement.where(and_(Revision.is_minor.is_(False), Revision.kind != "system"))
-    rows = session.execute(statement.order_by(Revision.id.desc()).limit(limit))
+    latest_first = statement.order_by(Revision.created_at.desc(), Revision.id.desc())
+    rows = session.execute(latest_first.limit(limit))
     return [ChangeRow(title, f"/s/{key}/{slug}", *rest) for title, key, slug, *rest in rows]
 
 
