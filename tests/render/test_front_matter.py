@@ -87,3 +87,9 @@ def test_rules_around_text_are_no_front_matter(source: str) -> None:
     assert rendering.properties == {}
     for word in source.replace("-", " ").replace("#", " ").split():
         assert word in rendering.text
+
+
+def test_escapes_that_no_database_holds_become_replacement_characters() -> None:
+    front = render('---\ntags: ["a\\ud800"]\n"k\\0": "\\udfff"\n---\n')
+
+    assert (front.tags, front.properties["k\ufffd"]) == (("a\ufffd",), "\ufffd")

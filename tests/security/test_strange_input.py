@@ -97,3 +97,13 @@ def test_no_host_is_not_the_origin_null(room) -> None:
     headers = {"Origin": "null", "Host": ""}
 
     assert room.post("/profile", data={"csrf_token": room.token}, headers=headers).status_code == 400
+
+
+def test_escapes_in_properties_write_nothing_that_a_database_cannot_hold(either_world):
+    anna = either_world.person("anna")
+    saved = either_world.page(either_world.space("room", anna), anna)
+
+    body = '---\ntags: ["a\\ud800", "\\0"]\n"k\\ud800": "\\0\\udfff"\nl: ["\\ud801"]\n---\n\ud800 [x\ud800](y\ud800)\n'
+    either_world.save(saved.page_id, anna, body, 1)
+
+    assert either_world.browser(anna).get("/s/room/a-page").status_code == 200

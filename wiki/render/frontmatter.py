@@ -49,7 +49,7 @@ def split(source: str) -> FrontMatter:
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError):
         return FrontMatter(body, lines=lines, broken=text)
     if isinstance(loaded, dict):
-        properties = {str(key): _plain(value) for key, value in loaded.items()}
+        properties = {_text(str(key)): _plain(value) for key, value in loaded.items()}
         return FrontMatter(body, properties, _tags(properties), lines)
     if loaded is None and not text.strip():
         return FrontMatter(body, lines=lines)
@@ -77,6 +77,7 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SCALARS = (
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
@@ -110,7 +111,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 def _plain(value: object) -> object:
     """`value` as JSON can carry it: dates as ISO strings, sets as lists, everything odd as text."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {_text(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [_plain(item) for item in value]
     if isinstance(value, dt.date):
@@ -118,7 +119,14 @@ def _plain(value: object) -> object:
     return _plain_scalar(value)
 
 
+def _text(value: str) -> str:
+    """`value` as every database can hold it: YAML's escapes may write NUL and half surrogate pairs."""
+    return _UNSTORABLE.sub("\ufffd", value)
+
+
 def _plain_scalar(value: object) -> object:
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, float):
