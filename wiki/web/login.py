@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SessionInterface
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin
 
 from wiki.auth.queries import Identity
 from wiki.auth.service import NewSession
@@ -43,11 +43,6 @@ def install(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)  # error pages are drawn without a database
     manager.session_protection = None
     manager.request_loader(_load)
-
-
-def is_signed_in() -> bool:
-    """Whether somebody is signed in."""
-    return bool(current_user.is_authenticated)
 
 
 def lifetime(settings: Settings, *, is_remembered: bool) -> timedelta:
