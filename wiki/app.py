@@ -65,7 +65,9 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.admin import views as admin  # noqa: PLC0415
     from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
+    from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
+    from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
@@ -73,6 +75,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
     return (
         *_page_blueprints(),
+        page_templates.blueprint,
+        feeds.blueprint,
         home.blueprint,
         search.blueprint,
         spaces.blueprint,

@@ -7,6 +7,7 @@ from wiki.attachments import models as attachments
 from wiki.auth import models as auth
 from wiki.db import Base
 from wiki.favourites import models as favourites
+from wiki.feeds import models as feeds
 from wiki.pages import models as pages
 from wiki.properties import models as properties
 from wiki.spaces import models as spaces
@@ -21,6 +22,7 @@ MODULES = (
     auth,
     counters,
     favourites,
+    feeds,
     outbox,
     pages,
     properties,

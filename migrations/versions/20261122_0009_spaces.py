@@ -30,6 +30,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_old_space_keys_space_id", "old_space_keys", ["space_id"])
     op.create_index("ix_pages_space_id_changed_at", "pages", ["space_id", "changed_at"])
+    op.create_index("ix_file_versions_created_at", "file_versions", ["created_at"])
+    op.create_table(
+        "feed_addresses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(32), nullable=False),
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name="fk_feed_addresses_user_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_feed_addresses"),
+        sa.UniqueConstraint("user_id", name="uq_feed_addresses_user_id"),
+        sa.UniqueConstraint("token_hash", name="uq_feed_addresses_token_hash"),
+    )
 
 
 def downgrade() -> None:

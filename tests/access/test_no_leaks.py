@@ -137,7 +137,7 @@ def test_the_matrix_bites(hideout: Hideout, monkeypatch: pytest.MonkeyPatch) -> 
     app = hideout.world.app
     planted = {
         "pages.permalink": lambda answer: answer.headers.add("X-Title", secret),
-        "past.recent": lambda answer: answer.set_data(answer.get_data() + secret.encode()),
+        "feeds.recent": lambda answer: answer.set_data(answer.get_data() + secret.encode()),
     }
     hidden_ids = {target.page_id for target, _ in hideout.targets}
 
@@ -154,12 +154,12 @@ def test_the_matrix_bites(hideout: Hideout, monkeypatch: pytest.MonkeyPatch) -> 
     leaks = walk(
         hideout,
         Stranger(hideout, "outsider", monkeypatch),
-        only={"pages.permalink", "past.recent", "trash.restore"},
+        only={"pages.permalink", "feeds.recent", "trash.restore"},
     )
 
     found = "\n".join(leaks)
     assert "pages.permalink" in found
-    assert "past.recent" in found
+    assert "feeds.recent" in found
     assert "trash.restore: POST" in found
 
 

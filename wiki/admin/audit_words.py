@@ -12,6 +12,8 @@ ACTIONS = {
     "attachment.add": N_("File attached"),
     "attachment.delete": N_("File deleted"),
     "attachment.rename": N_("File renamed"),
+    "feed.address": N_("Address for feeds made"),
+    "feed.revoke": N_("Address for feeds revoked"),
     "group.add": N_("Group added"),
     "group.delete": N_("Group deleted"),
     "group.members": N_("Members of a group changed"),

@@ -49,7 +49,7 @@ class FileVersion(PartOf, Base):
     drawn: Mapped[int | None]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     author_name: Mapped[str] = mapped_column(String(200))
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     attachment: Mapped[Attachment] = relationship(Attachment, lazy="raise_on_sql", viewonly=True)
 
 

@@ -1,4 +1,4 @@
-"""Screens of a page's past: history, one revision, differences, restore; and recent changes of all pages."""
+"""Screens of a page's past: history, one revision, differences, restore."""
 
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
@@ -110,25 +110,6 @@ def restore(space_key: str, slug: str) -> Response:
     saved = service.save(context.app().sessions, actor, page.id, change, limits())
     said = "unchanged" if saved.is_unchanged else "restored"
     return redirect(f"/s/{page.space_key}/{saved.slug}?said={said}", 303)
-
-
-@blueprint.get("/recent")
-def recent() -> Response:
-    """The latest changes in everything the reader may read."""
-    before, with_minor = request.args.get("before", type=numbers.number), request.args.get("minor") == "1"
-    rows = queries.recent(
-        context.reader(), context.actor(), before=before, with_minor=with_minor, limit=_PER_SCREEN + 1
-    )
-    older = rows[_PER_SCREEN - 1].revision_id if len(rows) > _PER_SCREEN else None
-    return make_response(
-        render(
-            "pages/recent.html",
-            rows=rows[:_PER_SCREEN],
-            older=older,
-            is_first=before is None,
-            with_minor=with_minor,
-        )
-    )
 
 
 def _presented(page: PageRow, found: Revision) -> Presented:

@@ -102,6 +102,13 @@ def renew(session_token: str) -> None:
     g.session_token = session_token
 
 
+def act_for(who: Identity) -> None:
+    """From here on the request acts for this person, whatever session the browser holds."""
+    for known in ("wiki_settings", "actor", "locale", "scope_set"):
+        g.pop(known, None)
+    g.identity = who
+
+
 def bearer() -> str | None:
     """The API token that a program sent."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")

@@ -13,6 +13,8 @@ from wiki.web.language import gettext as _
 
 NOTICES = {
     "saved": N_("Saved."),
+    "template": N_("The page is a template now. It no longer stands in lists, in the tree and in the search."),
+    "template-ended": N_("The page is an ordinary page again."),
     "unchanged": N_("Nothing was changed, so nothing was saved."),
     "created": N_("The page exists."),
     "moved": N_("Moved. The old address leads here."),
@@ -26,6 +28,7 @@ NOTICES = {
     "kept": N_("The draft is kept."),
     "discarded": N_("The draft is gone."),
     "settings": N_("The settings are stored."),
+    "feeds-revoked": N_("The address of your feeds is not valid any more."),
     "space-archived": N_("The space is archived."),
     "space-reopened": N_("The space can be changed again."),
     "space-deleted": N_("The space is in the trash."),
@@ -47,7 +50,10 @@ NOTICES = {
     "logo-removed": N_("The logo is gone."),
 }
 
+_DELETED = "deleted."
+
 _INVALID = {
+    ("reach", "unknown"): N_("Please choose where the template is offered."),
     ("title", "empty"): N_("Please give the page a title."),
     ("title", "too_long"): N_("The title is too long. Please shorten it."),
     ("body", "empty"): N_("The text is empty now. Confirm if the page should really be empty."),
@@ -112,6 +118,8 @@ _CONFLICTS = {
     "circle": N_("A page cannot be moved below itself."),
     "moved_meanwhile": N_("Somebody moved this meanwhile. The tree shows how it is now."),
     "other_rights": N_("At the new place, other people may read or change this page. Move it there?"),
+    "template_has_pages": N_("Pages lie below this one. Move them elsewhere first."),
+    "template_is_home": N_("This is the first page of its space. Choose another one in the settings first."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
     "last_admin": N_("At least one administrator must stay."),
     "group_is_last_manager": N_(
@@ -125,8 +133,25 @@ def merged_said(names: Sequence[str]) -> str:
     return "merged." + _names_signer().dumps(list(names))
 
 
+def deleted_said(public_id: str) -> str:
+    """The `?said=` after a deletion that offers to take it back; signed as above."""
+    return _DELETED + _undo_signer().dumps(public_id)
+
+
+def undo_href(word: str) -> str | None:
+    """Where the form goes that takes back what the `?said=` tells of; None where nothing can be."""
+    if not word.startswith(_DELETED):
+        return None
+    try:
+        return f"/trash/{_undo_signer().loads(word.removeprefix(_DELETED))}/restore"
+    except BadSignature:
+        return None
+
+
 def said(word: str) -> str | None:
     """The sentence for the `?said=` of an address; None for an unknown one."""
+    if word.startswith(_DELETED):
+        return words_of(NOTICES["deleted"]) if undo_href(word) else None
     if word.startswith("merged."):
         try:
             return merged_text(_names_signer().loads(word.removeprefix("merged.")))
@@ -141,6 +166,10 @@ def merged_text(names: Sequence[str]) -> str:
         return _("Saved, merged with your own changes from elsewhere.")
     together = format_list(list(names), locale=context.locale_or_default())
     return _("Saved, merged with changes by %(names)s.") % {"names": together}
+
+
+def _undo_signer() -> URLSafeSerializer:
+    return URLSafeSerializer(context.app().settings.secret_key, salt="deleted")
 
 
 def _names_signer() -> URLSafeSerializer:

@@ -15,9 +15,4 @@ SURFACES = {
         Ask(f"/s/{t.space_key}/{t.slug}/diff?from=1&to=9"),
     ],
     "past.restore": lambda t: [Ask(f"/s/{t.space_key}/{t.slug}/restore", {"number": "1"})],
-    "past.recent": lambda t: [
-        Ask("/recent", shows=("title", "summary")),
-        Ask("/recent?minor=1"),
-        Ask("/recent?before=3"),
-    ],
 }
