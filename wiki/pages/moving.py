@@ -1,13 +1,14 @@
 """Screens that change a page's place: move, rename, delete. All work as forms without script."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from wiki.actor import Right
-from wiki.errors import Invalid, NotFound
-from wiki.pages import queries, service, trash, tree
+from wiki.errors import Conflict, Invalid, NotFound
+from wiki.pages import consequences, queries, service, trash, tree
 from wiki.pages.queries import PageRow
 from wiki.pages.screens import breadcrumb, limits, page_at, require
 from wiki.spaces import queries as spaces
@@ -56,25 +57,46 @@ def delete_form(space_key: str, slug: str) -> Response:
     """Ask before deleting, with what goes along and what will break."""
     page = page_at(space_key, slug)
     require(page, Right.EDIT)
-    below = trash.count_below(context.reader(), context.actor(), page.id)
-    answer = render(
-        "pages/delete.html",
-        screen.shell(page=page),
-        page=page,
-        below=below,
-        days=context.app().settings.trash_days,
-        crumbs=[*breadcrumb(page), (page.title, page.href)],
-    )
-    return make_response(answer)
+    return _delete_screen(page)
 
 
 @blueprint.post("/s/<space_key>/<slug>/delete")
 def delete(space_key: str, slug: str) -> Response:
-    """The page and what lies below it are in the trash."""
+    """The page and what lies below it are in the trash; the next screen offers to take that back."""
     page = page_at(space_key, slug)
-    with context.writing() as session:
-        trash.discard(session, context.actor(), page.id)
-    return redirect("/trash?said=deleted", 303)
+    try:
+        with context.writing() as session:
+            trash.discard(session, context.actor(), page.id, request.form.get("seen") or None)
+    except Conflict:
+        return _delete_screen(_again(page), is_stale=True)
+    said = sentences.deleted_said(page.public_id)
+    return redirect(f"{_above(page)}said={said}", 303)
+
+
+def _delete_screen(page: PageRow, *, is_stale: bool = False) -> Response:
+    if is_stale:
+        context.reader().rollback()  # what was moved meanwhile shows
+    actor, scopes = context.actor(), screen.scope_set()
+    answer = render(
+        "pages/delete.html",
+        screen.shell(page=page),
+        page=page,
+        will=consequences.of(context.reader(), actor, scopes, page.id, page.space_key),
+        is_stale=is_stale,
+        days=context.app().settings.trash_days,
+        crumbs=[*breadcrumb(page), (page.title, page.href)],
+    )
+    return make_response(answer, 409 if is_stale else 200)
+
+
+def _above(page: PageRow) -> str:
+    """Where a reader goes on when the page is gone, up to the query: the page above, the space, or the trash."""
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    if page.parent_id is not None:
+        with suppress(NotFound):
+            return f"{queries.by_id(session, actor, scopes, page.parent_id).href}?"
+    readable = {row.key for row in spaces.readable(session, actor, scopes)}
+    return f"/s/{page.space_key}/?list=1&" if page.space_key in readable else "/trash?"
 
 
 def _parent(page: PageRow, space_key: str) -> PageRow | None:

@@ -13,9 +13,10 @@ from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, UtcDateTime, now
 from wiki.errors import Conflict, NotFound
-from wiki.pages import links, renaming, service, tree
+from wiki.pages import links, ordering, renaming, service, standing, tree
 from wiki.pages.events import PageDeleted, PagePurged, PageRestored
 from wiki.pages.models import Page, Redirect, Revision
+from wiki.pages.ordering import Level
 from wiki.spaces import queries as spaces
 from wiki.spaces.models import Space
 from wiki.users.models import User
@@ -23,21 +24,25 @@ from wiki.users.models import User
 _MANY = 500
 
 
-def discard(session: Session, actor: Actor, page_id: int) -> int:
+def discard(session: Session, actor: Actor, page_id: int, seen: str | None = None) -> int:
     """The page and what lies below it are in the trash. Returns how many pages. Emits PageDeleted. Needs EDIT.
 
     Nobody deletes what he may not edit: such pages, with all below them, stand in the deleted page's place.
+    `seen` is the word for page and subpages that the person saw (`consequences.of`); raises Conflict
+    (`moved_meanwhile`) when something was moved there or away since.
     """
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.EDIT)
     tree.hold(session, page.space_id)
     session.refresh(page)
     taken, kept = _below(session, actor, page_id)
+    standing.check(session, page, seen, (one.public_id for one in taken))
     moment, pages = now(), [page, *taken]
     for one in pages:
         one.deleted_at, one.deleted_by_id, one.trash_root_id = moment, actor.user_id, page_id
         outbox.emit(session, PageDeleted(one.id))
     for one in kept:
         one.parent_id = page.parent_id
+        one.position = ordering.behind_all(session, Level(page.space_id, page.parent_id))
     session.flush()
     tree.touch(session, *{one.scope_id for one in [*pages, *kept]})
     audit.record(session, actor, "page.delete", f"page:{page.public_id}", pages=len(pages))
@@ -113,9 +118,9 @@ def root(session: Session, actor: Actor, public_id: str) -> Page:
     return page
 
 
-def count_below(session: Session, actor: Actor, page_id: int) -> int:
-    """How many pages below this one would go to the trash with it."""
-    return len(_below(session, actor, page_id)[0])
+def going_along(session: Session, actor: Actor, page_id: int) -> list[Page]:
+    """The pages below this one that would go to the trash with it, each level A–Z."""
+    return _below(session, actor, page_id)[0]
 
 
 def count(session: Session, actor: Actor, page: Page) -> int:
@@ -229,6 +234,8 @@ def _below(session: Session, actor: Actor, page_id: int) -> tuple[list[Page], li
     levels: dict[int | None, list[Page]] = defaultdict(list)
     for one in session.scalars(select(Page).where(Page.id.in_(tree.below(session, page_id)))):
         levels[one.parent_id].append(one)
+    for level in levels.values():
+        level.sort(key=lambda one: (one.title_key, one.id), reverse=True)
     taken: list[Page] = []
     kept: list[Page] = []
     open_pages = list(levels[page_id])

@@ -78,7 +78,10 @@ def _neighbour(page: PageRow, slug: str) -> PageRow:
 
 def _node(page: PageRow) -> Node:
     nodes = screen.children(page.space_id, _shown_parent_id(page))
-    return next(node for node in nodes if node.id == page.id)
+    found = next((node for node in nodes if node.id == page.id), None)
+    if found is None:  # not everything stands in the tree
+        raise Conflict(reason="moved_meanwhile")
+    return found
 
 
 def _shown_parent_id(page: PageRow) -> int | None:
@@ -101,7 +104,7 @@ def _sentence(page: PageRow) -> str:
     shown = _shown(now)
     facts = {
         "title": now.title,
-        "place": next(at for at, node in enumerate(shown.siblings, 1) if node.id == now.id),
+        "place": next((at for at, node in enumerate(shown.siblings, 1) if node.id == now.id), 0),
         "count": len(shown.siblings),
         "parent": shown.parent.title if shown.parent else "",
     }

@@ -7,14 +7,14 @@ from flask import Response, request
 
 from wiki import __version__
 from wiki.web import context, screen
-from wiki.web.sentences import said
+from wiki.web.sentences import said, undo_href
 
 _HALF_DAY_SECONDS = 43_200
 
 
 def frame() -> tuple[object, ...]:
     """What every screen shows besides its own content, apart from the person's name and token."""
-    who = context.identity()
+    who, word = context.identity(), request.args.get("said", "")
     return (
         __version__,
         screen.assets().version,
@@ -23,7 +23,8 @@ def frame() -> tuple[object, ...]:
         screen.scope_set().parameters["scopes"],
         screen.editable_scopes().parameters["scopes"],  # the tree says what can be moved
         context.actor().timezone,
-        said(request.args.get("said", "")),  # the sentence, or each made-up word would be a screen of its own
+        said(word),  # the sentence, or each made-up word would be a screen of its own
+        undo_href(word),
     )
 
 

@@ -19,7 +19,7 @@ from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
 from wiki.web import branches, context, csrf
 from wiki.web.assets import Assets
-from wiki.web.sentences import of_error, said
+from wiki.web.sentences import of_error, said, undo_href
 from wiki.web.shell import LegalLink, NavEntry, Notice, NoticeKind, Shell, ShellUser, SpaceLink, Theme
 
 _NOTICES = "notices"
@@ -180,8 +180,9 @@ def _legal(words: i18n.Translator) -> tuple[LegalLink, ...]:
 
 
 def _notices() -> tuple[Notice, ...]:
-    sentence = said(request.args.get("said", ""))
-    told = (Notice("good", sentence),) if sentence else ()
+    word = request.args.get("said", "")
+    sentence = said(word)
+    told = (Notice("good", sentence, undo_href(word)),) if sentence else ()
     return (*g.get(_NOTICES, ()), *told)
 
 

@@ -13,7 +13,9 @@ from wiki.web.language import gettext as _
 
 NOTICES = {
     "saved": N_("Saved."),
-    "template": N_("The page is a template now. It no longer stands in lists, in the tree and in the search."),
+    "template": N_(
+        "The page is a template now. It no longer stands in lists, in the tree and in the search."
+    ),
     "template-ended": N_("The page is an ordinary page again."),
     "unchanged": N_("Nothing was changed, so nothing was saved."),
     "created": N_("The page exists."),

@@ -57,6 +57,7 @@ class Notice:
 
     kind: NoticeKind
     text: str
+    undo_href: str | None = None  # a form sent there takes it back
 
 
 @dataclass(frozen=True, slots=True)
