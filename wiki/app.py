@@ -63,6 +63,7 @@ def _install(app: WikiApp, settings: Settings) -> None:
 def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.admin import settings_views, setup_views  # noqa: PLC0415
     from wiki.admin import views as admin  # noqa: PLC0415
+    from wiki.attachments import file_views  # noqa: PLC0415
     from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.feeds import views as feeds  # noqa: PLC0415
@@ -87,6 +88,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         settings_views.blueprint,
         setup_views.blueprint,
         attachments.blueprint,
+        file_views.blueprint,
     )
 
 

@@ -12,6 +12,7 @@ ACTIONS = {
     "attachment.add": N_("File attached"),
     "attachment.delete": N_("File deleted"),
     "attachment.rename": N_("File renamed"),
+    "attachment.move": N_("File moved"),
     "feed.address": N_("Address for feeds made"),
     "feed.revoke": N_("Address for feeds revoked"),
     "group.add": N_("Group added"),

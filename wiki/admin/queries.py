@@ -24,6 +24,7 @@ class WikiSettings:
     privacy_url: str
     page_limit: int
     upload_limit: int
+    storage_limit: int | None
     is_set_up: bool
     logo_sha256: str | None
     locked: frozenset[str]
@@ -74,6 +75,7 @@ def _read(session: Session, settings: Settings) -> WikiSettings:
         privacy_url=str(values.get("privacy_url") or ""),
         page_limit=count("page_limit", settings.page_limit),
         upload_limit=count("upload_limit", settings.upload_limit),
+        storage_limit=count("storage_limit", 0) or None,
         is_set_up=values.get("is_set_up") is True,
         logo_sha256=str(logo) if logo else None,
         locked=settings.locked,

@@ -19,7 +19,7 @@ from wiki.attachments.types import HEAD_BYTES, recognised
 from wiki.auth import service as auth
 from wiki.blobs import BlobStore
 from wiki.errors import Conflict, Invalid, TooLarge
-from wiki.settings import KIBIBYTE, MEBIBYTE
+from wiki.settings import GIBIBYTE, KIBIBYTE, MEBIBYTE
 from wiki.users import service as users
 from wiki.users.choices import checked_language, checked_zone
 from wiki.users.models import Group, Membership, User
@@ -27,6 +27,7 @@ from wiki.users.models import Group, Membership, User
 LOGO_BYTES = 200 * 1000
 _LOGO_ENDINGS = ("png", "webp", "jpg")
 _MOST_UNITS = 16_384
+_MOST_STORAGE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
-    """The settings as typed; limits in KB (1,024 bytes) and MB (1,024²)."""
+    """The settings as typed; limits in KB (1,024 bytes), MB (1,024²) and, of all files together, GB (1,024³)."""
 
     name: str
     language: str
     timezone: str
     page_limit: str
     upload_limit: str
+    storage_limit: str
     imprint_url: str
     privacy_url: str
     allows_public: bool
@@ -118,7 +120,8 @@ def remove_member(session: Session, actor: Actor, group_id: int, user_id: int) -
 def change_settings(session: Session, actor: Actor, form: SettingsForm, locked: frozenset[str]) -> None:
     """The settings hold from the next request on; what the environment sets is left alone.
 
-    Raises Invalid: `wiki_name`, `language`, `timezone`, `page_limit`, `upload_limit`, `imprint_url`, `privacy_url`.
+    Raises Invalid: `wiki_name`, `language`, `timezone`, `page_limit`, `upload_limit`, `storage_limit`,
+    `imprint_url`, `privacy_url`.
     """
     users.require_admin(actor)
     values: dict[str, object] = {
@@ -126,6 +129,7 @@ def change_settings(session: Session, actor: Actor, form: SettingsForm, locked: 
         "imprint_url": _address("imprint_url", form.imprint_url),
         "privacy_url": _address("privacy_url", form.privacy_url),
         "allows_public": form.allows_public,
+        "storage_limit": _storage(form.storage_limit),
     }
     if "language" not in locked:
         values["language"] = checked_language(form.language)
@@ -221,3 +225,13 @@ def _units(field: str, text: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 6 and 1 <= int(digits) <= _MOST_UNITS):  # noqa: PLR2004
         raise Invalid(field, "range")
     return int(digits)
+
+
+def _storage(text: str) -> int:
+    """Bytes for all files together; 0, which is no limit, for an empty field."""
+    digits = text.strip()
+    if not digits:
+        return 0
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 6 and 1 <= int(digits) <= _MOST_STORAGE):  # noqa: PLR2004
+        raise Invalid("storage_limit", "range")
+    return int(digits) * GIBIBYTE

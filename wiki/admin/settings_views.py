@@ -12,7 +12,7 @@ from wiki.admin.service import SettingsForm
 from wiki.audit import AuditEntry
 from wiki.errors import Invalid, NotFound
 from wiki.i18n import LANGUAGES
-from wiki.settings import KIBIBYTE, MEBIBYTE
+from wiki.settings import GIBIBYTE, KIBIBYTE, MEBIBYTE
 from wiki.spaces import queries as spaces
 from wiki.users import choices
 from wiki.users import queries as users
@@ -128,6 +128,7 @@ def _present() -> SettingsForm:
         present.timezone,
         str(present.page_limit // KIBIBYTE),
         str(present.upload_limit // MEBIBYTE),
+        str(present.storage_limit // GIBIBYTE) if present.storage_limit else "",
         present.imprint_url,
         present.privacy_url,
         present.allows_public,

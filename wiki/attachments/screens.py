@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
+from flask import request
+from markupsafe import Markup
+
+from wiki import i18n
 from wiki.actor import Right
-from wiki.attachments import queries
-from wiki.attachments.queries import FileRow, VersionRow
-from wiki.errors import WikiError
+from wiki.attachments import queries, uses
+from wiki.attachments.derived import Derived
+from wiki.attachments.queries import FileRow, StoredFile, VersionRow
+from wiki.attachments.types import PDF
+from wiki.errors import Conflict, Invalid, NotFound, WikiError
 from wiki.i18n import size
-from wiki.pages import present
+from wiki.pages import embeds, present
 from wiki.pages.queries import PageRow, can
+from wiki.pages.screens import page_at
 from wiki.pages.slugs import search_key
 from wiki.web import context, screen
-from wiki.web.sentences import of_error
+from wiki.web.sentences import field_errors, of_error
 from wiki.web.shell import Shell
 from wiki.web.templating import render
 
@@ -34,11 +40,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A row of the list. `older` are the earlier versions that the reader may see, latest first."""
+    """A row of the list. `thumbnail` is the address of a small picture, or empty."""
 
     file: FileRow
     older: tuple[VersionRow, ...]
     is_used: bool
+
+    @property
+    def thumbnail(self) -> str:
+        """Small pictures that exist as such: an image that is small itself shows itself."""
+        return thumbnail(self.file)
 
 
 def listing(page: PageRow, outcomes: Sequence[Outcome] = ()) -> str:
@@ -47,7 +58,8 @@ def listing(page: PageRow, outcomes: Sequence[Outcome] = ()) -> str:
         files = queries.of_page(fresh, context.actor(), page.id)
         versions = queries.versions(fresh, context.actor(), page.id)
         around = present.surroundings(fresh, screen.scope_set(), page.id)
-    used = {search_key(unquote(name)) for link in around.links.values() for name in _names(link.target)}
+    targets = [link.target for link in around.links.values()]
+    used = uses.names_in(targets) | {uses.file_id(target) for target in targets}
     shown = [
         ShownFile(
             row,
@@ -56,16 +68,69 @@ def listing(page: PageRow, outcomes: Sequence[Outcome] = ()) -> str:
         )
         for row in files
     ]
+    limit = context.wiki_settings().upload_limit
     return render(
         "attachments/listing.html",
         shell(page),
         page=page,
         files=shown,
         can_edit=can_edit(page),
-        limit=size(context.wiki_settings().upload_limit, context.locale()),
+        limit=size(limit, context.locale()),
+        most_bytes=limit,
         refused=[outcome for outcome in outcomes if outcome.error],
         attached=[outcome for outcome in outcomes if not outcome.error],
     )
+
+
+def details(page: PageRow, found: StoredFile, form: Mapping[str, str], error: WikiError | None = None) -> str:
+    """The screen of one file: what it looks like, where it is used, its versions, and what can be done with it."""
+    session, actor = context.reader(), context.actor()
+    row = next(row for row in queries.of_page(session, actor, page.id) if row.public_id == found.public_id)
+    link = queries.link_of(row, row.href)
+    preview = embeds.embedded(link, ' alt=""', row.name, i18n.translator(context.locale()))
+    return render(
+        "attachments/details.html",
+        shell(page),
+        page=page,
+        file=row,
+        preview=Markup(preview),  # noqa: S704  every part is escaped there
+        versions=queries.versions(session, actor, page.id).get(row.public_id, []),
+        using=uses.pages_using(session, actor, found),
+        can_edit=can_edit(page),
+        form_values=form,
+        errors=_field_errors(error),
+    )
+
+
+def file_of(space_key: str, slug: str, public_id: str) -> tuple[PageRow, StoredFile]:
+    """The page of the address and its file. Raises NotFound for a file of another page."""
+    page = page_at(space_key, slug)
+    found = queries.by_public_id(context.reader(), context.actor(), public_id)
+    if found.page_id != page.id:
+        raise NotFound
+    return page, found
+
+
+def thumbnail(file: FileRow) -> str:
+    """The address of a small picture of the file; empty where there is none."""
+    if file.media_type == PDF and file.drawn:
+        return f"{file.href}?page=1&w={embeds.WIDTHS[0]}"
+    return f"{file.href}?w={embeds.WIDTHS[0]}" if file.media_type.startswith("image/") else ""
+
+
+def derived() -> Derived:
+    """The pictures that the worker drew."""
+    return Derived(context.app().settings.derived_dir)
+
+
+def _field_errors(error: WikiError | None) -> dict[str, str]:
+    """The sentence at its field; a name that is taken is said where it was given."""
+    if isinstance(error, Conflict) and error.facts.get("reason") == "name_taken":
+        field = "target" if request.endpoint == "files.move" else "name"
+        return field_errors(Invalid(field, "taken_file"))
+    if isinstance(error, Invalid):
+        return field_errors(error)
+    return {"file": of_error(error) or ""} if error else {}
 
 
 def shell(page: PageRow) -> Shell:
@@ -91,10 +156,3 @@ def told(outcome: Outcome, rows: Mapping[str, FileRow]) -> dict[str, object]:
         "media_type": row.media_type,
         "number": row.number,
     }
-
-
-def _names(target: str) -> tuple[str, ...]:
-    """What a link in a text may name: a file of the page, or a file by its address `/files/<id>/<name>`."""
-    parts = target.split("/")
-    is_address = target.startswith("/files/") and len(parts) > 3  # noqa: PLR2004  "", files, id, name
-    return (parts[2],) if is_address else (parts[-1],)

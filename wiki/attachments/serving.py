@@ -5,15 +5,19 @@ Called after authorisation only, so neither a tag nor a 304 tells anything to ot
 
 import re
 import unicodedata
+from typing import BinaryIO
 from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
+from wiki.attachments import derived as derived_pictures
+from wiki.attachments.derived import Derived
 from wiki.attachments.queries import StoredFile
-from wiki.attachments.types import Showing, showing
+from wiki.attachments.types import PDF, Showing, showing
 from wiki.blobs import BlobStore
+from wiki.errors import NotFound
 from wiki.web.headers import FILE_POLICY
 
 # What a browser that sends fetch metadata may show: a tab, media on a page. A frame or a script may not.
@@ -24,16 +28,43 @@ _ONE_PART = re.compile(r"bytes=(\d+-\d*|-\d+)")
 def answer(blobs: BlobStore, file: StoredFile) -> Response:
     """The file, a part of it, 304 or 416, as the request asks."""
     is_inline = _is_inline(file.media_type)
-    response = Response(wrap_file(request.environ, blobs.open(file.sha256)), direct_passthrough=True)
-    response.content_length = file.size
-    response.headers["Content-Type"] = _content_type(file.media_type)
-    response.headers["Content-Disposition"] = disposition("inline" if is_inline else "attachment", file.name)
+    # The disposition is part of the tag: a 304 must not turn a stored image into a document or back.
+    tag = f"{file.sha256[:40]}-{'i' if is_inline else 'a'}"
+    headers = (
+        _content_type(file.media_type),
+        disposition("inline" if is_inline else "attachment", file.name),
+    )
+    return _sent(blobs.open(file.sha256), file.size, *headers, tag)
+
+
+def picture(derived: Derived, blobs: BlobStore, file: StoredFile, name: str) -> Response:
+    """A picture that was drawn from the file; while there is none, the file itself.
+
+    Raises NotFound for a page of a PDF that is not drawn: the file would be a download where an image is expected.
+    """
+    try:
+        content = derived.open(file.sha256, name)
+    except FileNotFoundError:
+        if file.media_type == PDF:
+            raise NotFound from None
+        return answer(blobs, file)
+    size = content.seek(0, 2)
+    content.seek(0)
+    kind = "inline" if request.headers.get("Sec-Fetch-Dest", "") in _SHOWN_IN else "attachment"
+    shown_as = disposition(kind, f"{file.name}.webp")
+    return _sent(content, size, derived_pictures.MEDIA_TYPE, shown_as, f"{file.sha256[:40]}-{name}-{kind[0]}")
+
+
+def _sent(content: BinaryIO, size: int, media_type: str, shown_as: str, tag: str) -> Response:
+    response = Response(wrap_file(request.environ, content), direct_passthrough=True)
+    response.content_length = size
+    response.headers["Content-Type"] = media_type
+    response.headers["Content-Disposition"] = shown_as
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Sec-Fetch-Dest"
-    # The disposition is part of the tag: a 304 must not turn a stored image into a document or back.
-    response.set_etag(f"{file.sha256[:40]}-{'i' if is_inline else 'a'}")
-    return _conditional(response, file.size)
+    response.set_etag(tag)
+    return _conditional(response, size)
 
 
 def disposition(kind: str, name: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wiki.access import policy
 from wiki.actor import Actor
 from wiki.attachments.models import Attachment, FileUse, FileVersion
-from wiki.attachments.queries import StoredFile, address
+from wiki.attachments.queries import StoredFile
 from wiki.pages.derive import Derivation
 from wiki.pages.models import Link, Page
 from wiki.pages.slugs import search_key, title_key
@@ -27,10 +27,15 @@ class UnusedFile:
     """A file that no text uses, as far as the reader may know, with the page that it hangs on."""
 
     name: str
-    href: str
+    public_id: str
     size: int
     page_title: str
     page_href: str
+
+    @property
+    def own_href(self) -> str:
+        """The screen of the file."""
+        return f"{self.page_href}/files/{self.public_id}"
 
 
 def derive(session: Session, derivation: Derivation) -> None:
@@ -95,9 +100,7 @@ def unused(session: Session, actor: Actor, space_id: int) -> list[UnusedFile]:
     named = _names(session, actor, {row.page_id for row in rows})
     addressed = _addressed(session, actor, [row.public_id for row in rows])
     found = [
-        UnusedFile(
-            row.name, address(row.public_id, row.name), row.size, row.title, f"/s/{row.key}/{row.slug}"
-        )
+        UnusedFile(row.name, row.public_id, row.size, row.title, f"/s/{row.key}/{row.slug}")
         for row in rows
         if row.public_id not in addressed and search_key(row.name) not in named[row.page_id]
     ]

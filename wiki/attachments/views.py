@@ -1,33 +1,40 @@
 """Addresses of files: the file itself, the list of a page's files, upload and removal."""
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from flask import Blueprint, Response, g, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.actor import Right
-from wiki.attachments import queries, screens, service, serving
+from wiki.attachments import queries, receiving, screens, service, serving, uses
+from wiki.attachments.contents import SHRINKABLE
 from wiki.attachments.queries import StoredFile
-from wiki.errors import Forbidden, Invalid, NotFound, WikiError
+from wiki.errors import NotFound, WikiError
+from wiki.pages.embeds import WIDTHS
 from wiki.pages.queries import PageRow
 from wiki.pages.screens import page_at
-from wiki.web import context
+from wiki.web import context, numbers
 from wiki.web.errors import status_of, wants_json
 from wiki.web.templating import render
 
 blueprint = Blueprint("attachments", __name__)
-_FORM_BYTES = 1 << 20  # what a form holds beside the file: its other fields and the headers of its parts
 
 
 @blueprint.get("/files/<public_id>/<name>")
 def file(public_id: str, name: str) -> BaseResponse:
-    """The bytes of a file; a wrong name leads to the right one, for whoever may read the page."""
+    """The bytes of a file, or a picture drawn from them: `?w=960` a smaller image, `?page=3` a page of a PDF.
+
+    A wrong name leads to the right one, for whoever may read the page.
+    """
     found = _asked_version(public_id)
+    picture = _asked_picture(found)
     if name != found.name:
-        query = f"?v={found.number}" if "v" in request.args else ""
-        return redirect(found.href + query, 301)
-    return serving.answer(context.app().blobs, found)
+        asked = {"v": found.number} if "v" in request.args else {}
+        query = "&".join(f"{key}={value}" for key, value in {**asked, **_pictured()}.items())
+        return redirect(found.href + (f"?{query}" if query else ""), 301)
+    if picture is None:
+        return serving.answer(context.app().blobs, found)
+    return serving.picture(screens.derived(), context.app().blobs, found, picture)
 
 
 @blueprint.get("/s/<space_key>/<slug>/files")
@@ -40,10 +47,8 @@ def listing(space_key: str, slug: str) -> str:
 def upload(space_key: str, slug: str) -> BaseResponse:
     """One or several files are attached; each stands for itself."""
     page = page_at(space_key, slug)
-    _admit(page)
-    outcomes = [_attached(page, part) for part in request.files.getlist("file")] or [
-        screens.Outcome("", error=Invalid("file", "empty"))
-    ]
+    receiving.admit(page)
+    outcomes = [_attached(page, part) for part in request.files.getlist("file") or [FileStorage()]]
     errors = [outcome.error for outcome in outcomes if outcome.error]
     if wants_json():
         return _told(page, outcomes, errors)
@@ -52,16 +57,22 @@ def upload(space_key: str, slug: str) -> BaseResponse:
     return redirect(f"{page.href}/files?said=uploaded", 303)
 
 
+@blueprint.get("/s/<space_key>/<slug>/files/<public_id>/delete")
+def delete_form(space_key: str, slug: str, public_id: str) -> str:
+    """Ask before a file is deleted, with the pages that use it."""
+    page, found = screens.file_of(space_key, slug, public_id)
+    receiving.admit(page)
+    using = uses.pages_using(context.reader(), context.actor(), found)
+    return render("attachments/delete.html", screens.shell(page), page=page, file=found, using=using)
+
+
 @blueprint.post("/s/<space_key>/<slug>/files/<public_id>/delete")
 def delete(space_key: str, slug: str, public_id: str) -> BaseResponse:
     """The file is gone, once that was confirmed."""
-    page = page_at(space_key, slug)
-    _admit(page)
-    found = queries.by_public_id(context.reader(), context.actor(), public_id)
-    if found.page_id != page.id:
-        raise NotFound
+    page, _ = screens.file_of(space_key, slug, public_id)
+    receiving.admit(page)
     if not request.form.get("confirmed"):
-        return Response(render("attachments/delete.html", screens.shell(page), page=page, file=found))
+        return Response(delete_form(space_key, slug, public_id))
     with context.writing() as session:
         service.delete(session, context.actor(), public_id)
     return redirect(f"{page.href}/files?said=removed", 303)
@@ -69,23 +80,8 @@ def delete(space_key: str, slug: str, public_id: str) -> BaseResponse:
 
 @blueprint.url_value_preprocessor
 def _before_the_body(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Nobody sends megabytes in vain: who may upload, and how much, is known before the body is read.
-
-    The check of the form's token reads the body, so this comes before it, with a short read session of its own.
-    The body goes to a temporary file that has no name.
-    """
-    if endpoint != "attachments.upload" or request.method != "POST" or values is None:
-        return
-    with context.app().sessions.reading() as g.session:
-        request.max_content_length = _FORM_BYTES
-        _admit(page_at(values["space_key"], values["slug"]))
-        request.max_content_length = context.wiki_settings().upload_limit + _FORM_BYTES
-    request.form.get("")  # read here, while no session is open: a slow upload holds no connection
-
-
-def _admit(page: PageRow) -> None:
-    if not screens.can_edit(page):
-        raise Forbidden(right=Right.EDIT.name)
+    if endpoint == "attachments.upload" and request.method == "POST" and values is not None:
+        receiving.before_the_body(values["space_key"], values["slug"])
 
 
 def _asked_version(public_id: str) -> StoredFile:
@@ -97,24 +93,32 @@ def _asked_version(public_id: str) -> StoredFile:
     return queries.version(session, actor, public_id, int(number))
 
 
+def _asked_picture(found: StoredFile) -> str | None:
+    """The name of the picture that is asked for; None for the file itself. Raises NotFound for a page without one."""
+    asked = _pictured()
+    if "page" in asked:
+        if not 1 <= asked["page"] <= (found.drawn or 0) or found.media_type in SHRINKABLE:
+            raise NotFound
+        is_small = asked["page"] == 1 and asked.get("w") == WIDTHS[0]
+        return f"p{asked['page']}w{WIDTHS[0]}" if is_small else f"p{asked['page']}"
+    is_smaller = asked.get("w") in WIDTHS and found.media_type in SHRINKABLE and found.drawn
+    return f"w{asked['w']}" if is_smaller else None
+
+
+def _pictured() -> dict[str, int]:
+    asked = {key: request.args.get(key, type=numbers.number) for key in ("page", "w")}
+    return {key: value for key, value in asked.items() if value is not None}
+
+
 def _attached(page: PageRow, part: FileStorage) -> screens.Outcome:
-    name = part.filename or ""
-    if not name:
-        return screens.Outcome(name, error=Invalid("file", "empty"))
-    app, limit = context.app(), context.wiki_settings().upload_limit
-    try:
-        attachment = service.add(
-            app.sessions,
-            app.blobs,
-            context.actor(),
-            page.id,
-            name,
-            cast("BinaryIO", part.stream),
-            limit=limit,
-        )
-    except WikiError as error:
-        return screens.Outcome(name, error=error)
-    return screens.Outcome(attachment.name, attachment.public_id)
+    """A form with `beside=1` keeps a file of the same name as it is, and names the new one anew."""
+    app, add = context.app(), service.add_beside if request.form.get("beside") else service.add
+    return receiving.received(
+        part,
+        lambda name, stream, limit: add(
+            app.sessions, app.blobs, context.actor(), page.id, name, stream, limit=limit
+        ),
+    )
 
 
 def _told(page: PageRow, outcomes: list[screens.Outcome], errors: list[WikiError]) -> Response:

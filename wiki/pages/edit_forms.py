@@ -58,6 +58,11 @@ class Editor:
     draft_at: datetime | None = None
     preview: Markup | None = None
 
+    @property
+    def upload_limit(self) -> int:
+        """Bytes of a file that is attached while writing."""
+        return context.wiki_settings().upload_limit
+
 
 def sent() -> EditForm:
     """The form of this request."""

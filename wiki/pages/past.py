@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from wiki import diff, i18n
+from wiki.attachments import history as file_history
 from wiki.attachments import queries as attachments
 from wiki.errors import Conflict, Invalid, NotFound
 from wiki.pages import present, queries, renderings, service
@@ -116,7 +117,11 @@ def _presented(page: PageRow, found: Revision) -> Presented:
     """An old text, rendered now: it was stored once, so it is rendered whatever the limit is today."""
     rendering = renderings.render(found.body, Limits(max(found.size, 1), context.app().settings.sanitiser))
     around = present.tried(context.reader(), screen.scope_set(), page, rendering.links)
-    files = attachments.links_of(files_of(page), page.id)
+    files = (
+        attachments.links_of(files_of(page), page.id)
+        if found.number == page.number
+        else file_history.links_at(context.reader(), context.actor(), page.id, found.created_at)
+    )
     return present.present(
         page, renderings.of_rendering(rendering), around, files, i18n.translator(context.locale())
     )

@@ -39,6 +39,9 @@ NOTICES = {
     "signed-out": N_("You are signed out."),
     "uploaded": N_("Uploaded."),
     "removed": N_("Removed."),
+    "replaced": N_("The file has a new version."),
+    "file-renamed": N_("Renamed. The text of the page says the new name."),
+    "file-moved": N_("Moved. The file has the rights of this page now."),
     "password": N_("The new password holds from now on."),
     "profile": N_("Your profile is stored."),
     "session-ended": N_("That session is over."),
@@ -106,6 +109,12 @@ _INVALID = {
     ("home", "unknown"): N_("There is no such page."),
     ("file", "empty"): N_("Please choose a file."),
     ("file", "name"): N_("A file needs a name."),
+    ("name", "taken_file"): N_("The page has a file with this name."),
+    ("target", "taken_file"): N_("That page has a file with this name."),
+    ("target", "empty"): N_("Please name a page."),
+    ("target", "unknown"): N_("There is no such page."),
+    ("target", "no_right"): N_("You may not write on that page."),
+    ("storage_limit", "range"): N_("Please enter a whole number between 1 and 100,000, or nothing."),
     ("file", "pixels"): N_("The image has too many pixels. Up to 120 million can be shown."),
     ("file", "other_type"): N_(
         "This is a file of another kind than its name says. Attach it as a file of its own."
@@ -189,12 +198,7 @@ def of_error(error: WikiError) -> str | None:  # noqa: PLR0911  one line for eac
         message = _INVALID.get((error.field, error.reason))
         return _(message) if message else _("This value cannot be taken.")
     if isinstance(error, TooLarge):
-        limit = error.facts.get("limit")
-        return (
-            _("At most %(limit)s fit.") % {"limit": size(limit, context.locale_or_default())}
-            if isinstance(limit, int)
-            else None
-        )
+        return _of_large(error)
     if isinstance(error, TooCostly):
         return _(
             "The text takes too long to show. It is kept as a draft; please split it into several pages."
@@ -209,6 +213,15 @@ def of_error(error: WikiError) -> str | None:  # noqa: PLR0911  one line for eac
     if isinstance(error, Forbidden | RateLimited):
         return None
     return None
+
+
+def _of_large(error: TooLarge) -> str | None:
+    limit = error.facts.get("limit")
+    if not isinstance(limit, int):
+        return None
+    is_storage = error.facts.get("reason") == "storage"
+    sentence = _("The room for all files together is used up: %(limit)s are left.") if is_storage else _("At most %(limit)s fit.")
+    return sentence % {"limit": size(limit, context.locale_or_default())}
 
 
 def field_errors(error: Invalid) -> dict[str, str]:

@@ -1,0 +1,61 @@
+// In the editor of a page: files come by the button, by dropping or by pasting, are attached to the page, and stand in the
+// text at the caret. Without script files are attached on the screen of attachments.
+
+import { say } from "../app.js";
+import { receive, Uploads } from "../attaching.js";
+
+const SHOWN = /^(image|audio|video)\/|^application\/pdf$/;
+
+export default function attach(form) {
+  const source = form.elements.namedItem("body");
+  const list = form.querySelector(".uploads");
+  const words = list.dataset;
+  const uploads = new Uploads(list, form, { beside: "1" });
+  const pane = source.parentElement;
+  pane.dataset.pasted = words.pasted;
+
+  const start = async (files) => {
+    if (!words.address) { refuse(words.first); return; }
+    list.replaceChildren();
+    const { attached, refused } = await uploads.start(files);
+    insert(source, attached.map(written).join("\n"));
+    say(refused ? words.refused : words.attached);
+  };
+  const refuse = (reason) => {
+    const row = document.createElement("li");
+    const text = document.createElement("span");
+    text.className = "error";
+    text.textContent = reason;
+    row.append(text);
+    list.replaceChildren(row);
+    list.hidden = false;
+    say(reason);
+  };
+  receive(source, pane, start);
+
+  const button = form.querySelector("[data-attach]");
+  const input = document.createElement("input");
+  Object.assign(input, { type: "file", multiple: true, hidden: true, ariaLabel: button.ariaLabel });
+  button.after(input);
+  button.addEventListener("click", () => input.click());
+  input.addEventListener("change", () => { start([...input.files]); input.value = ""; });
+}
+
+// Markdown for the file: shown where a page can show it, else a link.
+function written({ name, media_type }) {
+  const target = name.replaceAll(/[\s<>\\"`%#?&[\]()]/g, encoded);
+  const safe = /^[^/]*:/.test(target) ? `./${target}` : target;
+  return SHOWN.test(media_type) ? `![](${safe})` : `[${name.replaceAll(/[[\]\\]/g, "\\$&")}](${safe})`;
+}
+
+const encoded = (letter) => (/[()]/.test(letter) ? `%${letter.charCodeAt(0).toString(16).toUpperCase()}` : encodeURIComponent(letter));
+
+function insert(source, text) {
+  if (!text) return;
+  source.focus();
+  // insertText keeps the browser's undo; where it is gone, the text is set all the same.
+  if (!document.execCommand("insertText", false, text)) {
+    source.setRangeText(text, source.selectionStart, source.selectionEnd, "end");
+    source.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
