@@ -11,10 +11,10 @@ from wiki.db import Base
 READS = {"select", "get", "get_one", "query", "scalars", "scalar"}
 # Files that select protected tables themselves, and why that tells nobody anything.
 OWN = {
+    "wiki/page_templates/queries.py": "the way up from a place that was found; whether pages lie below it",
     "wiki/pages/service.py": "writes after policy.get; the head of a page that was found",
     "wiki/pages/saving.py": "writes after policy.get",
     "wiki/pages/inserting.py": "writes many pages at once after the check of their place",
-    "wiki/pages/past_inserting.py": "writes pages with their past after the check of their place",
     "wiki/pages/past_inserting.py": "writes pages with their past after the check of their place",
     "wiki/pages/renaming.py": "slugs are unique whoever may read them",
     "wiki/pages/names.py": "rewrites every text that uses a freed name, as the system",
@@ -28,6 +28,7 @@ OWN = {
     "wiki/pages/strays.py": "climbs over hidden pages; what it gives is joined to narrow()",
     "wiki/pages/standing.py": "a digest of the place of a page that was found",
     "wiki/pages/trash.py": "what was deleted with a page that was found",
+    "wiki/pages/publishing.py": "pages that policy.get or allowed() found, and those made below them",
     "wiki/pages/redaction.py": "revisions of a page that policy.get found, for administrators",
     "wiki/pages/scoping.py": "changes scopes after policy.get",
     "wiki/pages/queries.py": "sub-selects inside narrow(), limited by the reader's scopes",
@@ -41,7 +42,6 @@ OWN = {
     "wiki/attachments/uses.py": "derives rows inside a save; readers' statements use allowed()",
     "wiki/properties/derivation.py": "derives rows inside a save",
     "wiki/transfer/registry.py": "what an import made before: after the check of its space",
-    "wiki/transfer/git_state.py": "how far an import came: after the check of its space",
     "wiki/transfer/git_state.py": "how far an import came: after the check of its space",
     "wiki/transfer/exporter.py": "rows of pages that allowed() found",
     "wiki/ops/rerender.py": "the command line, as the system",

@@ -4,7 +4,7 @@ import pytest
 
 from wiki.access import policy
 from wiki.actor import SIGNED_IN, Right, user_principal
-from wiki.errors import Conflict, Forbidden, NotFound
+from wiki.errors import Conflict, Forbidden
 from wiki.pages import scoping
 from wiki.pages.models import Page
 
@@ -79,20 +79,6 @@ def test_an_unpublished_page_is_its_authors_and_no_administrators(staff):
 
     assert "Secret" in readable(world, anna)
     assert "Secret" not in readable(world, bert) | readable(world, root)
-    with pytest.raises(NotFound), world.sessions.writing() as session:
-        scoping.publish(session, root.actor, page.page_id)
-
-
-def test_publishing_moves_the_page_to_the_rights_of_its_place(staff):
-    world, space, anna, bert, _, _, _ = staff
-    page = world.page(space, anna, "Secret")
-    with world.sessions.writing() as session:
-        scoping.withhold(session, anna.actor, page.page_id)
-
-    with world.sessions.writing() as session:
-        scoping.publish(session, anna.actor, page.page_id)
-
-    assert "Secret" in readable(world, bert)
 
 
 def test_a_page_with_others_below_cannot_be_unpublished(staff):

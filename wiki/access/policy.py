@@ -28,10 +28,11 @@ Model = TypeVar("Model", bound=Base)
 
 @dataclass(frozen=True, slots=True)
 class ScopeSet:
-    """The scopes in which an actor holds a right, and those of them whose history he may see."""
+    """The scopes in which an actor holds a right; those of them whose history he may see, and unpublished ones."""
 
     ids: frozenset[int]
     historic_ids: frozenset[int]
+    unpublished_ids: frozenset[int]
     parameters: Mapping[str, str]
 
 
@@ -161,24 +162,26 @@ def _read_scope_sets(session: Session, actor: Actor) -> dict[Right, ScopeSet]:
     """One statement for all rights: the readable scopes, whether they show history, and which rights hold there."""
     higher = (Right.COMMENT, Right.EDIT, Right.MANAGE)
     columns = [AccessScope.id.in_(scopes(actor, right)) for right in higher]
-    readable = select(AccessScope.id, AccessScope.id.in_(historic_scopes(actor)), *columns).where(
-        AccessScope.id.in_(scopes(actor))
-    )
+    facts = (AccessScope.id.in_(historic_scopes(actor)), AccessScope.kind == UNPUBLISHED)
+    readable = select(AccessScope.id, *facts, *columns).where(AccessScope.id.in_(scopes(actor)))
     held: dict[Right, set[int]] = {right: set() for right in Right}
     historic: set[int] = set()
-    for scope_id, shows_history, *holds_right in session.execute(readable):
+    unpublished: set[int] = set()
+    for scope_id, shows_history, is_unpublished, *holds_right in session.execute(readable):
         held[Right.READ].add(scope_id)
         for right, holds_it in zip(higher, holds_right, strict=True):
             if holds_it:
                 held[right].add(scope_id)
         if shows_history:
             historic.add(scope_id)
-    return {right: _scope_set(ids, historic & ids) for right, ids in held.items()}
+        if is_unpublished:
+            unpublished.add(scope_id)
+    return {right: _scope_set(ids, historic & ids, unpublished & ids) for right, ids in held.items()}
 
 
-def _scope_set(ids: set[int], historic_ids: set[int]) -> ScopeSet:
+def _scope_set(ids: set[int], historic_ids: set[int], unpublished_ids: set[int]) -> ScopeSet:
     parameters = {"scopes": json.dumps(sorted(ids)), "historic_scopes": json.dumps(sorted(historic_ids))}
-    return ScopeSet(frozenset(ids), frozenset(historic_ids), parameters)
+    return ScopeSet(frozenset(ids), frozenset(historic_ids), frozenset(unpublished_ids), parameters)
 
 
 class _JsonElements(FunctionElement[Any]):

@@ -29,7 +29,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A page to be made. `slug` None takes it from the title; `scope_id` None is the parent's or the space's."""
+    """A page to be made. `slug` None takes it from the title. `is_unpublished`: its maker alone sees it at first."""
 
     space_id: int
     title: str
@@ -40,6 +40,7 @@ class NewPage:
     summary: str = ""
     save_id: str | None = None
     kind: str = "edit"
+    is_unpublished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

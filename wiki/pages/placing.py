@@ -14,7 +14,7 @@ from wiki import audit, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right
 from wiki.errors import Conflict, Invalid
-from wiki.pages import links, ordering, renaming, standing, tree
+from wiki.pages import links, ordering, renaming, scoping, standing, tree
 from wiki.pages.changes import NewPage
 from wiki.pages.events import PageMoved
 from wiki.pages.models import Page
@@ -51,6 +51,7 @@ def move(
     tree.hold(session, page.space_id, space_id)
     session.refresh(page)
     scope_id = place_scope(session, actor, NewPage(space_id, "", "", parent_id))
+    scoping.keep_unpublished(session, actor, page, scope_id)
     if parent_id is not None and tree.is_below(session, parent_id, page_id):
         raise Conflict(reason="circle")
     new_scope_id = page.scope_id if _heads_scope(session, page) else scope_id

@@ -12,7 +12,7 @@ from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, now
 from wiki.errors import Conflict
-from wiki.pages import derive, links, names, ordering, renaming, renderings, saving, tree
+from wiki.pages import derive, links, names, ordering, renaming, renderings, saving, scoping, tree
 from wiki.pages.changes import Change, EditConflict, NewPage, Saved
 from wiki.pages.events import PageCreated
 from wiki.pages.models import Page, Revision
@@ -67,7 +67,8 @@ def create(sessions: Sessions, actor: Actor, page: NewPage, limits: Limits) -> S
 def insert(session: Session, actor: Actor, page: NewPage, rendering: Rendering, limits: Limits) -> Saved:
     """`create` inside a write block that is open already (import); the caller rendered the body."""
     title = saving.checked_title(page.title)
-    scope_id = place_scope(session, actor, page)
+    place_scope_id = place_scope(session, actor, page)
+    scope_id = scoping.scope_of_new(session, actor, place_scope_id) if page.is_unpublished else place_scope_id
     slug = renaming.unique_slug(session, page.space_id, page.slug or slugify(title))
     renaming.free(session, page.space_id, slug)
     moment = now()
@@ -88,6 +89,8 @@ def insert(session: Session, actor: Actor, page: NewPage, rendering: Rendering, 
     change = Change(page.body, 0, summary=page.summary, kind=page.kind, save_id=page.save_id)
     revision = saving.add_revision(session, actor, row, 1, page.body, change)
     row.head_id = revision.id
+    if scope_id != place_scope_id:
+        tree.head(session, row)
     renderings.put_first(session, revision, rendering, limits)
     derive.run(session, derive.Derivation(row, title, page.body, rendering, is_new=True))
     links.adopt(session, row)

@@ -1,0 +1,185 @@
+"""Unpublished pages: made, shared, moved, published; never told to others. On both databases."""
+
+import pytest
+from sqlalchemy import func, select
+from world import LIMITS, World
+
+from wiki.access import policy
+from wiki.access.models import AccessScope
+from wiki.actor import SIGNED_IN, Right, group_principal, user_principal
+from wiki.errors import Conflict, Forbidden, NotFound
+from wiki.pages import publishing, queries, service, trash
+from wiki.pages.changes import NewPage
+from wiki.pages.models import Page, Revision
+
+
+@pytest.fixture
+def office(either_world: World):
+    """A space where all write, with a page and, below it, an unpublished one of Anna's."""
+    world = either_world
+    world.anna, world.bob = world.person("anna"), world.person("bob")
+    world.adam = world.person("adam", is_admin=True)
+    world.room = world.space("room", world.anna, {SIGNED_IN: Right.EDIT})
+    world.top = world.page(world.room, world.anna, "Top", "[[Plan]]\n").page_id
+    world.plan = unpublished(world, world.anna, "Plan", world.top)
+    return world
+
+
+def unpublished(world: World, who, title: str, parent_id: int | None = None) -> int:
+    page = NewPage(world.room.id, title, "Heading for Xylo.\n", parent_id, is_unpublished=True)
+    return service.create(world.sessions, who.actor, page, LIMITS).page_id
+
+
+def readable(world: World, person) -> set[str]:
+    with world.sessions.reading() as session:
+        return {page.title for page in session.scalars(policy.allowed(Page, person.actor))}
+
+
+def share(world: World, page_id: int, principal: str, right: Right = Right.READ) -> None:
+    with world.sessions.writing() as session:
+        publishing.share(session, world.anna.actor, page_id, principal, right)
+
+
+def publish(world: World, who, page_id: int) -> int:
+    with world.sessions.writing() as session:
+        return publishing.publish(session, who.actor, page_id)
+
+
+def row(world: World, page_id: int) -> Page:
+    with world.sessions.reading() as session:
+        return session.get_one(Page, page_id)
+
+
+def test_an_unpublished_page_is_its_authors_alone_also_for_administrators(office: World) -> None:
+    assert readable(office, office.anna) == {"Top", "Plan"}
+    assert readable(office, office.bob) == readable(office, office.adam) == {"Top"}
+
+    for stranger in (office.bob, office.adam):
+        browser = office.browser(stranger)
+        assert browser.get("/s/room/plan").status_code == 404
+        for path in ("/s/room/top", "/recent", "/search?q=xylo", "/s/room/pages", "/s/room/top/delete"):
+            text = browser.get(path).text
+            assert "Heading" not in text, path
+            assert "/s/room/plan" not in text, path
+        assert 'class="missing"' in browser.get("/s/room/top").text
+        assert "below it" not in browser.get("/s/room/top/delete").text
+
+
+def test_who_may_not_write_at_a_place_makes_no_unpublished_page_there(office: World) -> None:
+    closed = office.space("closed", office.anna, {user_principal(office.bob.id): Right.READ})
+    page = NewPage(closed.id, "Mine", "x", is_unpublished=True)
+
+    with pytest.raises(Forbidden):
+        service.create(office.sessions, office.bob.actor, page, LIMITS)
+
+
+def test_named_people_and_groups_see_it_until_they_are_taken_out(office: World) -> None:
+    carl, eve = office.person("carl"), office.person("eve")
+    group = office.group("board", carl)
+    in_group = office.person("dora", groups=(group,))
+    share(office, office.plan, user_principal(office.bob.id), Right.EDIT)
+    share(office, office.plan, group_principal(group))
+
+    assert "Plan" in readable(office, office.bob) & readable(office, in_group)
+    assert "Plan" not in readable(office, eve) | readable(office, office.adam)
+    office.save(office.plan, office.bob, "Bobs text.\n", 1)
+    for act in (
+        lambda session: publishing.share(session, office.bob.actor, office.plan, "user:1", Right.READ),
+        lambda session: publishing.publish(session, office.bob.actor, office.plan),
+    ):
+        with pytest.raises(Forbidden), office.sessions.writing() as session:
+            act(session)
+    with office.sessions.writing() as session:
+        publishing.unshare(session, office.anna.actor, office.plan, user_principal(office.bob.id))
+    assert "Plan" not in readable(office, office.bob)
+    with pytest.raises(Conflict, match="last_manager"), office.sessions.writing() as session:
+        publishing.unshare(session, office.anna.actor, office.plan, user_principal(office.anna.id))
+
+
+def test_published_it_has_the_rights_of_its_place_with_what_was_made_below(office: World) -> None:
+    lower = unpublished(office, office.anna, "Lower", office.plan)
+    scope_id = row(office, lower).scope_id
+    assert scope_id == row(office, office.plan).scope_id
+    browser = office.browser(office.bob)
+    before = browser.get("/s/room/top")
+
+    assert publish(office, office.anna, lower) == 2
+
+    assert readable(office, office.bob) == {"Top", "Plan", "Lower"}
+    after = browser.get("/s/room/top", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert 'class="missing"' not in after.text
+    assert "Heading for Xylo" in browser.get("/s/room/plan").text
+    assert browser.get("/recent").text.index("Plan") < browser.get("/recent").text.index("Top")
+    with office.sessions.reading() as session:
+        assert session.scalar(select(func.count()).where(AccessScope.id == scope_id)) == 0
+        head = queries.head(session, office.bob.actor, office.plan)
+        assert (head.number, head.kind, head.body) == (2, "publish", "Heading for Xylo.\n")
+    office.save(office.plan, office.bob, "Bobs text.\n", 1)
+    with pytest.raises(Conflict, match="is_published"):
+        publish(office, office.anna, office.plan)
+
+
+def test_nobody_publishes_where_he_may_not_write_any_more(office: World) -> None:
+    mine = unpublished(office, office.bob, "Mine")
+    office.revoke(office.room.scope_id, SIGNED_IN)
+
+    with pytest.raises(Conflict, match="no_right_there"):
+        publish(office, office.bob, mine)
+    with pytest.raises(NotFound):
+        publish(office, office.adam, mine)
+
+
+def test_a_move_neither_publishes_nor_hides(office: World) -> None:
+    share(office, office.plan, user_principal(office.bob.id))
+    lower = unpublished(office, office.anna, "Lower", office.plan)
+    lowest = unpublished(office, office.anna, "Lowest", lower)
+    with pytest.raises(Conflict, match="below_unpublished"), office.sessions.writing() as session:
+        service.move(session, office.anna.actor, office.top, office.room.id, office.plan)
+    other = office.page(office.room, office.anna, "Other").page_id
+    with pytest.raises(Conflict, match="below_unpublished"), office.sessions.writing() as session:
+        service.move(session, office.anna.actor, other, office.room.id, office.plan)
+
+    with office.sessions.writing() as session:
+        service.move(session, office.anna.actor, lower, office.room.id, other)
+
+    assert readable(office, office.adam) == {"Top", "Other"}
+    assert readable(office, office.bob) == {"Top", "Other", "Plan", "Lower", "Lowest"}
+    assert row(office, lower).scope_id == row(office, lowest).scope_id != row(office, office.plan).scope_id
+    assert publish(office, office.anna, office.plan) == 1
+    assert "Lower" not in readable(office, office.adam)
+
+
+def test_below_an_unpublished_page_of_somebody_else_it_is_published_with_that(office: World) -> None:
+    own = unpublished(office, office.bob, "Own")
+    share(office, office.plan, user_principal(office.bob.id), Right.EDIT)
+    with office.sessions.writing() as session:
+        service.move(session, office.bob.actor, own, office.room.id, office.plan)
+    assert "Own" not in readable(office, office.anna)
+
+    with pytest.raises(Conflict, match="parent_unpublished"):
+        publish(office, office.bob, own)
+
+    publish(office, office.anna, office.plan)
+    assert publish(office, office.bob, own) == 1
+
+
+def test_deleting_the_page_above_leaves_it_unpublished(office: World) -> None:
+    with office.sessions.writing() as session:
+        assert trash.discard(session, office.bob.actor, office.top) == 1
+
+    assert row(office, office.plan).parent_id is None
+    assert readable(office, office.adam) == set()
+    with office.sessions.writing() as session:
+        trash.discard(session, office.anna.actor, office.plan)
+    assert office.browser(office.adam).get("/trash").text.count("Plan") == 0
+    assert "Plan" in office.browser(office.anna).get("/trash").text
+
+
+def test_the_history_before_stays_with_those_who_see_the_page(office: World) -> None:
+    office.save(office.plan, office.anna, "Second.\n", 1)
+    with office.sessions.reading() as session:
+        seen = select(func.count()).select_from(policy.allowed(Revision, office.bob.actor).subquery())
+        assert session.scalar(seen) == 1
+    publish(office, office.anna, office.plan)
+    assert "Version 1" in office.browser(office.bob).get("/s/room/plan/history").text
