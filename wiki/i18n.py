@@ -82,6 +82,11 @@ def date(moment: datetime, language: str, zone: str) -> str:
     )
 
 
+def iso_date(moment: datetime, zone: str) -> str:
+    """Like "2026-11-21", the day in the zone."""
+    return moment.astimezone(_zone(zone)).date().isoformat()
+
+
 def time(moment: datetime, language: str, zone: str) -> str:
     """Like "10:42"."""
     return dates.format_time(moment, "H:mm" if language == "de" else "HH:mm", _zone(zone), language)

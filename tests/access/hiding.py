@@ -16,6 +16,7 @@ from wiki.access import service as access
 from wiki.access.models import SUBTREE, UNPUBLISHED, ShareLink
 from wiki.actor import SIGNED_IN, Right, share_principal, system, user_principal
 from wiki.db import new_public_id, now
+from wiki.page_templates import service as templates
 from wiki.pages import drafts, service, trash
 from wiki.pages.changes import Change
 from wiki.pages.models import Page
@@ -115,6 +116,7 @@ def hide(world: World, place: str) -> Hideout:
         "newtitle",
         "linkedbody",
         "conflict",
+        "template",
     ]:
         canaries[kind] = word(kind)
     room, scope_id = _place(world, place, anna, open_room, canaries)
@@ -160,6 +162,8 @@ def _hide_pages(made: Hideout, open_room: Room) -> tuple[Linker, Linker]:
     made.put(linked.page_id)
     linkers = _link(made, open_room, linked.public_id)
     service.rename(world.sessions, anna.actor, linked.page_id, can["newtitle"], LIMITS)
+    template = world.page(made.room, anna, can["template"], "{{?Name}}\n")
+    made.put(template.page_id)
     hidden = world.page(made.room, anna, can["hiddentitle"], can["hiddenbody"] + "\n")
     with world.sessions.writing() as session:
         only = access.create_scope(session, anna.actor, {user_principal(anna.id): Right.MANAGE}, UNPUBLISHED)
@@ -167,6 +171,7 @@ def _hide_pages(made: Hideout, open_room: Room) -> tuple[Linker, Linker]:
         drafts.keep(session, anna.actor, page.page_id, Change(can["draft"] + "\n", 2))
         drafts.keep(session, anna.actor, page.page_id, Change(can["conflict"] + "\n", 1), drafts.CONFLICT)
         trash.discard(session, anna.actor, gone.page_id)
+        templates.mark(session, anna.actor, template.page_id, "space")
     return linkers
 
 

@@ -14,6 +14,7 @@ from wiki.actor import Right
 from wiki.attachments import queries as attachments
 from wiki.db import now
 from wiki.errors import Forbidden, Invalid, NotFound
+from wiki.page_templates.queries import TemplateRow
 from wiki.pages import drafts, line_ends, present, queries, renderings, screens
 from wiki.pages.drafts import OthersDraft
 from wiki.pages.models import Draft
@@ -42,7 +43,10 @@ class EditForm:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """What the editor's template shows. `draft_at` is when the person's own draft was kept that the form holds."""
+    """What the editor's template shows. `draft_at` is when the person's own draft was kept that the form holds.
+
+    `templates` are offered while a new page is blank.
+    """
 
     form: EditForm
     href: str
@@ -57,6 +61,7 @@ class Editor:
     others: Sequence[OthersDraft] = ()
     draft_at: datetime | None = None
     preview: Markup | None = None
+    templates: Sequence[TemplateRow] = ()
 
     @property
     def upload_limit(self) -> int:
@@ -164,11 +169,15 @@ def show_page_editor(page: PageRow, editor: Editor, status: int = 200) -> Respon
 
 def show_new_editor(space: SpaceRow, parent: PageRow | None, editor: Editor, status: int = 200) -> Response:
     """The screen that makes a page."""
-    crumbs: list[tuple[str | None, str]] = [(space.name, space.href)]
-    if parent is not None:
-        crumbs = [*screens.breadcrumb(parent), (parent.title, parent.href)]
-    shell = screen.shell(space=space, page=parent)
+    crumbs, shell = crumbs_of_new(space, parent), screen.shell(space=space, page=parent)
     return make_response(render("pages/edit.html", shell, editor=editor, page=None, crumbs=crumbs), status)
+
+
+def crumbs_of_new(space: SpaceRow, parent: PageRow | None) -> list[tuple[str | None, str]]:
+    """The way to where a new page will stand."""
+    if parent is None:
+        return [(space.name, space.href)]
+    return [*screens.breadcrumb(parent), (parent.title, parent.href)]
 
 
 def show_draft(page: PageRow, draft: Draft) -> Response:
@@ -184,7 +193,8 @@ def preview(place: PageRow, form: EditForm) -> Markup:
     words = i18n.translator(context.locale())
     titled = replace(place, title=form.title or place.title)
     shown = renderings.of_rendering(rendering)
-    return present.present(titled, shown, around, attachments.links_of(files, place.id), words).html
+    links, insets = attachments.links_of(files, place.id), screens.filled(titled, shown, around)
+    return present.present(titled, shown, around, links, words, insets=insets).html
 
 
 def place_of_new(space: SpaceRow, parent: PageRow | None) -> PageRow:

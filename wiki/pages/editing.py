@@ -9,6 +9,8 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.errors import Conflict, Invalid, TooCostly, TooLarge, WikiError
+from wiki.page_templates import beginning
+from wiki.page_templates import queries as templates
 from wiki.pages import conflicts, drafts, edit_forms, line_ends, queries, recovery, service
 from wiki.pages.changes import Change, EditConflict, NewPage, Saved
 from wiki.pages.drafts import NewDraft
@@ -17,7 +19,7 @@ from wiki.pages.queries import PageRow
 from wiki.pages.saving import sha256
 from wiki.pages.screens import limits, page_at
 from wiki.spaces.queries import SpaceRow
-from wiki.web import context, csrf, errors, screen, sentences
+from wiki.web import context, csrf, errors, sentences
 from wiki.web.language import gettext as _
 
 blueprint = Blueprint("editing", __name__)
@@ -63,15 +65,16 @@ def save(space_key: str, slug: str) -> BaseResponse:
 
 @blueprint.get("/s/<space_key>/new")
 def new(space_key: str) -> Response:
-    """The editor for a new page, below `parent`, with the text of the page `template`."""
-    space, parent = edit_forms.place(space_key)
+    """The editor for a new page, below `parent`; with `template`, it begins with that page's text."""
+    space, parent = beginning.place(space_key)
     edit_forms.demand_edit(parent.scope_id if parent else space.scope_id)
-    body, template = "", request.args.get("template", "")
-    if template:
-        page = queries.by_public_id(context.reader(), context.actor(), screen.scope_set(), template)
-        body = line_ends.shown(queries.head(context.reader(), context.actor(), page.id).body)
-    form = EditForm(request.args.get("title", "")[:250], body, save_id=edit_forms.new_save_id())
-    return edit_forms.show_new_editor(space, parent, edit_forms.new_editor(space, parent, form))
+    title = request.args.get("title", "")[:250]
+    if request.args.get("template"):
+        return beginning.begin(space, parent, title)
+    editor = edit_forms.new_editor(space, parent, EditForm(title, "", save_id=edit_forms.new_save_id()))
+    parent_id = parent.id if parent else None
+    offered = templates.offered(context.reader(), context.actor(), space.id, parent_id)
+    return edit_forms.show_new_editor(space, parent, replace(editor, templates=offered))
 
 
 @blueprint.post("/s/<space_key>/new")

@@ -105,8 +105,9 @@ def pages_where(
 
 def names(session: Session, actor: Actor, limit: int = 200) -> list[str]:
     """The names of properties on readable pages, A–Z, as suggestions."""
-    statement = policy.allowed(PageProperty, actor).with_only_columns(PageProperty.name).distinct()
-    return list(session.scalars(statement.order_by(PageProperty.name).limit(limit)))
+    found = policy.allowed(PageProperty, actor).with_only_columns(PageProperty.name).distinct()
+    statement = found.order_by(PageProperty.name).limit(limit)
+    return list(session.scalars(statement))
 
 
 def _properties(session: Session, actor: Actor, page_ids: Sequence[int]) -> dict[int, dict[str, object]]:

@@ -61,6 +61,7 @@ def all_pages(space_key: str) -> Response:
         lines=lines[:_PER_SCREEN],
         older=older,
         is_first=not after,
+        can_edit=pages.can(session, actor, row.scope_id, Right.EDIT),
     )
     return make_response(answer)
 

@@ -62,6 +62,9 @@ _INVALID = {
     ("title", "empty"): N_("Please give the page a title."),
     ("title", "too_long"): N_("The title is too long. Please shorten it."),
     ("body", "empty"): N_("The text is empty now. Confirm if the page should really be empty."),
+    ("body", "too_many_links"): N_(
+        "The text links to more than 5,000 different places. Please split it into several pages."
+    ),
     ("base_revision", "unknown"): N_(
         "The version you started from is not known. Copy your text and open the page again."
     ),
