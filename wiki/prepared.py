@@ -25,6 +25,18 @@ class _Compiled:
     inward: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a statement found. `facts` are the driver's own values: they tell whether anything changed."""
+
+    facts: tuple[Row, ...]
+    _inward: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def rows(self) -> list[Row]:
+        """The rows with the values that the library would give."""
+        return [_converted(row, self._inward) for row in self.facts] if self._inward else list(self.facts)
+
+
 class Prepared:
     """A statement built once at import; its parameters come by name."""
 
@@ -34,6 +46,10 @@ class Prepared:
 
     def rows(self, session: Session, values: Mapping[str, object]) -> list[Row]:
         """All rows as plain tuples."""
+        return self.find(session, values).rows()
+
+    def find(self, session: Session, values: Mapping[str, object]) -> Found:
+        """All rows, whose values are converted when they are asked for."""
         if isinstance(session, SqliteReader):
             driver, dialect = session.driver(), session.engine.dialect
         else:
@@ -45,7 +61,7 @@ class Prepared:
             rows = _sqlite_rows(driver, dialect, compiled.text, parameters)
         else:
             rows = [tuple(row) for row in connection.exec_driver_sql(compiled.text, parameters)]
-        return [_converted(row, compiled.inward) for row in rows] if compiled.inward else rows
+        return Found(tuple(rows), compiled.inward)
 
     def first(self, session: Session, values: Mapping[str, object]) -> Row | None:
         """The first row, or None."""

@@ -22,7 +22,7 @@ from wiki.errors import NotFound
 from wiki.pages.embeds import FileLink
 from wiki.pages.models import Page
 from wiki.pages.slugs import search_key, slugify
-from wiki.prepared import Prepared
+from wiki.prepared import Found, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,23 @@ class FileRow:
     def href(self) -> str:
         """The file's address, percent-encoded; it always gives the latest version."""
         return address(self.public_id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFiles:
+    """The files that a page shows; rows are made of them when they are asked for."""
+
+    _found: Found
+
+    @property
+    def facts(self) -> tuple[tuple[object, ...], ...]:
+        """What changes whenever one of the files does."""
+        return self._found.facts
+
+    def rows(self) -> list[FileRow]:
+        """The files in alphabetical order."""
+        rows = [FileRow(*row) for row in self._found.rows()]
+        return sorted(rows, key=lambda row: (_alphabetical(row.name), row.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +167,13 @@ def shown_on(session: Session, actor: Actor, page_id: int) -> list[FileRow]:
 
     Only what the actor may read. One statement.
     """
+    return found_on(session, actor, page_id).rows()
+
+
+def found_on(session: Session, actor: Actor, page_id: int) -> ShownFiles:
+    """As `shown_on`, for a view that may find out that it has drawn them already."""
     values = {**policy.scope_set(session, actor).parameters, "page_id": page_id}
-    rows = [FileRow(*row) for row in _SHOWN_ON.rows(session, values)]
-    return sorted(rows, key=lambda row: (_alphabetical(row.name), row.name))
+    return ShownFiles(_SHOWN_ON.find(session, values))
 
 
 def by_public_id(session: Session, actor: Actor, public_id: str) -> StoredFile:

@@ -9,7 +9,7 @@ from werkzeug.utils import redirect as found_at
 from wiki import caches, i18n
 from wiki.actor import Right
 from wiki.attachments import queries as attachments
-from wiki.attachments.queries import FileRow
+from wiki.attachments.queries import FileRow, ShownFiles
 from wiki.errors import Forbidden, NotFound
 from wiki.pages import present, queries, renderings, tree
 from wiki.pages.present import Presented
@@ -70,7 +70,12 @@ def require(page: PageRow, right: Right) -> None:
 
 def files_of(page: PageRow) -> tuple[FileRow, ...]:
     """The page's attachments, and readable ones of other pages that its text shows."""
-    return tuple(attachments.shown_on(context.reader(), context.actor(), page.id))
+    return tuple(found_files(page).rows())
+
+
+def found_files(page: PageRow) -> ShownFiles:
+    """As `files_of`, for a screen that may be kept."""
+    return attachments.found_on(context.reader(), context.actor(), page.id)
 
 
 def presented(page: PageRow, files: tuple[FileRow, ...], *, can_tick: bool = False) -> Presented:

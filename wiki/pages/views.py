@@ -7,7 +7,7 @@ from wiki.attachments.queries import FileRow
 from wiki.errors import NotFound
 from wiki.pages import drafts, queries, tree
 from wiki.pages.queries import PageRow
-from wiki.pages.screens import Powers, breadcrumb, files_of, page_at, powers, presented
+from wiki.pages.screens import Powers, breadcrumb, found_files, page_at, powers, presented
 from wiki.web import branches, context, etag, kept, screen
 from wiki.web.templating import render
 
@@ -18,12 +18,12 @@ blueprint = Blueprint("pages", __name__)
 def show(space_key: str, slug: str) -> BaseResponse:
     """The page."""
     page = page_at(space_key, slug)
-    files, may = files_of(page), powers(page)
-    seen_alike = etag.shared(page.state(), files, may)
+    files, may = found_files(page), powers(page)
+    seen_alike = etag.shared(page.state(), files.facts, may)
     tag = etag.own(seen_alike)
     if etag.is_known(tag):
         return etag.not_modified(tag)
-    html = kept.screen_of(("page", seen_alike), lambda: _draw(page, files, may))
+    html = kept.screen_of(("page", seen_alike), lambda: _draw(page, tuple(files.rows()), may))
     return etag.tagged(Response(html, content_type="text/html; charset=utf-8"), tag)
 
 
