@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from wiki.actor import SIGNED_IN, Actor, Right, system
 from wiki.errors import Invalid
+from wiki.page_templates import service as templates
+from wiki.page_templates.queries import SPACE as IN_SPACE
 from wiki.pages import renderings
 from wiki.pages import service as pages
 from wiki.pages.changes import NewPage
@@ -25,12 +27,13 @@ _STEP = 1024
 
 @dataclass(frozen=True, slots=True)
 class SamplePage:
-    """A page with its finished HTML. `parent` is the title of a page before it, or None."""
+    """A page with its finished HTML. `parent` is the title of a page before it, or None; templates stand in no list."""
 
     title: str
     body: str
     parent: str | None
     rendering: Rendering
+    is_template: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def _fill(session: Session, actor: Actor, space_id: int, sample: SampleSpace, li
         parent_id = ids[page.parent] if page.parent else None
         new = NewPage(space_id, page.title, page.body, parent_id, position=place * _STEP, kind="system")
         ids[page.title] = pages.insert(session, system(), new, page.rendering, limits).page_id
+        if page.is_template:
+            templates.mark(session, system(), ids[page.title], IN_SPACE)
     spaces.set_home(session, actor, space_id, ids[sample.pages[0].title])
 
 
@@ -77,7 +82,13 @@ def _prepared(key: str, limits: Limits) -> SampleSpace:
     manifest = tomllib.loads((folder / "space.toml").read_text(encoding="utf-8"))
     entries = [(entry, (folder / entry["file"]).read_text(encoding="utf-8")) for entry in manifest["pages"]]
     made = tuple(
-        SamplePage(entry["title"], body, entry.get("parent"), renderings.render(body, limits))
+        SamplePage(
+            entry["title"],
+            body,
+            entry.get("parent"),
+            renderings.render(body, limits),
+            is_template=entry.get("is_template", False),
+        )
         for entry, body in entries
     )
     return SampleSpace(key, manifest["name"], made)
