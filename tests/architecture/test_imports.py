@@ -27,6 +27,8 @@ EDGE = {
     "conflicts.py",
     "recovery.py",
     "serving.py",
+    "receiving.py",
+    "file_views.py",
     "settings_views.py",
     "setup_views.py",
     "destinations.py",

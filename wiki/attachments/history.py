@@ -85,7 +85,8 @@ def _versions(session: Session, actor: Actor, page_id: int) -> list[_Version]:
             Attachment.number,
         )
     )
-    return [_Version(FileRow(*row[:-1]), row[-1]) for row in session.execute(statement)]
+    rows = (tuple(row) for row in session.execute(statement))
+    return [_Version(FileRow(*row), latest) for *row, latest in rows]
 
 
 def _former_names(session: Session, actor: Actor, page_id: int, moment: datetime) -> dict[int, str]:

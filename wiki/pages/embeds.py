@@ -87,9 +87,9 @@ def _pages(file: FileLink, label: str, drawn: int, words: Translator) -> str:
     if not (drawn and file.width and file.height):
         return ""
     room = f' width="{file.width}" height="{file.height}"'
+    page = escape(words.gettext("Page %(number)d"))
     shown = "".join(
-        f'<img src="{part(file, f"page={number}")}"{room} loading="lazy"'
-        f' alt="{escape(words.gettext("Page %(number)d") % {"number": number})}">'
+        f'<img src="{part(file, f"page={number}")}"{room} loading="lazy" alt="{page % {"number": number}}">'
         for number in range(1, drawn + 1)
     )
     name = escape(words.gettext("Pages of %(name)s")) % {"name": label}

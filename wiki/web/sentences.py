@@ -223,7 +223,11 @@ def _of_large(error: TooLarge) -> str | None:
     if not isinstance(limit, int):
         return None
     is_storage = error.facts.get("reason") == "storage"
-    sentence = _("The room for all files together is used up: %(limit)s are left.") if is_storage else _("At most %(limit)s fit.")
+    sentence = (
+        _("The room for all files together is used up: %(limit)s are left.")
+        if is_storage
+        else _("At most %(limit)s fit.")
+    )
     return sentence % {"limit": size(limit, context.locale_or_default())}
 
 
