@@ -14,13 +14,16 @@ from wiki.spaces import purging
 
 DERIVE: tuple[derive.Step, ...] = (
     links.derive,
+    links.derive_outside,
     facts.derive_text,
     facts.derive_tags,
     facts.derive_properties,
     properties.derive_values,
     uses.derive,
 )
-REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {}
+REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {
+    "SpaceNamed": (links.adopt_space,),
+}
 """Quick reactions to events, inside one write block each."""
 
 JOBS: dict[str, Job] = {

@@ -17,10 +17,13 @@ def derive_text(session: Session, derivation: Derivation) -> None:
     title = search_key(derivation.title)
     text = derivation.rendering.text
     folded = search_key(text).replace("\0", " ")  # PostgreSQL holds no NUL
+    anchors = "\n".join(["", *derivation.rendering.anchors, ""])
     if row is None:
-        session.add(PageText(page_id=derivation.page.id, title=title, folded=folded, text=text))
+        session.add(
+            PageText(page_id=derivation.page.id, title=title, folded=folded, text=text, anchors=anchors)
+        )
     else:
-        row.title, row.folded, row.text = title, folded, text
+        row.title, row.folded, row.text, row.anchors = title, folded, text, anchors
 
 
 def derive_tags(session: Session, derivation: Derivation) -> None:

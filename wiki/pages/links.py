@@ -4,43 +4,86 @@ A link keeps the space and slug that its text points at and, while there is such
 are the only truth about old names.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from wiki.errors import Invalid
 from wiki.pages import tree
 from wiki.pages.addresses import Target, target
 from wiki.pages.derive import Derivation
-from wiki.pages.models import Link, Page, Redirect
+from wiki.pages.models import Link, OutsideLink, Page, Redirect
 from wiki.pages.slugs import slugify, title_key
+from wiki.render.rendering import Rendering
 from wiki.spaces.models import OldKey, Space
 
 _LONGEST_TARGET = 500
 _LONGEST_FRAGMENT = 250
-_MANY = 200
+_LONGEST_KEY = 40
+_LONGEST_ADDRESS = 1000
+_MANY = 2000
+_UNSEEN = {"synchronize_session": False}
+MOST_LINKS = 5_000
+"""Links of one page, each counted once."""
+
+_COLUMNS = (
+    Link.key, Link.kind, Link.target, Link.fragment, Link.target_space_id, Link.target_space_key,
+    Link.target_slug, Link.target_id,
+)  # fmt: skip
 
 
 def derive(session: Session, derivation: Derivation) -> None:
     """The page's link rows are those of its text; a row keeps its id as long as it leads to the same page.
 
-    So a page that is linked to anew sees a link with a higher id than all before (its ETag counts on that).
+    So a page that is linked to anew sees a link with a higher id than all before (its ETag counts on that). A few
+    statements for any number of links: this runs in the write block of a save.
     """
-    page = derivation.page
-    earlier = select(Link).where(Link.page_id == page.id)
-    found = {} if derivation.is_new else {link.key: link for link in session.scalars(earlier)}
-    wanted = _links(session, derivation)
-    old = {
-        key: link
-        for key, link in found.items()
-        if key not in wanted or wanted[key].target_id != link.target_id
+    page_id = derivation.page.id
+    wanted = {row["key"]: row for row in _rows(session, derivation)}
+    present = select(Link.id, *_COLUMNS).where(Link.page_id == page_id)
+    found = {} if derivation.is_new else {row.key: row for row in session.execute(present)}
+    kept = {
+        key: row for key, row in found.items() if key in wanted and wanted[key]["target_id"] == row.target_id
     }
-    if old:
-        session.execute(delete(Link).where(Link.id.in_([link.id for link in old.values()])))
-    for key, link in wanted.items():
-        _put(session, None if key in old else found.get(key), link)
-    if not derivation.is_new:
-        session.flush()
+    gone = [row.id for key, row in found.items() if key not in kept]
+    for start in range(0, len(gone), _MANY):
+        session.execute(
+            delete(Link).where(Link.id.in_(gone[start : start + _MANY])), execution_options=_UNSEEN
+        )
+    changed = [{"id": row.id, **wanted[key]} for key, row in kept.items() if _differs(row, wanted[key])]
+    if changed:
+        session.execute(update(Link), changed)
+    if new := [{"page_id": page_id, **row} for key, row in wanted.items() if key not in kept]:
+        session.execute(insert(Link), new)
+
+
+def derive_outside(session: Session, derivation: Derivation) -> None:
+    """The addresses of other places are those of the text, as far as they are short enough to be looked up."""
+    page_id = derivation.page.id
+    fitting = [one for one in derivation.rendering.outside if len(one) <= _LONGEST_ADDRESS]
+    wanted = dict.fromkeys(fitting[:MOST_LINKS])
+    present = select(OutsideLink.address, OutsideLink.id).where(OutsideLink.page_id == page_id)
+    found = {} if derivation.is_new else {row.address: row.id for row in session.execute(present)}
+    gone = [row_id for address, row_id in found.items() if address not in wanted]
+    for start in range(0, len(gone), _MANY):
+        session.execute(
+            delete(OutsideLink).where(OutsideLink.id.in_(gone[start : start + _MANY])),
+            execution_options=_UNSEEN,
+        )
+    if new := [{"page_id": page_id, "address": one} for one in wanted if one not in found]:
+        session.execute(insert(OutsideLink), new)
+
+
+def check(rendering: Rendering) -> Rendering:
+    """The rendering, if a page may hold so many links: each is looked up while the page is stored.
+
+    Raises Invalid (`body`, `too_many_links`).
+    """
+    if len(rendering.links) > MOST_LINKS:
+        raise Invalid("body", "too_many_links", most=MOST_LINKS)
+    return rendering
 
 
 def adopt(session: Session, page: Page) -> None:
@@ -52,6 +95,24 @@ def adopt(session: Session, page: Page) -> None:
         .where(or_(Link.target_id.is_(None), Page.deleted_at.is_not(None)))
     )
     session.execute(update(Link).where(Link.id.in_(waiting)).values(target_id=page.id))
+
+
+def adopt_space(session: Session, payload: dict[str, object]) -> None:
+    """Links that name the space's key, written before it had the key, lead into it from now on."""
+    space = session.get(Space, payload["space_id"])
+    if space is None:
+        return
+    waiting = select(Link.id).where(Link.target_space_key == space.key, Link.target_space_id.is_(None))
+    ids = session.scalars(waiting).all()
+    for start in range(0, len(ids), _MANY):
+        some = Link.id.in_(ids[start : start + _MANY])
+        session.execute(update(Link).where(some).values(target_space_id=space.id), execution_options=_UNSEEN)
+        there = (Page.space_id == space.id) & (Page.slug == Link.target_slug) & Page.deleted_at.is_(None)
+        found = session.execute(select(Link.id, Page.id).join(Page, there).where(some))
+        if rows := [{"id": link_id, "target_id": page_id} for link_id, page_id in found]:
+            session.execute(update(Link), rows)
+    if ids:
+        tree.touch(session, space.scope_id)
 
 
 def users_of_name(session: Session, space_id: int, slug: str) -> Sequence[int]:
@@ -100,36 +161,30 @@ def _spaces(session: Session, keys: set[str]) -> dict[str, int]:
     return {row.key: row.id for statement in (former, present) for row in session.execute(statement)}
 
 
-def _links(session: Session, derivation: Derivation) -> dict[int, Link]:
+def _rows(session: Session, derivation: Derivation) -> Iterator[dict[str, Any]]:
+    """The columns of the links, but for the page."""
     page = derivation.page
     space_key = session.scalar(select(Space.key).where(Space.id == page.space_id)) or ""
     references = list(enumerate(derivation.rendering.links))
     targets = {key: target(reference, space_key, page.slug) for key, reference in references}
     resolved = resolve(session, page, [one for one in targets.values() if one is not None])
-    links: dict[int, Link] = {}
     for key, reference in references:
         one = targets[key]
         space_id, page_id = resolved[one] if one else (None, None)
-        links[key] = Link(
-            page_id=page.id,
-            key=key,
-            kind=reference.kind,
-            target=reference.target[:_LONGEST_TARGET],
-            fragment=reference.fragment[:_LONGEST_FRAGMENT] if reference.fragment else None,
-            target_space_id=space_id,
-            target_slug=one.slug if one else "",
-            target_id=page_id,
-        )
-    return links
+        yield {
+            "key": key,
+            "kind": reference.kind,
+            "target": reference.target[:_LONGEST_TARGET],
+            "fragment": reference.fragment[:_LONGEST_FRAGMENT] if reference.fragment else None,
+            "target_space_id": space_id,
+            "target_space_key": one.space_key[:_LONGEST_KEY] if one and one.space_key else None,
+            "target_slug": one.slug if one else "",
+            "target_id": page_id,
+        }
 
 
-def _put(session: Session, found: Link | None, link: Link) -> None:
-    if found is None:
-        session.add(link)
-        return
-    for name in ("kind", "target", "fragment", "target_space_id", "target_slug", "target_id"):
-        if getattr(found, name) != getattr(link, name):
-            setattr(found, name, getattr(link, name))
+def _differs(row: Any, wanted: dict[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in wanted.items())
 
 
 def _by_slug(session: Session, wanted: set[tuple[int | None, str]]) -> dict[tuple[int | None, str], int]:
@@ -187,3 +242,4 @@ def forget(session: Session, page_ids: Sequence[int]) -> None:
     """Nothing points at these pages any more, because they are purged."""
     session.execute(update(Link).where(Link.target_id.in_(page_ids)).values(target_id=None))
     session.execute(delete(Link).where(Link.page_id.in_(page_ids)))
+    session.execute(delete(OutsideLink).where(OutsideLink.page_id.in_(page_ids)))

@@ -12,6 +12,7 @@ from wiki.db import Base, CompressedText, PublicId
 _ALIVE, _TRASHED = text("deleted_at IS NULL"), text("deleted_at IS NOT NULL")
 _NAMED = text("name IS NOT NULL")
 _TEMPLATE = text("template_for IS NOT NULL")
+_NO_SPACE = text("target_space_id IS NULL AND target_space_key IS NOT NULL")
 
 
 class Page(PublicId, Scoped, Base):
@@ -125,12 +126,19 @@ class Link(_PartOfPage, Base):
     """A link of the head of `page_id`; `key` is its place in the rendering. Derived.
 
     `target_space_id` and `target_slug` say where the text points; `target_id` is the page there, if any.
+    `target_space_key` is the key of the space if the text names one, whether there is such a space or not.
     """
 
     __tablename__ = "links"
     __table_args__ = (
         UniqueConstraint("page_id", "key"),
         Index("ix_links_target", "target_space_id", "target_slug"),
+        Index(
+            "ix_links_target_space_key",
+            "target_space_key",
+            sqlite_where=_NO_SPACE,
+            postgresql_where=_NO_SPACE,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -139,8 +147,39 @@ class Link(_PartOfPage, Base):
     target: Mapped[str] = mapped_column(String(500))
     fragment: Mapped[str | None] = mapped_column(String(250))
     target_space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"))
+    target_space_key: Mapped[str | None] = mapped_column(String(40))
     target_slug: Mapped[str] = mapped_column(String(120))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"), index=True)
+
+
+class OutsideLink(_PartOfPage, Base):
+    """An address of another place on the web that the head of `page_id` links to. Derived."""
+
+    __tablename__ = "outside_links"
+    __table_args__ = (UniqueConstraint("page_id", "address"),)
+
+    address: Mapped[str] = mapped_column(String(1000), index=True)
+
+
+class OutsideCheck(Base):
+    """What the worker found at an address: `ok`, `moved`, `dead` or `unsure`.
+
+    `failures` counts tries in a row that found nothing, `dead_since` is the first of them. `validator` and
+    `changed` are the ETag and Last-Modified that make the next question cheap.
+    """
+
+    __tablename__ = "outside_checks"
+
+    address: Mapped[str] = mapped_column(String(1000), unique=True)
+    state: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(60), default="")
+    moved_to: Mapped[str | None] = mapped_column(String(1000))
+    failures: Mapped[int] = mapped_column(default=0)
+    dead_since: Mapped[datetime | None]
+    checked_at: Mapped[datetime]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    validator: Mapped[str | None] = mapped_column(String(300))
+    changed: Mapped[str | None] = mapped_column(String(60))
 
 
 class StoredRendering(_PartOfPage, Base):
@@ -158,7 +197,8 @@ class StoredRendering(_PartOfPage, Base):
 class PageText(_PartOfPage, Base):
     """Title and visible text of the head for finding. Derived.
 
-    `folded` (NFC, case-folded) is searched, `text` is shown.
+    `folded` (NFC, case-folded) is searched, `text` is shown. `anchors` are those of the headings, each between line
+    breaks; None while the page was not saved since the wiki keeps them.
     """
 
     __tablename__ = "page_texts"
@@ -167,6 +207,7 @@ class PageText(_PartOfPage, Base):
     title: Mapped[str] = mapped_column(String(250))
     folded: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(CompressedText)
+    anchors: Mapped[str | None] = mapped_column(Text)
 
 
 class PageTag(_PartOfPage, Base):

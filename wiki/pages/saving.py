@@ -17,7 +17,7 @@ from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, now
 from wiki.errors import Conflict, Invalid, TooCostly
-from wiki.pages import derive, drafts, names, renaming, renderings
+from wiki.pages import derive, drafts, links, names, renaming, renderings
 from wiki.pages.changes import Change, EditConflict, Saved
 from wiki.pages.events import PageSaved
 from wiki.pages.models import Page, Revision
@@ -171,7 +171,7 @@ def _prepare(
         raise Invalid("body", "empty")
     is_merge = base.number != head.number and head.body != base.body
     names = _authors_since(session, page_id, base.number, actor) if is_merge else ()
-    rendering = renderings.render(body, limits)
+    rendering = links.check(renderings.render(body, limits))
     merged_from = head.number if is_merge else None
     return _Prepared(
         page_id, page.space_id, head.id, head.number, title, page.title, body, rendering, merged_from, names

@@ -48,7 +48,7 @@ def create(sessions: Sessions, actor: Actor, page: NewPage, limits: Limits) -> S
     title = saving.checked_title(page.title)
     with sessions.reading() as session:
         place_scope(session, actor, page)
-    rendering = renderings.render(page.body, limits)
+    rendering = links.check(renderings.render(page.body, limits))
     names.release(
         sessions,
         page.space_id,

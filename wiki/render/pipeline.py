@@ -111,13 +111,16 @@ def _rendering(document: markdown.Document, front: frontmatter.FrontMatter, engi
     return Rendering(
         html=sanitise.clean(output.to_html(document), engine),
         formulas=tuple(document.env.get("formulas", ())),
-        toc=contents,
+        macros=tuple(document.env.get("macros", ())),
+        toc=contents.toc,
+        anchors=contents.anchors,
+        outside=references.outside(tokens),
         links=links,
         tasks=found,
         text=text,
         properties=front.properties,
         tags=front.tags,
-        first_heading=contents[0].text if contents else None,
+        first_heading=contents.toc[0].text if contents.toc else None,
         words=len(text.split()),
         has=_features(tokens, links),
     )
@@ -136,6 +139,8 @@ _FEATURES = {
     "table_open": "table",
     "footnote_block_open": "footnotes",
     "callout_open": "callouts",
+    "macro": "macros",
+    "transclusion": "macros",
     "details_open": "details",
 }
 

@@ -4,7 +4,7 @@ The addresses judged here come from markdown-it, which has percent-encoded them.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -27,7 +27,16 @@ def collect(tokens: list[Token]) -> tuple[Reference, ...]:
     for token in tokens:
         if token.type == "inline" and token.children:
             token.children = rewriting.rewrite(token.children)
+        elif token.type == "transclusion":
+            token.meta["link"] = rewriting.number(token.meta["wiki"])
     return tuple(Reference(*key, text) for key, text in rewriting.texts.items())
+
+
+def outside(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """The addresses of other places on the web that the page links to, each once. After `collect`."""
+    children = (child for token in tokens if token.type == "inline" for child in token.children or [])
+    links = (str(child.attrs.get("href", "")) for child in children if child.type == "link_open")
+    return tuple(dict.fromkeys(link for link in links if scheme(link) in {"http", "https"}))
 
 
 _Key = tuple[ReferenceKind, str, str | None, str | None]
@@ -39,6 +48,10 @@ class _Rewriting:
     def __init__(self) -> None:
         self.texts: dict[_Key, str] = {}
         self._numbers: dict[_Key, int] = {}
+
+    def number(self, target: Target) -> int:
+        """The number of what a transclusion shows."""
+        return self._number(("wiki", target.title, target.space, target.fragment), target.title)
 
     def rewrite(self, children: list[Token]) -> list[Token]:
         out: list[Token] = []

@@ -55,13 +55,28 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Macro:
+    """A place that shows what depends on other pages. `source` is the line as it was typed.
+
+    A `transclusion` shows the page that the reference number `link` leads to.
+    """
+
+    name: str
+    arguments: str
+    source: str
+    link: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """The page as HTML, the same for every reader, and what was found in it.
 
     `html` still holds its placeholders (see `wiki.render.slots`). The index of a reference in `links` is its
     key in the placeholders, as is the index of a task in `tasks`. `text` is the visible text, one line per
     block. `has` names what the page contains: `code`, `table`, `tasks`, `footnotes`, `callouts`, `images`,
-    `mermaid`, `details`, `links`, `formulas`. Formulas are no part of `html`: they are filled in like links.
+    `mermaid`, `details`, `links`, `formulas`, `macros`. `anchors` are those of all headings, old names included,
+    `outside` the addresses of other places that it links to, each once. Formulas and macros are no part of
+    `html`: they are filled in like links.
     """
 
     html: str
@@ -75,3 +90,6 @@ class Rendering:
     words: int
     has: frozenset[str]
     formulas: tuple[Formula, ...] = ()
+    macros: tuple[Macro, ...] = ()
+    anchors: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()

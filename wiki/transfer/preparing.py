@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from wiki.errors import Invalid, TooCostly, TooLarge
-from wiki.pages import renderings
+from wiki.pages import links, renderings
 from wiki.pages.renderings import Limits
 from wiki.render import limits as render_limits
 from wiki.render import pipeline
@@ -48,6 +48,7 @@ def ready(
         text = texts.decoded(content) if page.exported is None else texts.exported(content)
         linker = _linker(page, around)
         body, rendering = _rendered(text.body, linker, limits)
+        links.check(rendering)
     except (Invalid, TooLarge, TooCostly, OSError) as error:
         return survey.reason(error)
     warnings = () if text.encoding == "utf-8" else (text.encoding,)

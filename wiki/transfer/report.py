@@ -84,6 +84,7 @@ REASONS = {
     "not_stored": "the database refused it",
     "too_large": "larger than the limit for pages",
     "too_costly": "takes too long to render",
+    "too_many_links": "links to more than 5,000 places",
     "edit_conflict": "changed here and in the wiki at the same place; the wiki's text stays",
     "in_trash": "its page lies in the trash",
     "forbidden": "no right to edit",

@@ -19,6 +19,9 @@ NOTICES = {
     "template-ended": N_("The page is an ordinary page again."),
     "unchanged": N_("Nothing was changed, so nothing was saved."),
     "created": N_("The page exists."),
+    "created-unpublished": N_("The page exists. Only you see it."),
+    "published": N_("The page is published."),
+    "readers": N_("Stored: that is who sees the page now."),
     "moved": N_("Moved. The old address leads here."),
     "renamed": N_("Renamed. The old address leads here."),
     "restored": N_("The page is back."),
@@ -70,6 +73,7 @@ _INVALID = {
     ),
     ("parent", "other_space"): N_("The parent page lies in another space."),
     ("parent", "unknown"): N_("There is no such page."),
+    ("parent", "not_here"): N_("You may not put pages there. Please choose another place."),
     ("step", "end"): N_("It goes no further in this direction."),
     ("sign_in", "one_time"): N_(
         "This password is for one use. Sign in with it in another window and choose your own, then save here."
@@ -128,6 +132,12 @@ _CONFLICTS = {
     "task_changed": N_("Somebody changed this task meanwhile. Open the page again to see how it reads now."),
     "redacted": N_("The text of this version was redacted."),
     "is_head": N_("The present version cannot be redacted. Save the page without the text first."),
+    "below_unpublished": N_(
+        "A published page cannot stand below one that is not published. Publish that one first."
+    ),
+    "is_published": N_("The page is published. The rights of its place decide who sees it."),
+    "no_right_there": N_("You may not write at the place of this page any more. Move it first, then publish it."),
+    "parent_unpublished": N_("The page above this one is not published. It has to be published first."),
     "no_place": N_("The place of this page is gone or closed to you. Please choose another one."),
     "circle": N_("A page cannot be moved below itself."),
     "moved_meanwhile": N_("Somebody moved this meanwhile. The tree shows how it is now."),
