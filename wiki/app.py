@@ -98,21 +98,27 @@ def _page_blueprints() -> tuple[Blueprint, ...]:
         editing,
         moving,
         past,
+        place_screens,
+        publishing_views,
         redaction_views,
         ticking_views,
         trash_views,
         tree_views,
+        version_views,
         views,
     )
 
     return (
         views.blueprint,
         past.blueprint,
+        version_views.blueprint,
         moving.blueprint,
         trash_views.blueprint,
         redaction_views.blueprint,
+        publishing_views.blueprint,
         editing.blueprint,
         draft_views.blueprint,
         ticking_views.blueprint,
         tree_views.blueprint,
+        place_screens.blueprint,
     )
