@@ -183,3 +183,56 @@ def test_the_history_before_stays_with_those_who_see_the_page(office: World) -> 
         assert session.scalar(seen) == 1
     publish(office, office.anna, office.plan)
     assert "Version 1" in office.browser(office.bob).get("/s/room/plan/history").text
+
+
+def test_it_is_made_shared_and_published_on_screens(world: World) -> None:
+    anna, bob = world.person("anna"), world.person("bob")
+    for number in range(25):
+        world.person(f"bobby{number:02}")
+    group = world.group("Bobsledders", bob)
+    world.space("room", anna, {SIGNED_IN: Right.EDIT})
+    browser, bobs = world.browser(anna), world.browser(bob)
+    assert 'name="unpublished" value="1" checked' not in browser.get("/s/room/new").text
+    assert 'name="unpublished" value="1" checked' in browser.get("/s/room/new?unpublished=1").text
+
+    form = {"title": "Plan", "body": "Words.\n", "base_revision": "0", "unpublished": "1"}
+    browser.send("/s/room/draft", **form)
+    draft = browser.get("/drafts").text.partition('href="/drafts/')[2][:12]
+    assert 'name="unpublished" value="1" checked' in browser.get(f"/drafts/{draft}").text
+    made = browser.send("/s/room/new", **form, draft=draft)
+    assert made.headers["Location"] == "/s/room/plan?said=created-unpublished"
+    page = browser.get("/s/room/plan")
+    assert "Not published: only you see this page." in page.text
+    assert (
+        "Not published, like the page above it" in browser.get(f"/s/room/new?parent={public_id(page)}").text
+    )
+    assert "only you" in browser.get("/drafts").text
+
+    assert "Bobsledders" in browser.get("/s/room/plan/readers?q=bob").text
+    assert "There may be more." in browser.get("/s/room/plan/readers?q=bob").text
+    assert "Nobody else has" in browser.get("/s/room/plan/readers?q=zz").text
+    path = "/s/room/plan/readers"
+    assert browser.send(path, principal="signed-in", right="READ").status_code == 422
+    assert browser.send(path, principal="user:999", right="READ").status_code == 422
+    assert browser.send(path, principal=user_principal(bob.id), right="OWN").status_code == 422
+    assert browser.send(path, principal=user_principal(anna.id), right="").status_code == 409
+    assert browser.send(path, principal=group_principal(group), right="READ").status_code == 303
+    assert browser.send(path, principal=user_principal(bob.id), right="READ").status_code == 303
+    assert browser.send(path, principal=group_principal(group), right="").status_code == 303
+    shared = bobs.get("/s/room/plan").text
+    assert "Who sees this page: Anna, Bob" in shared
+    assert "/readers" not in shared
+    assert "Plan" in bobs.get("/drafts").text
+    assert bobs.get(path).status_code == bobs.send("/s/room/plan/publish", confirmed="1").status_code == 403
+
+    assert "Publish this page?" in browser.send("/s/room/plan/publish", confirmed="").text
+    done = browser.send("/s/room/plan/publish", confirmed="1")
+    assert done.headers["Location"] == "/s/room/plan?said=published"
+    assert "Not published" not in bobs.get("/s/room/plan").text
+    assert "Unpublished pages" not in browser.get("/drafts").text
+    assert browser.send("/s/room/plan/publish", confirmed="1").status_code == 409
+    assert "decide who sees it" in browser.get(path).text
+
+
+def public_id(page) -> str:
+    return page.text.partition("/p/")[2][:12]

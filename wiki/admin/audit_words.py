@@ -21,6 +21,7 @@ ACTIONS = {
     "group.rename": N_("Group renamed"),
     "page.delete": N_("Page deleted"),
     "page.move": N_("Page moved"),
+    "page.publish": N_("Page published"),
     "page.purge": N_("Page deleted for good"),
     "page.redact": N_("Versions redacted"),
     "page.restore": N_("Page brought back"),

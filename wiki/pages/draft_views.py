@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.db import now
 from wiki.errors import NotFound, SignInRequired
-from wiki.pages import drafts, edit_forms, line_ends, queries, recovery
+from wiki.pages import drafts, edit_forms, line_ends, publishing, queries, recovery
 from wiki.pages.changes import Change
 from wiki.pages.drafts import DRAFT, NewDraft
 from wiki.pages.models import Draft
@@ -16,6 +16,7 @@ from wiki.pages.saving import sha256
 from wiki.pages.screens import page_at
 from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
+from wiki.users import queries as users
 from wiki.web import context, errors, screen
 from wiki.web.language import gettext as _
 from wiki.web.templating import moment_text, render
@@ -48,7 +49,7 @@ def keep_new(space_key: str) -> BaseResponse:
     (space, parent), form = edit_forms.place(space_key), edit_forms.sent()
     edit_forms.demand_edit(parent.scope_id if parent else space.scope_id)
     body = line_ends.shown(form.body)
-    text = NewDraft(space.id, parent.id if parent else None, form.title, body)
+    text = NewDraft(space.id, parent.id if parent else None, form.title, body, form.is_unpublished)
     with context.writing() as session:
         public_id = drafts.keep_new(session, context.actor(), text, form.draft).public_id
     return _kept(body, public_id, [])
@@ -56,10 +57,16 @@ def keep_new(space_key: str) -> BaseResponse:
 
 @blueprint.get("/drafts")
 def index() -> str:
-    """The person's drafts, latest first."""
+    """The person's drafts and the unpublished pages that he sees, latest first."""
     _demand_person()
+    session, actor = context.reader(), context.actor()
+    unpublished = publishing.listed(session, actor, screen.scope_set())
+    names = users.names_of(session, {who for page in unpublished for who in page.readers})
     return render(
-        "pages/drafts.html", screen.shell(), drafts=drafts.listed(context.reader(), context.actor())
+        "pages/drafts.html",
+        screen.shell(),
+        drafts=drafts.listed(session, actor),
+        unpublished=[(page, [names.get(who, who) for who in page.readers]) for page in unpublished],
     )
 
 

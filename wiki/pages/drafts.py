@@ -28,6 +28,7 @@ class NewDraft:
     parent_id: int | None
     title: str
     body: str
+    is_unpublished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def keep_new(session: Session, actor: Actor, text: NewDraft, public_id: str | No
         draft.space_id, draft.parent_id = text.space_id, text.parent_id
         session.add(draft)
     draft.title, draft.body, draft.changed_at = text.title[:250], text.body, now()
+    draft.is_unpublished = text.is_unpublished
     session.flush()
     return draft
 

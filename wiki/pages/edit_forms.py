@@ -39,13 +39,14 @@ class EditForm:
     save_id: str = ""
     confirms_empty: bool = False
     draft: str = ""
+    is_unpublished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
     """What the editor's template shows. `draft_at` is when the person's own draft was kept that the form holds.
 
-    `templates` are offered while a new page is blank.
+    `templates` are offered while a new page is blank. `is_below_unpublished`: a new page will be unpublished as well.
     """
 
     form: EditForm
@@ -62,6 +63,7 @@ class Editor:
     draft_at: datetime | None = None
     preview: Markup | None = None
     templates: Sequence[TemplateRow] = ()
+    is_below_unpublished: bool = False
 
     @property
     def upload_limit(self) -> int:
@@ -82,13 +84,21 @@ def sent() -> EditForm:
         save_id=form.get("save_id", "")[:40],
         confirms_empty=bool(form.get("confirm_empty")),
         draft=form.get("draft", "")[:12],
+        is_unpublished=bool(form.get("unpublished")),
     )
 
 
 def of_draft(draft: Draft) -> EditForm:
     """A form that holds a draft."""
     text = line_ends.shown(draft.body)
-    return EditForm(draft.title, text, draft.base_number, save_id=new_save_id(), draft=draft.public_id)
+    return EditForm(
+        draft.title,
+        text,
+        draft.base_number,
+        save_id=new_save_id(),
+        draft=draft.public_id,
+        is_unpublished=bool(draft.is_unpublished),
+    )
 
 
 def new_save_id() -> str:
@@ -157,7 +167,17 @@ def new_editor(space: SpaceRow, parent: PageRow | None, form: EditForm) -> Edito
     key = f"{context.identity().public_id}.new.{space.id}"
     base = f"/s/{space.key}"
     public_id = parent.public_id if parent else ""
-    return Editor(form, f"{base}/new", f"{base}/preview", f"{base}/draft", back, key, parent=public_id)
+    is_below = parent is not None and parent.scope_id in screen.scope_set().unpublished_ids
+    return Editor(
+        form,
+        f"{base}/new",
+        f"{base}/preview",
+        f"{base}/draft",
+        back,
+        key,
+        parent=public_id,
+        is_below_unpublished=is_below,
+    )
 
 
 def show_page_editor(page: PageRow, editor: Editor, status: int = 200) -> Response:

@@ -71,7 +71,11 @@ def new(space_key: str) -> Response:
     title = request.args.get("title", "")[:250]
     if request.args.get("template"):
         return beginning.begin(space, parent, title)
-    editor = edit_forms.new_editor(space, parent, EditForm(title, "", save_id=edit_forms.new_save_id()))
+    editor = edit_forms.new_editor(
+        space,
+        parent,
+        EditForm(title, "", save_id=edit_forms.new_save_id(), is_unpublished="unpublished" in request.args),
+    )
     parent_id = parent.id if parent else None
     offered = templates.offered(context.reader(), context.actor(), space.id, parent_id)
     return edit_forms.show_new_editor(space, parent, replace(editor, templates=offered))
@@ -155,16 +159,24 @@ def _create(space: SpaceRow, parent: PageRow | None, form: EditForm) -> BaseResp
         parent_id,
         summary=form.summary,
         save_id=edit_forms.save_id(form, -space.id),
+        is_unpublished=form.is_unpublished,
     )
     try:
         saved = service.create(sessions, actor, page, limits())
     except TooCostly:
         with context.writing() as session:
-            drafts.keep_new(session, actor, NewDraft(space.id, parent_id, form.title, body), form.draft)
+            drafts.keep_new(
+                session,
+                actor,
+                NewDraft(space.id, parent_id, form.title, body, form.is_unpublished),
+                form.draft,
+            )
         raise
     if form.draft:
         with context.writing() as session:
             drafts.discard(session, actor, form.draft)
+    if form.is_unpublished:
+        return _stored(space.key, saved, form, "created-unpublished", _("The page exists. Only you see it."))
     return _stored(space.key, saved, form, "created", _("The page exists."))
 
 

@@ -21,7 +21,8 @@ class WrongPassword(Invalid):
 _REDIRECTS = 400
 _ASK = (NotFound, Forbidden, SignInRequired, CrossSite, WrongPassword, RateLimited)
 _FIELDS = (
-    "title", "base_revision", "summary", "minor", "save_id", "confirm_empty", "draft", "parent", "conflict_base",
+    "title", "base_revision", "summary", "minor", "save_id", "confirm_empty", "draft", "parent", "unpublished",
+    "conflict_base",
 )  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from wiki.actor import Right
 from wiki.attachments import queries as attachments
 from wiki.attachments.queries import FileRow, ShownFiles
 from wiki.errors import Forbidden, NotFound
-from wiki.pages import present, queries, renderings, tree
+from wiki.pages import present, publishing, queries, renderings, tree
 from wiki.pages.present import Presented
 from wiki.pages.queries import PageRow
 from wiki.pages.renderings import Limits, Stored
+from wiki.users import queries as users
 from wiki.web import context, screen
 
 
@@ -29,11 +30,12 @@ class Moved(HTTPException):
 
 @dataclass(frozen=True, slots=True)
 class Powers:
-    """What the reader may do with the page, for buttons."""
+    """What the reader may do with the page, for buttons, and whether it is published."""
 
     can_edit: bool
     can_manage: bool
     sees_history: bool
+    is_unpublished: bool = False
 
 
 def page_at(space_key: str, slug: str) -> PageRow:
@@ -59,7 +61,17 @@ def powers(page: PageRow) -> Powers:
     session, actor = context.reader(), context.actor()
     can_edit = queries.can(session, actor, page.scope_id, Right.EDIT)
     can_manage = queries.can(session, actor, page.scope_id, Right.MANAGE)
-    return Powers(can_edit, can_manage, can_edit or page.has_history)
+    is_unpublished = page.scope_id in screen.scope_set().unpublished_ids
+    return Powers(can_edit, can_manage, can_edit or page.has_history, is_unpublished)
+
+
+def readers_of(page: PageRow) -> list[str]:
+    """The names of those who see the unpublished page. For other pages nobody needs to know."""
+    if page.scope_id not in screen.scope_set().unpublished_ids:
+        return []
+    principals = publishing.readers_of(context.reader(), {page.scope_id}).get(page.scope_id, ())
+    names = users.names_of(context.reader(), principals)
+    return [names[one] for one in principals if one in names]
 
 
 def require(page: PageRow, right: Right) -> None:

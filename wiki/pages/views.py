@@ -7,7 +7,7 @@ from wiki.attachments.queries import FileRow
 from wiki.errors import NotFound
 from wiki.pages import drafts, queries, tree
 from wiki.pages.queries import PageRow
-from wiki.pages.screens import Powers, breadcrumb, found_files, page_at, powers, presented
+from wiki.pages.screens import Powers, breadcrumb, found_files, page_at, powers, presented, readers_of
 from wiki.web import branches, context, etag, kept, screen
 from wiki.web.templating import render
 
@@ -37,6 +37,7 @@ def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers) -> str:
         files=[file for file in files if file.page_id == page.id],
         crumbs=breadcrumb(page),
         may=may,
+        readers=readers_of(page),
         others=others,
     )
 

@@ -18,6 +18,10 @@ NOTICES = {
     ),
     "template-ended": N_("The page is an ordinary page again."),
     "unchanged": N_("Nothing was changed, so nothing was saved."),
+    "undone": N_("Undone. What came later is still there."),
+    "nothing-to-undo": N_("There is nothing left to undo: the page no longer holds these changes."),
+    "version-named": N_("The version has a name now."),
+    "version-unnamed": N_("The version has no name any more."),
     "created": N_("The page exists."),
     "created-unpublished": N_("The page exists. Only you see it."),
     "published": N_("The page is published."),
@@ -62,6 +66,7 @@ _DELETED = "deleted."
 
 _INVALID = {
     ("reach", "unknown"): N_("Please choose where the template is offered."),
+    ("name", "too_long"): N_("The name is too long. Please shorten it."),
     ("title", "empty"): N_("Please give the page a title."),
     ("title", "too_long"): N_("The title is too long. Please shorten it."),
     ("body", "empty"): N_("The text is empty now. Confirm if the page should really be empty."),
