@@ -170,15 +170,3 @@ def test_steps_between_pages_are_counted_over_the_nearest_common_parent(either_w
         assert tree.distance(session, page, far) > 100
         assert tree.is_below(session, left, top)
         assert not tree.is_below(session, top, left)
-
-
-def test_the_outline_stands_in_the_order_of_the_tree(world: World) -> None:
-    anna = world.person("anna")
-    room = world.space("room", anna)
-    top = world.page(room, anna, "B top").page_id
-    world.page(room, anna, "Child", parent_id=top)
-    world.page(room, anna, "A first")
-    with world.sessions.reading() as session:
-        lines = tree.outline(session, policy.scope_set(session, anna.actor), room.id)
-
-    assert [(one.title, one.depth) for one in lines] == [("A first", 0), ("B top", 0), ("Child", 1)]

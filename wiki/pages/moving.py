@@ -1,14 +1,15 @@
 """Screens that change a page's place: move, rename, delete. All work as forms without script."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from wiki.actor import Right
 from wiki.errors import Conflict, Invalid, NotFound
-from wiki.pages import consequences, queries, service, trash, tree
+from wiki.pages import consequences, place_screens, queries, saving, service, standing, trash
+from wiki.pages.place_screens import Chooser, Chosen
+from wiki.pages.placing import Terms
 from wiki.pages.queries import PageRow
 from wiki.pages.screens import breadcrumb, limits, page_at, require
 from wiki.spaces import queries as spaces
@@ -18,35 +19,29 @@ from wiki.web.templating import render
 blueprint = Blueprint("moving", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page that another may be moved below; `depth` indents it in the list."""
-
-    public_id: str
-    title: str
-    depth: int
-
-
 @blueprint.get("/s/<space_key>/<slug>/move")
 def move_form(space_key: str, slug: str) -> Response:
     """Ask for title and place."""
     page = page_at(space_key, slug)
     require(page, Right.EDIT)
-    return _move_screen(page, page.title, request.args.get("space", page.space_key), None)
+    return _move_screen(page, page.title, _chooser(page, request.args.get("space")))
 
 
 @blueprint.post("/s/<space_key>/<slug>/move")
 def move(space_key: str, slug: str) -> Response:
-    """Rename the page and put it in its place; the old addresses lead to the new one."""
+    """Put the page in its place and rename it; the old addresses lead to the new one."""
     page = page_at(space_key, slug)
     require(page, Right.EDIT)
-    title, target = request.form.get("title", page.title), request.form.get("space", page.space_key)
+    title = request.form.get("title", page.title)
+    if place_screens.is_search():
+        return _move_screen(page, title, _chooser(page, request.form.get("space")))
     try:
-        parent = _parent(page, target)
+        place = place_screens.chosen(page)
+        saving.checked_title(title)
+        _move(page, place)
         renamed = service.rename(context.app().sessions, context.actor(), page.id, title, limits())
-        _move(page, target, parent)
-    except Invalid as error:
-        return _move_screen(page, title, target, error)
+    except (Invalid, Conflict) as error:
+        return _move_screen(page, title, _chooser(page, request.form.get("space")), error)
     moved = _again(page)
     said = "moved" if (moved.parent_id, moved.space_id) != (page.parent_id, page.space_id) else "renamed"
     return redirect(moved.href + ("" if renamed.is_unchanged and said == "renamed" else f"?said={said}"), 303)
@@ -99,26 +94,12 @@ def _above(page: PageRow) -> str:
     return f"/s/{page.space_key}/?list=1&" if page.space_key in readable else "/trash?"
 
 
-def _parent(page: PageRow, space_key: str) -> PageRow | None:
-    wanted = request.form.get("parent", "").strip()
-    if not wanted:
-        return None
-    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
-    try:
-        parent = queries.by_public_id(session, actor, scopes, wanted)
-    except NotFound:
-        raise Invalid("parent", "unknown") from None
-    if parent.space_key != space_key or parent.id == page.id:
-        raise Invalid("parent", "other_space")
-    return parent
-
-
-def _move(page: PageRow, space_key: str, parent: PageRow | None) -> None:
-    space = spaces.by_key(context.reader(), context.actor(), space_key)
-    if (space.id, parent.id if parent else None) == (page.space_id, page.parent_id):
+def _move(page: PageRow, place: Chosen) -> None:
+    if (place.space_id, place.parent_id) == (page.space_id, page.parent_id):
         return
+    terms = Terms(request.form.get("seen") or None)
     with context.writing() as session:
-        service.move(session, context.actor(), page.id, space.id, parent.id if parent else None)
+        service.move(session, context.actor(), page.id, place.space_id, place.parent_id, terms=terms)
 
 
 def _again(page: PageRow) -> PageRow:
@@ -126,41 +107,29 @@ def _again(page: PageRow) -> PageRow:
         return queries.by_id(session, context.actor(), screen.scope_set(), page.id)
 
 
-def _move_screen(page: PageRow, title: str, space_key: str, error: Invalid | None) -> Response:
-    session, actor = context.reader(), context.actor()
-    rooms = [
-        row
-        for row in spaces.readable(session, actor, screen.scope_set())
-        if queries.can(session, actor, row.scope_id, Right.EDIT)
-    ]
-    space = spaces.by_key(session, actor, space_key)
-    own = set(tree.below(session, page.id)) | {page.id}
+def _chooser(page: PageRow, space_key: str | None) -> Chooser:
+    parent = request.values.get("parent", "")
+    return place_screens.chooser(space_key or page.space_key, parent, page.public_id)
+
+
+def _move_screen(
+    page: PageRow, title: str, chooser: Chooser, error: Conflict | Invalid | None = None
+) -> Response:
+    is_stale = isinstance(error, Conflict) and error.facts.get("reason") == "moved_meanwhile"
+    if is_stale:
+        context.reader().rollback()
+        page = _again(page)
     answer = render(
         "pages/move.html",
         screen.shell(page=page),
         page=page,
         title=title,
-        space=space,
-        spaces=rooms,
-        places=[
-            Place(one.public_id, one.title, one.depth)
-            for one in tree.outline(session, screen.scope_set(), space.id)
-            if one.id not in own
-        ],
-        parent=_parent_public_id(page) if space.id == page.space_id else "",
-        errors=sentences.field_errors(error) if error else {},
+        chooser=chooser,
+        seen=standing.of(context.reader(), page.id),
+        errors=sentences.field_errors(error) if isinstance(error, Invalid) else {},
+        problem=sentences.of_error(error) if isinstance(error, Conflict) and not is_stale else None,
+        is_stale=is_stale,
+        level_href=f"{_above(page).partition('?')[0].rstrip('/')}/order",
         crumbs=[*breadcrumb(page), (page.title, page.href)],
     )
-    return make_response(answer, 422 if error else 200)
-
-
-def _parent_public_id(page: PageRow) -> str:
-    chosen = request.form.get("parent")
-    if chosen is not None:
-        return chosen
-    if page.parent_id is None:
-        return ""
-    try:
-        return queries.by_id(context.reader(), context.actor(), screen.scope_set(), page.parent_id).public_id
-    except NotFound:
-        return ""
+    return make_response(answer, 409 if isinstance(error, Conflict) else 422 if error else 200)

@@ -44,7 +44,7 @@ _STRAYS = Prepared(
     policy.narrow(Page, (*tree.NODE[:6], literal(0), literal(0), Page.scope_id, _shown.id))
     .join(_heads, _heads.c.page_id == Page.id)
     .outerjoin(_shown, _shown.id == _heads.c.above_id)
-    .where(or_(_shown.id.is_(None), _shown.scope_id.in_(_readable)))
+    .where(or_(_shown.id.is_(None), _shown.scope_id.in_(_readable)), Page.template_for.is_(None))
     .order_by(Page.title_key, Page.id)
 )
 

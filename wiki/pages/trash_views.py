@@ -1,6 +1,5 @@
 """Screens of the trash: the list, bringing back to the old place or another, deleting for good."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, make_response, redirect, request
@@ -8,24 +7,15 @@ from werkzeug.wrappers import Response
 
 from wiki.actor import Right
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound
-from wiki.pages import queries, trash, tree
+from wiki.pages import place_screens, queries, trash
 from wiki.pages.models import Page
+from wiki.pages.place_screens import Chooser
 from wiki.pages.trash import Restored
-from wiki.spaces import queries as spaces
-from wiki.spaces.queries import SpaceRow
 from wiki.web import context, screen, sentences
 from wiki.web.templating import render
 
 blueprint = Blueprint("trash", __name__)
 _PER_SCREEN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A space and a page in it, None for the highest level."""
-
-    space: SpaceRow
-    parent_id: int | None
 
 
 @blueprint.get("/trash")
@@ -70,11 +60,13 @@ def place_form(public_id: str) -> Response:
 def restore_below(public_id: str) -> Response:
     """The page and what was deleted with it stand at the chosen place."""
     page = _root(public_id)
+    if place_screens.is_search():
+        return _place_screen(page, request.form.get("space", ""), None)
     try:
-        place = _chosen()
+        place = place_screens.chosen()
         with context.writing() as session:
             page = trash.root(session, context.actor(), public_id)
-            back = trash.restore_below(session, context.actor(), page, place.space.id, place.parent_id)
+            back = trash.restore_below(session, context.actor(), page, place.space_id, place.parent_id)
     except (Conflict, Invalid) as error:
         return _place_screen(page, request.form.get("space", ""), error)
     return _to_the_page(back)
@@ -111,46 +103,20 @@ def _to_the_page(back: Restored) -> Response:
     return redirect(f"{page.href}?said={said}", 303)
 
 
-def _chosen() -> _Place:
-    """The place of the form. Raises Invalid."""
-    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
-    space = next((row for row in _rooms() if row.key == request.form.get("space", "")), None)
-    if space is None:
-        raise Invalid("parent", "unknown")
-    wanted = request.form.get("parent", "").strip()
-    if not wanted:
-        if not queries.can(session, actor, space.scope_id, Right.EDIT):
-            raise Invalid("parent", "unknown")
-        return _Place(space, None)
-    try:
-        parent = queries.by_public_id(session, actor, scopes, wanted)
-    except NotFound:
-        raise Invalid("parent", "unknown") from None
-    if parent.space_id != space.id:
-        raise Invalid("parent", "other_space")
-    return _Place(space, parent.id)
-
-
-def _rooms() -> list[SpaceRow]:
-    """Spaces in which the reader may write."""
-    session, actor = context.reader(), context.actor()
-    readable = spaces.readable(session, actor, screen.scope_set())
-    return [row for row in readable if queries.can(session, actor, row.scope_id, Right.EDIT)]
-
-
 def _place_screen(page: Page, space_key: str, error: Conflict | Invalid | None) -> Response:
-    rooms = _rooms()
-    own = next((row for row in rooms if row.id == page.space_id), None)
-    space = next((row for row in rooms if row.key == space_key), own or (rooms[0] if rooms else None))
-    lines = tree.outline(context.reader(), screen.scope_set(), space.id) if space else []
     answer = render(
         "pages/trash_place.html",
         page=page,
-        space=space,
-        spaces=rooms,
-        places=lines,
-        parent=request.form.get("parent", ""),
+        chooser=_chooser(page, space_key),
         errors=sentences.field_errors(error) if isinstance(error, Invalid) else {},
         problem=sentences.of_error(error) if isinstance(error, Conflict) else None,
     )
     return make_response(answer, 422 if isinstance(error, Invalid) else 409 if error else 200)
+
+
+def _chooser(page: Page, space_key: str) -> Chooser | None:
+    """Places in the space, else in the page's old one, else in any; None where the reader may write nowhere."""
+    rooms = place_screens.rooms()
+    own = next((row for row in rooms if row.id == page.space_id), None)
+    space = next((row for row in rooms if row.key == space_key), own or (rooms[0] if rooms else None))
+    return place_screens.chooser(space.key, request.values.get("parent", "")) if space else None

@@ -15,7 +15,6 @@ from wiki.prepared import Prepared, Row
 from wiki.spaces.models import Space
 
 SHOWN_SIBLINGS = 40
-OUTLINE_LIMIT = 2000
 _DEEPEST = 200
 
 
@@ -78,12 +77,6 @@ _OPEN = Prepared(
     )
 )
 _CHILDREN = Prepared(_in_space.where(Page.parent_id == bindparam("parent_id", type_=Integer)))
-_OUTLINE = Prepared(
-    policy.narrow(Page, (Page.id, Page.public_id, Page.parent_id, Page.title))
-    .where(Page.space_id == bindparam("space_id", type_=Integer), Page.template_for.is_(None))
-    .order_by(Page.position, Page.title_key, Page.id)
-    .limit(OUTLINE_LIMIT)
-)
 _ANCESTORS = Prepared(
     policy.narrow(Page, (Page.public_id, Page.title, Page.slug, _up.c.height))
     .join(_up, _up.c.id == Page.id)
@@ -121,36 +114,6 @@ def children(session: Session, scope_set: ScopeSet, space_id: int, parent_id: in
     else:
         statement, values = _CHILDREN, {**scope_set.parameters, "space_id": space_id, "parent_id": parent_id}
     return _in_order(statement.rows(session, values))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A page in the outline of a space."""
-
-    id: int
-    public_id: str
-    title: str
-    depth: int
-
-
-def outline(session: Session, scope_set: ScopeSet, space_id: int) -> list[Line]:
-    """The readable pages of a space in the order of the tree, at most `OUTLINE_LIMIT`, for choosing a place."""
-    rows = _OUTLINE.rows(session, {**scope_set.parameters, "space_id": space_id})
-    levels: dict[int | None, list[tuple[int, str, str]]] = {}
-    known = {row[0] for row in rows}
-    for page_id, public_id, parent_id, title in rows:
-        levels.setdefault(parent_id if parent_id in known else None, []).append((page_id, public_id, title))
-    lines: list[Line] = []
-    open_levels = [(iter(levels.get(None, ())), 0)]
-    while open_levels:
-        level, depth = open_levels[-1]
-        entry = next(level, None)
-        if entry is None:
-            open_levels.pop()
-            continue
-        lines.append(Line(*entry, depth))
-        open_levels.append((iter(levels.get(entry[0], ())), depth + 1))
-    return lines
 
 
 def breadcrumb(session: Session, scope_set: ScopeSet, page_id: int) -> list[tuple[str, str, int]]:

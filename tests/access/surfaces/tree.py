@@ -8,4 +8,9 @@ SURFACES = {
         Ask(f"/s/{t.own_space}/{t.own_slug}/place", {"below": t.slug, "from": ""}),
         Ask(f"/s/open/{t.own_slug}/place", {"behind": t.slug, "from": "", "shown": t.slug}),
     ],
+    "places.found": lambda t: [
+        Ask(f"/places?space={t.space_key}&find={t.title}", shows=("title",)),
+        Ask(f"/places?space={t.own_space}&find=&parent={t.page_id}&moved={t.page_id}"),
+        Ask(f"/places?space=open&find={t.title}"),
+    ],
 }
