@@ -17,6 +17,7 @@ EDGE = {
     "editing.py",
     "draft_views.py",
     "ticking_views.py",
+    "drawing.py",
     "trash_views.py",
     "tree_views.py",
     "place_screens.py",

@@ -14,7 +14,7 @@ from wiki.render import anchors, frontmatter, limits, pipeline, sanitise
 PIECES = [
     "# ", "- ", "1. ", "> ", "    ", "\n", "\n\n", "*", "**", "_", "`", "```\n", "```python\n", "~~", "[", "]", "(", ")", "[[", "]]", "|", "|-|-|\n", "![", "[^a]", "[^a]: ", ": ", "~ ", "[ ] ", "[x] ",
     "[!NOTE]", "<", ">", "<kbd>", "</kbd>", "<sub>", "</sub>", "<br>", "<details>", "<details open>", "</details>", "<summary>", "</summary>", "<!--", "-->", "<b>", "<script>", "&amp;", "&", "\\", "---\n", "===\n", "a: ", "https://a.b", "www.a.b", "a@b.c", "<https://a.b>",
-    "javascript:", 'data-link="0"', '"', "'", "\t", "\r", "\r\n", "\0", "\ud800", "\u2028", "ä", "Größe", "\u0308", "wort", "Seite", "#", "/", ".md", ".png", "$", "$$", "$$\n", "x^2", "\\frac", ":tada:", "![[",
+    "javascript:", 'data-link="0"', '"', "'", "\t", "\r", "\r\n", "\0", "\ud800", "\u2028", "ä", "Größe", "\u0308", "wort", "Seite", "#", "/", ".md", ".png", "$", "$$", "$$\n", "x^2", "\\frac", ":tada:", "![[", "\n{{children}}\n",
 ]  # fmt: skip
 markdown_texts = st.lists(st.one_of(st.sampled_from([*PIECES, "```"]), st.text(max_size=3)), max_size=40).map(
     "".join
@@ -38,9 +38,10 @@ def test_placeholders_and_references_belong_together(source: str) -> None:
     rendering = pipeline.render(source)
 
     pieces = [piece for piece in pipeline.split(rendering.html) if isinstance(piece, pipeline.Slot)]
-    assert {piece.key for piece in pieces if piece.kind in ("link", "image")} == set(
-        range(len(rendering.links))
-    )
+    used = {piece.key for piece in pieces if piece.kind in ("link", "image")}
+    used |= {macro.link for macro in rendering.macros if macro.link is not None}
+    assert used == set(range(len(rendering.links)))
+    assert [piece.key for piece in pieces if piece.kind == "macro"] == list(range(len(rendering.macros)))
     assert [piece.key for piece in pieces if piece.kind == "task"] == list(range(len(rendering.tasks)))
 
 

@@ -6,13 +6,13 @@ not read looks like what does not exist.
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
-from sqlalchemy import Integer, String, and_, bindparam, literal, null, union_all
+from sqlalchemy import Integer, String, and_, bindparam, cast, literal, null, union_all
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
@@ -35,13 +35,14 @@ from wiki.spaces.models import Space
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """A link of the page for this reader; `href` is None where there is nothing for him."""
+    """A link of the page for this reader; `href` and `page_id` are None where there is nothing for him."""
 
     kind: str
     target: str
     fragment: str | None
     href: str | None
     space_key: str | None
+    page_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Presented:
     words: int
     weight: int = field(default=0, compare=False)
     has_tasks: bool = False
+    tags: tuple[str, ...] = ()
+    properties: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,18 @@ _OWN = (
 )
 _nothing = null()
 _TARGETS = (
-    policy.narrow(Page, (literal("target"), Link.key, Space.key, Page.slug, Page.title, _nothing, _nothing))
+    policy.narrow(
+        Page,
+        (
+            literal("target"),
+            Link.key,
+            Space.key,
+            Page.slug,
+            cast(Page.id, String),  # as the other parts of the union have text here
+            _nothing,
+            _nothing,
+        ),
+    )
     .join(Link, Link.target_id == Page.id)
     .join(Space, Space.id == Page.space_id)
     .where(Link.page_id == _page_id)
@@ -124,21 +138,29 @@ def stored(
     return None if row is None else (row[0], row[1])
 
 
+def hrefs_of(session: Session, scope_set: ScopeSet, page_ids: Iterable[int]) -> dict[int, str]:
+    """The addresses of those pages that the reader may read. One statement."""
+    ids = json.dumps(sorted(page_ids))
+    rows = _READABLE.rows(session, {**scope_set.parameters, "page_ids": ids})
+    return {page_id: f"/s/{key}/{slug}" for page_id, key, slug in rows}
+
+
 def surroundings(session: Session, scope_set: ScopeSet, page_id: int) -> Surroundings:
     """One statement: the page's links with what this reader may know of their targets, and the backlinks."""
     own: dict[int, tuple[str, str, str | None, str | None]] = {}
-    targets: dict[int, str] = {}
+    targets: dict[int, tuple[str, int]] = {}
     back: dict[str, str] = {}
     for what, key, *rest in _AROUND.rows(session, {**scope_set.parameters, "page_id": page_id}):
         if what == "own":
             own[key] = (rest[0], rest[1], rest[2], rest[3])
         elif what == "target":
-            targets[key] = f"/s/{rest[0]}/{rest[1]}"
+            targets[key] = (f"/s/{rest[0]}/{rest[1]}", int(rest[2]))
         else:
             back[f"/s/{rest[0]}/{rest[1]}"] = rest[2]
     links = {
-        key: LinkState(kind, target, fragment, targets.get(key), space_key)
+        key: LinkState(kind, target, fragment, href, space_key, page_id)
         for key, (kind, target, fragment, space_key) in own.items()
+        for href, page_id in (targets.get(key, (None, None)),)
     }
     ordered = sorted(back.items(), key=lambda entry: title_key(entry[1]))
     return Surroundings(links, tuple((title, href) for href, title in ordered))
@@ -152,17 +174,28 @@ def present(
     words: Translator,
     *,
     can_tick: bool = False,
+    insets: Mapping[int, str] | None = None,
 ) -> Presented:
     """The page's text with everything filled in that depends on the reader. Cost: one pass over the HTML.
 
-    With `can_tick` its task boxes belong to the form with the id `ticking`.
+    With `can_tick` its task boxes belong to the form with the id `ticking`. `insets` are what its macros show to
+    this reader (`wiki.macros`), as clean HTML.
     """
     html, toc = _without_own_title(page.title, rendering)
-    fill = _Fill(page, rendering, around.links, files, words, can_tick)
+    fill = _Fill(page, rendering, around.links, files, words, can_tick, insets or {})
     text = "".join(piece if isinstance(piece, str) else fill.slot(piece) for piece in split(html))
     weight = sys.getsizeof(text) + 500
     clean = Markup(text)  # noqa: S704  sanitised
-    return Presented(clean, toc, around.backlinks, rendering.words, weight, bool(rendering.tasks))
+    return Presented(
+        clean,
+        toc,
+        around.backlinks,
+        rendering.words,
+        weight,
+        bool(rendering.tasks),
+        rendering.tags,
+        rendering.properties,
+    )
 
 
 def tried(
@@ -172,16 +205,19 @@ def tried(
     targets = {key: target(reference, page.space_key, page.slug) for key, reference in enumerate(references)}
     place = Page(id=page.id or None, space_id=page.space_id, parent_id=page.parent_id)
     found = resolve(session, place, [one for one in targets.values() if one is not None])
-    ids = json.dumps(sorted({page_id for _, page_id in found.values() if page_id}))
-    rows = _READABLE.rows(session, {**scope_set.parameters, "page_ids": ids})
-    hrefs = {page_id: f"/s/{key}/{slug}" for page_id, key, slug in rows}
+    hrefs = hrefs_of(session, scope_set, {page_id for _, page_id in found.values() if page_id})
     links: dict[int, LinkState] = {}
     for key, reference in enumerate(references):
         one = targets[key]
         page_id = found[one][1] if one else None
         href = hrefs.get(page_id) if page_id else None
         links[key] = LinkState(
-            reference.kind, reference.target, reference.fragment, href, one.space_key if one else None
+            reference.kind,
+            reference.target,
+            reference.fragment,
+            href,
+            one.space_key if one else None,
+            page_id if href else None,
         )
     return Surroundings(links, ())
 
@@ -194,6 +230,7 @@ class _Fill:
     files: Mapping[str, FileLink]
     words: Translator
     can_tick: bool = False
+    insets: Mapping[int, str] = field(default_factory=dict)
 
     def slot(self, slot: Slot) -> str:
         match slot.kind:
@@ -203,6 +240,8 @@ class _Fill:
                 return self._image(self.links.get(slot.key), slot)
             case "task":
                 return self._task(slot.key)
+            case "macro":
+                return self.insets.get(slot.key, "")
             case "formula":
                 return self._formula(slot.key)
             case _:

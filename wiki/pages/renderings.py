@@ -1,5 +1,6 @@
 """Stored HTML of revisions: made at the save, made again on demand when the code that makes it changed. Derived."""
 
+import sys
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +11,7 @@ from wiki.errors import TooCostly, TooLarge
 from wiki.pages.models import Page, Revision, StoredRendering
 from wiki.render import pipeline
 from wiki.render.limits import RenderLimit
-from wiki.render.rendering import Formula, Heading, Rendering, Task
+from wiki.render.rendering import Formula, Heading, Macro, Rendering, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,14 @@ class Stored:
     words: int
     tasks: tuple[Task, ...] = ()
     formulas: tuple[Formula, ...] = ()
+    macros: tuple[Macro, ...] = ()
+    tags: tuple[str, ...] = ()
+    properties: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """Bytes that the value takes in a cache."""
+        return sys.getsizeof(self.html) + 1_000
 
 
 @cache
@@ -90,26 +99,42 @@ def of_rendering(rendering: Rendering) -> Stored:
         rendering.words,
         rendering.tasks,
         rendering.formulas,
+        rendering.macros,
+        rendering.tags,
+        tuple(rendering.properties.items()),
     )
 
 
 def of_row(html: str, facts: dict[str, object]) -> Stored:
     """The part of a stored rendering that the presenter needs."""
     toc, tasks, formulas = facts.get("toc"), facts.get("tasks"), facts.get("formulas")
+    macros, tags, properties = facts.get("macros"), facts.get("tags"), facts.get("properties")
     headings = tuple(Heading(*entry) for entry in toc) if isinstance(toc, list) else ()
     boxes = tuple(Task(index, *entry) for index, entry in enumerate(tasks)) if isinstance(tasks, list) else ()
     drawn = tuple(Formula(*entry) for entry in formulas) if isinstance(formulas, list) else ()
+    places = tuple(Macro(*entry) for entry in macros) if isinstance(macros, list) else ()
     first, words = facts.get("first_heading"), facts.get("words")
     return Stored(
-        html, headings, str(first) if first else None, words if isinstance(words, int) else 0, boxes, drawn
+        html,
+        headings,
+        str(first) if first else None,
+        words if isinstance(words, int) else 0,
+        boxes,
+        drawn,
+        places,
+        tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
+        tuple(properties.items()) if isinstance(properties, dict) else (),
     )
 
 
 def _facts(rendering: Rendering) -> dict[str, object]:
     return {
         "toc": [[heading.level, heading.text, heading.anchor] for heading in rendering.toc],
+        "macros": [[one.name, one.arguments, one.source, one.link] for one in rendering.macros],
         "formulas": [[one.source, one.mathml, one.is_block] for one in rendering.formulas],
         "first_heading": rendering.first_heading,
         "words": rendering.words,
         "tasks": [[task.checked, task.text, task.line] for task in rendering.tasks],
+        "tags": list(rendering.tags),
+        "properties": rendering.properties,
     }

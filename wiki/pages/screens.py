@@ -1,8 +1,9 @@
 """What the page screens share: the page of the address, its presented text, its breadcrumb."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect as found_at
 
@@ -11,12 +12,17 @@ from wiki.actor import Right
 from wiki.attachments import queries as attachments
 from wiki.attachments.queries import FileRow, ShownFiles
 from wiki.errors import Forbidden, NotFound
+from wiki.macros import screens as macros
+from wiki.macros.screens import NONE as NO_INSETS
+from wiki.macros.screens import Insets
 from wiki.pages import present, publishing, queries, renderings, tree
-from wiki.pages.present import Presented
+from wiki.pages.present import Presented, Surroundings
 from wiki.pages.queries import PageRow
 from wiki.pages.renderings import Limits, Stored
 from wiki.users import queries as users
 from wiki.web import context, screen
+
+_NO_MACROS = "-"
 
 
 class Moved(HTTPException):
@@ -90,18 +96,49 @@ def found_files(page: PageRow) -> ShownFiles:
     return attachments.found_on(context.reader(), context.actor(), page.id)
 
 
-def presented(page: PageRow, files: tuple[FileRow, ...], *, can_tick: bool = False) -> Presented:
+def insets_of(page: PageRow) -> Insets:
+    """What the page's macros show to this reader now. No statement when warm for a page without macros."""
+    version = _version()
+
+    def read() -> Stored | str:
+        stored = _loaded(page, version)
+        return stored if stored.macros else _NO_MACROS
+
+    kept = caches.of(context.reader()).presented.fetch(("macros", page.head_id, version), read)
+    if not isinstance(kept, Stored):
+        return NO_INSETS
+    return macros.insets(
+        page, kept, present.surroundings(context.reader(), screen.scope_set(), page.id), _stored
+    )
+
+
+def filled(page: PageRow, stored: Stored, around: Surroundings) -> Mapping[int, str]:
+    """What the macros of a text that is not the page's head show to this reader."""
+    found = macros.insets(page, stored, around, _stored)
+    return found.html
+
+
+def presented(
+    page: PageRow, files: tuple[FileRow, ...], insets: Insets = NO_INSETS, *, can_tick: bool = False
+) -> Presented:
     """The page's text for this reader, kept for all readers with the same scopes and language."""
     scopes, language = screen.scope_set(), context.locale()
-    version = renderings.version(context.app().settings.sanitiser)
+    version = _version()
     versions = tuple((file.public_id, file.name, file.number, file.drawn, file.page_id) for file in files)
-    key = ("page", page.state(), version, scopes.ids, language, versions, can_tick)
+    key = ("page", page.state(), version, scopes.ids, language, versions, can_tick, insets.digest)
 
     def make() -> Presented:
         around = present.surroundings(context.reader(), scopes, page.id)
-        stored = _stored(page, version)
-        words = i18n.translator(language)
-        return present.present(page, stored, around, attachments.links_of(files, page.id), words, can_tick=can_tick)
+        shown = attachments.links_of(files, page.id)
+        return present.present(
+            page,
+            _loaded(page, version),
+            around,
+            shown,
+            i18n.translator(language),
+            can_tick=can_tick,
+            insets=insets.html,
+        )
 
     return caches.of(context.reader()).presented.fetch(key, make)
 
@@ -127,6 +164,18 @@ def breadcrumb(page: PageRow) -> list[tuple[str | None, str]]:
         return crumbs
 
     return caches.of(context.reader()).fragments.fetch(key, read)
+
+
+def _version() -> str:
+    return renderings.version(context.app().settings.sanitiser)
+
+
+def _loaded(page: PageRow, version: str) -> Stored:
+    """The head's rendering, read once in a request."""
+    known: dict[int, Stored] = g.setdefault("renderings", {})
+    if page.head_id not in known:
+        known[page.head_id] = _stored(page, version)
+    return known[page.head_id]
 
 
 def _stored(page: PageRow, version: str) -> Stored:

@@ -5,9 +5,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.attachments.queries import FileRow
 from wiki.errors import NotFound
+from wiki.macros.screens import Insets
 from wiki.pages import drafts, queries, tree
 from wiki.pages.queries import PageRow
-from wiki.pages.screens import Powers, breadcrumb, found_files, page_at, powers, presented, readers_of
+from wiki.pages.screens import (
+    Powers,
+    breadcrumb,
+    found_files,
+    insets_of,
+    page_at,
+    powers,
+    presented,
+    readers_of,
+)
 from wiki.web import branches, context, etag, kept, screen
 from wiki.web.templating import render
 
@@ -18,22 +28,22 @@ blueprint = Blueprint("pages", __name__)
 def show(space_key: str, slug: str) -> BaseResponse:
     """The page."""
     page = page_at(space_key, slug)
-    files, may = found_files(page), powers(page)
-    seen_alike = etag.shared(page.state(), files.facts, may)
+    files, may, insets = found_files(page), powers(page), insets_of(page)
+    seen_alike = etag.shared(page.state(), files.facts, may, insets.digest)
     tag = etag.own(seen_alike)
     if etag.is_known(tag):
         return etag.not_modified(tag)
-    html = kept.screen_of(("page", seen_alike), lambda: _draw(page, tuple(files.rows()), may))
+    html = kept.screen_of(("page", seen_alike), lambda: _draw(page, tuple(files.rows()), may, insets))
     return etag.tagged(Response(html, content_type="text/html; charset=utf-8"), tag)
 
 
-def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers) -> str:
+def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers, insets: Insets) -> str:
     others = drafts.of_others(context.reader(), context.actor(), page.id) if page.other_drafts else []
     return render(
         "pages/view.html",
         kept.frame(screen.shell(page=page)),
         page=page,
-        text=presented(page, files, can_tick=may.can_edit),
+        text=presented(page, files, insets, can_tick=may.can_edit),
         files=[file for file in files if file.page_id == page.id],
         crumbs=breadcrumb(page),
         may=may,

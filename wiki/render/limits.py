@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import Any, Literal
 
-from wiki.render.rendering import Formula, Heading, Reference, Rendering, Task
+from wiki.render.rendering import Formula, Heading, Macro, Reference, Rendering, Task
 
 SMALL = 100_000
 """Characters that are rendered in the calling process."""
@@ -87,7 +87,7 @@ def _run(source: str, engine: str) -> subprocess.CompletedProcess[bytes]:
 def encode(rendering: Rendering) -> bytes:
     """`rendering` as JSON, for `decode`."""
     fields = {name: getattr(rendering, name) for name in Rendering.__slots__}
-    for name in ("toc", "links", "tasks", "formulas"):
+    for name in ("toc", "links", "tasks", "formulas", "macros"):
         fields[name] = [[getattr(item, part) for part in type(item).__slots__] for item in fields[name]]
     fields["has"] = sorted(rendering.has)
     return json.dumps(fields).encode()
@@ -99,6 +99,7 @@ def decode(stored: bytes) -> Rendering:
     fields["toc"] = tuple(Heading(*item) for item in fields["toc"])
     fields["links"] = tuple(Reference(*item) for item in fields["links"])
     fields["tasks"] = tuple(Task(*item) for item in fields["tasks"])
+    fields["macros"] = tuple(Macro(*item) for item in fields["macros"])
     fields["formulas"] = tuple(Formula(*item) for item in fields["formulas"])
     fields["tags"], fields["has"] = tuple(fields["tags"]), frozenset(fields["has"])
     return Rendering(**fields)

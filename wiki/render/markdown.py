@@ -21,9 +21,11 @@ from wiki.render import (
     footnotes,
     formulas,
     inline_html,
+    macros,
     nesting,
     tables,
     tasks,
+    transclusion,
     wikilinks,
 )
 
@@ -62,6 +64,8 @@ def build() -> MarkdownIt:
         autolinks,
         emojis,
         formulas,
+        macros,
+        transclusion,
         nesting,
     ):
         parser.use(feature.plugin)

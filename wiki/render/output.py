@@ -11,7 +11,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from wiki.render import formulas, highlight, markdown
+from wiki.render import formulas, highlight, macros, markdown
+from wiki.render.rendering import Macro
 
 _ALIGNMENT = {"text-align:left": "ta-l", "text-align:center": "ta-c", "text-align:right": "ta-r"}
 
@@ -93,6 +94,21 @@ class _Renderer(RendererHTML):
         del options
         key = formulas.add(env, tokens[idx].content, is_block=True)
         return f'{self._scroll(env, " formula")}<span data-formula="{key}"></span></div>\n'
+
+    def macro(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        del options
+        return self._placed(tokens[idx].meta["macro"], env)
+
+    def transclusion(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        del options
+        token = tokens[idx]
+        return self._placed(Macro(macros.TRANSCLUSION, "", token.content, token.meta.get("link")), env)
+
+    def _placed(self, macro: Macro, env: EnvType) -> str:
+        key = macros.add(env, macro)
+        if key is None:
+            return f"<p>{escape(macro.source)}</p>\n"
+        return f'<div data-macro="{key}"></div>\n'
 
     def callout_label(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         del options, env

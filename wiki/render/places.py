@@ -81,6 +81,8 @@ def _places(document: markdown.Document, lines: "_Lines") -> Iterator[Place]:
     used: _Used = {}
     before = None
     for token in document.tokens:
+        if token.type == "transclusion" and (place := _of_transclusion(token, lines)):
+            yield place
         if token.type == "inline" and token.children:
             is_in_cell = before in ("th_open", "td_open")
             yield from _of_inline(token, lines, used, is_in_cell=is_in_cell)
@@ -129,6 +131,22 @@ def _place(token: Token, located: "_Located", lines: "_Lines", *, is_in_cell: bo
         return Place(start, end, (replace(address, label=label),), (token,), None, inner_end, is_in_cell)
     shown = None if _BEFORE_TABLE.match(lines.source, end) else raw.strip()
     return Place(start, end, (address,), (token,), shown, end, is_in_cell)
+
+
+def _of_transclusion(token: Token, lines: "_Lines") -> Place | None:
+    """The place between `![[` and what ends the target; it has no text of its own."""
+    if token.map is None:
+        return None
+    first, last = lines.extent(token.map[0], token.map[0] + 1)
+    opening = lines.source.find("![[", first, last)
+    closing = lines.source.find("]]", opening, last)
+    if opening < 0 or closing < 0:
+        return None
+    start = opening + len("![[")
+    raw = lines.source[start:closing].partition("|")[0]
+    address = _address(token, raw)
+    end = start + len(raw)
+    return Place(start, end, (address,), (token,), None, end) if address else None
 
 
 def _of_definitions(env: dict[str, Any], lines: "_Lines", used: _Used) -> Iterator[Place]:

@@ -65,7 +65,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title", "rel", "id", "data-link"}),
     "abbr": frozenset({"title"}),
     "details": frozenset({"open"}),
-    "div": frozenset({"role", "tabindex", "aria-labelledby"}),
+    "div": frozenset({"role", "tabindex", "aria-labelledby", "data-macro"}),
     "img": frozenset({"alt", "title", "data-image"}),
     "li": frozenset({"id"}),
     "ol": frozenset({"start"}),

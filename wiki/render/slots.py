@@ -10,6 +10,7 @@ leaves these marks, and `split` cuts the HTML at them without parsing it:
     <span data-callout="1"></span>           the name of a kind of callout, CALLOUTS[1], as its title
     <span data-callout-kind="1"></span>      the same for screen readers only: the author gave an own title
     <span data-back="2"></span>              the name of the way back from footnote 2
+    <div data-macro="6"></div>               a macro or transclusion
     <span data-formula="5"></span>           a formula: MathML, which never passes through the sanitiser
 
 No author can forge a mark. `split` works on what the sanitiser wrote: there `<` in text is `&lt;`, and a `"`
@@ -24,12 +25,13 @@ from typing import Literal, cast
 
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
 
-SlotKind = Literal["link", "image", "task", "callout", "callout-kind", "back", "formula"]
+SlotKind = Literal["link", "image", "task", "callout", "callout-kind", "back", "formula", "macro"]
 
 _MARK = re.compile(
     r'<a data-(?P<link>link)="(?P<link_key>[0-9]{1,7})"(?P<title>(?: title="[^"]*")?)>'
     r'|<img data-(?P<image>image)="(?P<image_key>[0-9]{1,7})"(?P<attributes>(?: [a-z]+="[^"]*")*)>'
     r'|<span data-(?P<span>task|callout-kind|callout|back|formula)="(?P<span_key>[0-9]{1,7})"></span>'
+    r'|<div data-macro="(?P<macro_key>[0-9]{1,7})"></div>'
 )
 _ALT = re.compile(r' alt="([^"]*)"')
 
@@ -67,6 +69,8 @@ def _slot(mark: re.Match[str]) -> Slot:
         return Slot("link", int(mark["link_key"]), mark["title"])
     if mark["span"]:
         return Slot(cast("SlotKind", mark["span"]), int(mark["span_key"]))
+    if mark["macro_key"]:
+        return Slot("macro", int(mark["macro_key"]))
     alternative = _ALT.search(mark["attributes"])
     text = html_library.unescape(alternative[1]) if alternative else ""
     return Slot("image", int(mark["image_key"]), mark["attributes"], text)

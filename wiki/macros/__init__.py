@@ -1,0 +1,1 @@
+"""Macros and transclusions: lists and pieces of other pages, filled into a page for each reader."""
