@@ -203,6 +203,7 @@ def test_it_is_made_shared_and_published_on_screens(world: World) -> None:
     assert made.headers["Location"] == "/s/room/plan?said=created-unpublished"
     page = browser.get("/s/room/plan")
     assert "Not published: only you see this page." in page.text
+    assert 'class="unpublished">Plan<span class="aural"> (not published)</span>' in page.text
     assert (
         "Not published, like the page above it" in browser.get(f"/s/room/new?parent={public_id(page)}").text
     )

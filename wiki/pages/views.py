@@ -80,4 +80,7 @@ def level(space_key: str) -> BaseResponse:
     if page.space_key != space_key:
         raise NotFound
     nodes = screen.children(page.space_id, page.id)[: tree.SHOWN_SIBLINGS]
-    return make_response(str(branches.level(nodes, page.space_key, screen.editable_scopes().ids)))
+    drawn = branches.level(
+        nodes, page.space_key, screen.editable_scopes().ids, screen.scope_set().unpublished_ids
+    )
+    return make_response(str(drawn))

@@ -12,23 +12,33 @@ from wiki.web import context
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """What all branches of one tree share. Pages outside of `editable` scopes cannot be dragged."""
+    """What all branches of one tree share. Pages outside of `editable` scopes cannot be dragged.
+
+    Pages of `unpublished` scopes are drawn so.
+    """
 
     levels: dict[int | None, list[Node]]
     space_key: str
     page_id: int | None
     editable: Collection[int]
+    unpublished: Collection[int]
     words: i18n.Translator
 
 
-def whole(nodes: Sequence[Node], space_key: str, page_id: int | None, editable: Collection[int]) -> Markup:
+def whole(
+    nodes: Sequence[Node],
+    space_key: str,
+    page_id: int | None,
+    editable: Collection[int],
+    unpublished: Collection[int],
+) -> Markup:
     """The tree around a page."""
     words = i18n.translator(context.locale())
     known = {node.id for node in nodes}
     levels: dict[int | None, list[Node]] = {}
     for node in nodes:
         levels.setdefault(node.parent_id if node.parent_id in known else None, []).append(node)
-    drawing = _Drawing(levels, space_key, page_id, editable, words)
+    drawing = _Drawing(levels, space_key, page_id, editable, unpublished, words)
     start = Markup(
         '<ul class="tree" aria-label="{}" data-controller="tree" data-on="click focusin pointerover"'
         ' data-kept="werkbuch.tree.{}" data-space="{}" data-failed="{}"'
@@ -47,9 +57,12 @@ def whole(nodes: Sequence[Node], space_key: str, page_id: int | None, editable: 
     )
 
 
-def level(nodes: Sequence[Node], space_key: str, editable: Collection[int]) -> Markup:
+def level(
+    nodes: Sequence[Node], space_key: str, editable: Collection[int], unpublished: Collection[int]
+) -> Markup:
     """One level, as the tree's script loads it."""
-    drawing = _Drawing({None: list(nodes)}, space_key, None, editable, i18n.translator(context.locale()))
+    words = i18n.translator(context.locale())
+    drawing = _Drawing({None: list(nodes)}, space_key, None, editable, unpublished, words)
     return Markup("<ul>") + _branch(drawing, None) + Markup("</ul>")
 
 
@@ -86,11 +99,22 @@ def _branch(drawing: _Drawing, parent_id: int | None) -> Markup:
             )
         current = Markup(' aria-current="page"') if node.id == drawing.page_id else ""
         fixed = "" if node.scope_id in drawing.editable else Markup(' draggable="false"')
-        pieces.append(Markup('<a href="{}"{}{}>{}</a>').format(href, current, fixed, node.title))
+        marked, told = _mark(drawing, node)
+        pieces.append(
+            Markup('<a href="{}"{}{}{}>{}{}</a>').format(href, current, fixed, marked, node.title, told)
+        )
         if is_open:
             pieces += [Markup("<ul>"), _branch(drawing, node.id), Markup("</ul>")]
         pieces.append(Markup("</li>"))
     return Markup("").join([*pieces, _more(drawing, nodes, parent_id)])
+
+
+def _mark(drawing: _Drawing, node: Node) -> tuple[str, str]:
+    """A class for the eyes and a word for the ears, where the page is not published."""
+    if node.scope_id not in drawing.unpublished:
+        return "", ""
+    told = Markup('<span class="aural"> ({})</span>').format(drawing.words.gettext("not published"))
+    return Markup(' class="unpublished"'), told
 
 
 def _more(drawing: _Drawing, nodes: Sequence[Node], parent_id: int | None) -> Markup:

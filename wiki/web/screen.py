@@ -121,7 +121,8 @@ def tree_html(space_id: int, space_key: str, page: PageRow | None) -> Markup:
         if page_id is not None and (way := tree.way(nodes, page_id)) is not None:
             caches.of(context.reader()).fragments.put(way_key(page_id, structure), way)
         apart = strays.of_space(context.reader(), scopes, space_id, structure)
-        return branches.whole(strays.among(nodes, apart, page_id), space_key, page_id, editable)
+        shown = strays.among(nodes, apart, page_id)
+        return branches.whole(shown, space_key, page_id, editable, scopes.unpublished_ids)
 
     return caches.of(context.reader()).fragments.fetch(key, draw)
 
