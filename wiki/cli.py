@@ -21,6 +21,7 @@ from wiki.auth import service as auth
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.errors import Invalid, NotFound, WikiError
+from wiki.ops import backup, restore
 from wiki.ops import check as checks
 from wiki.ops import rerender as rerendering
 from wiki.ops import seed as seeding
@@ -299,6 +300,35 @@ def check(*, as_json: bool, everything: bool) -> None:
         findings = checks.run(settings, sessions, LocalBlobs(settings.blob_dir), everything=everything)
     click.echo(checks.as_json(findings) if as_json else checks.as_text(findings))
     sys.exit(1 if any(finding.is_problem for finding in findings) else 0)
+
+
+@commands.command("backup")
+@click.argument("target", metavar="FILE", type=_NEW_FILE)
+@click.option("--test", "is_tested", is_flag=True, help="Restore it into a temporary place and compare.")
+def backup_(target: Path, *, is_tested: bool) -> None:
+    """Write everything that cannot be made again into FILE, while people go on writing."""
+    settings = Settings.from_environment()
+    with _wiki(settings) as sessions:
+        report = backup.write(sessions, LocalBlobs(settings.blob_dir), target, _progress)
+    click.echo(f"{sum(report.rows.values())} rows, {report.blobs} files, {report.size} bytes: {target}")
+    if is_tested:
+        restore.rehearse(target, _progress)
+        click.echo("Restored into a temporary place and compared: equal.")
+    for sha256 in report.missing:
+        click.echo(f"missing in the store of files, so not in the backup: {sha256}", err=True)
+    sys.exit(3 if report.missing else 0)
+
+
+@commands.command("restore")
+@click.argument("source_file", metavar="FILE", type=_FILE)
+@click.option("--test", "is_test", is_flag=True, help="Into a temporary place that is thrown away.")
+def restore_(source_file: Path, *, is_test: bool) -> None:
+    """Make the wiki of a backup in an empty place (WIKI_DATA_DIR, WIKI_DATABASE_URL)."""
+    if is_test:
+        report = restore.rehearse(source_file, _progress)
+    else:
+        report = restore.run(Settings.from_environment(), source_file, _progress)
+    click.echo(f"{report.rows} rows and {report.blobs} files restored and compared: equal.")
 
 
 @contextmanager

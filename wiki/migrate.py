@@ -27,12 +27,17 @@ def upgrade(settings: Settings) -> None:
     sessions = Sessions(settings)
     try:
         with _alone(settings, sessions.writer):
-            config = configuration()
-            with sessions.writer.connect() as connection:
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+            make(sessions, "head")
     finally:
         sessions.dispose()
+
+
+def make(sessions: Sessions, schema: str) -> None:
+    """The database has the schema of that revision. Raises CommandError when this program does not know it."""
+    config = configuration()
+    with sessions.writer.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, schema)
 
 
 def mismatch(sessions: Sessions) -> str | None:

@@ -1,0 +1,145 @@
+"""`wiki backup`: one file with everything that cannot be made again, consistent while people write.
+
+A zip: one member of JSON lines for each table, read in one snapshot, then the contents of the files, then a manifest
+with the SHA-256 of every member. Not in it: search index, stored HTML, sign-in sessions, the secret key. The file
+appears under its name only when it is whole and on the disk; a run that is killed leaves an earlier one as it was.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import sqlalchemy as sa
+
+from wiki import __version__, migrate
+from wiki.blobs import BlobStore
+from wiki.db import Sessions, now
+from wiki.ops import rows
+from wiki.tables import metadata
+
+Progress = Callable[[int, int], None]
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+LEFT_OUT = frozenset({"login_sessions", "sign_in_failures", "renderings"})
+"""Tables that begin anew after a restore: sessions and failures end, stored HTML is rendered again when it is read."""
+
+_PIECE = 1 << 20
+_LEVEL = 1  # most of it is compressed already; higher costs time for a few percent
+_WORTH = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """What a backup holds: rows by table, contents of files, bytes of the backup, and contents that were missing."""
+
+    rows: dict[str, int]
+    blobs: int
+    size: int
+    missing: tuple[str, ...]
+
+
+@dataclass
+class _Writing:
+    archive: zipfile.ZipFile
+    members: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def write(sessions: Sessions, blobs: BlobStore, target: Path, progress: Progress) -> BackupReport:
+    """`target` is a new backup; one of that name is replaced. Raises OSError when it cannot be written."""
+    descriptor, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            writing = _Writing(zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL))
+            with writing.archive:
+                missing = _fill(writing, sessions, blobs, progress)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+        _sync(target.absolute().parent)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    held = sum(member.startswith("blobs/") for member in writing.members)
+    return BackupReport(writing.counts, held, target.stat().st_size, missing)
+
+
+def _fill(writing: _Writing, sessions: Sessions, blobs: BlobStore, progress: Progress) -> tuple[str, ...]:
+    tables = rows.shapes(metadata, LEFT_OUT)
+    with sessions.reading() as session:
+        connection = session.connection()
+        schema = migrate.current(connection)
+        for table in tables:
+            _member(writing, f"tables/{table.name}.jsonl", _told(writing, table, connection))
+        wanted = set(connection.execute(sa.text("SELECT DISTINCT sha256 FROM file_versions")).scalars())
+    held = sorted(sha256 for sha256, _ in blobs.inventory())
+    for number, sha256 in enumerate(held, start=1):
+        _blob(writing, blobs, sha256)
+        progress(number, len(held))
+    manifest = {
+        "format": FORMAT,
+        "werkbuch": __version__,
+        "schema": schema,
+        "made_at": now().isoformat(timespec="seconds"),
+        "tables": [table.as_json() for table in tables],
+        "rows": writing.counts,
+        "sha256": writing.members,
+    }
+    writing.archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+    return tuple(sorted(wanted - set(held)))
+
+
+def _told(writing: _Writing, table: rows.Table, connection: sa.Connection) -> Iterator[bytes]:
+    writing.counts[table.name] = 0
+    for line in rows.lines(connection, table):
+        writing.counts[table.name] += 1
+        yield line
+
+
+def _member(writing: _Writing, name: str, pieces: Iterator[bytes], kind: int = zipfile.ZIP_DEFLATED) -> None:
+    info = zipfile.ZipInfo(name, now().timetuple()[:6])
+    info.compress_type = kind
+    known = hashlib.sha256()
+    with writing.archive.open(info, "w", force_zip64=True) as member:
+        for piece in pieces:
+            known.update(piece)
+            member.write(piece)
+    writing.members[name] = known.hexdigest()
+
+
+def _blob(writing: _Writing, blobs: BlobStore, sha256: str) -> None:
+    try:
+        stream = blobs.open(sha256)
+    except FileNotFoundError:  # removed since the inventory: no row names it any more
+        return
+    with stream:
+        first = stream.read(_PIECE)
+        is_worth = len(zlib.compress(first[: _PIECE // 16], _LEVEL)) < _WORTH * len(first[: _PIECE // 16])
+        kind = zipfile.ZIP_DEFLATED if is_worth else zipfile.ZIP_STORED
+        _member(writing, f"blobs/{sha256}", _pieces(first, stream), kind)
+
+
+def _pieces(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    yield first
+    while piece := stream.read(_PIECE):
+        yield piece
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def manifest_of(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """What the backup says of itself. Raises KeyError, ValueError when it is none."""
+    return cast("dict[str, Any]", json.loads(archive.read(MANIFEST)))

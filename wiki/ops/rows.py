@@ -1,0 +1,241 @@
+"""The rows of all tables as lines of JSON, the same whichever database they come from or go to.
+
+Tables are spoken of by their shape (names, kinds of columns, references) rather than by today's models, so that rows
+of an older schema can be read again.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from wiki.db import CompressedText, UtcDateTime
+
+_CHUNK = 500
+
+Value = str | int | float | bool | list[Any] | dict[str, Any] | None  # Any: JSON of any depth
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `kind` is one of bytes, time, json, bool, number, real, text; `target` the table it refers to."""
+
+    name: str
+    kind: str
+    is_nullable: bool = False
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with an integer primary key `id`."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    def clause(self) -> sa.TableClause:
+        """The table for statements."""
+        return sa.table(self.name, *(sa.column(one.name, _type(one)) for one in self.columns))
+
+    def as_json(self) -> dict[str, Any]:
+        """For `of_json`."""
+        return {"name": self.name, "columns": [asdict(one) for one in self.columns]}
+
+
+def of_json(fields: dict[str, Any]) -> Table:
+    """The table that `as_json` wrote. Raises KeyError, TypeError."""
+    return Table(fields["name"], tuple(Column(**one) for one in fields["columns"]))
+
+
+def shapes(metadata: sa.MetaData, without: frozenset[str]) -> list[Table]:
+    """The tables but for those named, each after the tables that its rows cannot do without."""
+    tables = [_shape(table) for name, table in metadata.tables.items() if name not in without]
+    return in_order(tables)
+
+
+def in_order(tables: Sequence[Table]) -> list[Table]:
+    """`tables`, each after those that its rows cannot do without. Raises ValueError when there is no such order."""
+    waiting, ordered = {table.name: table for table in tables}, list[Table]()
+    while waiting:
+        ready = [table for table in waiting.values() if not _needs(table) & waiting.keys()]
+        if not ready:
+            raise ValueError(f"tables refer to each other in a ring: {', '.join(sorted(waiting))}")
+        for table in ready:
+            ordered.append(waiting.pop(table.name))
+    return ordered
+
+
+def lines(connection: sa.Connection, table: Table) -> Iterator[bytes]:
+    """Every row of the table by rising id, a line of JSON each, read in short statements."""
+    clause, last = table.clause(), None
+    codes = [_ENCODE[one.kind] for one in table.columns]
+    while True:
+        statement = sa.select(clause).order_by(clause.c.id).limit(_CHUNK)
+        found = connection.execute(statement if last is None else statement.where(clause.c.id > last)).all()
+        for row in found:
+            last = row.id
+            values = [None if value is None else code(value) for code, value in zip(codes, row, strict=True)]
+            yield json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+        if len(found) < _CHUNK:
+            return
+
+
+def fill(connection: sa.Connection, table: Table, source: Iterator[bytes], done: frozenset[str]) -> int:
+    """The rows are in the table; references to tables that are not `done` yet wait for `connect`. Returns how many."""
+    clause, count = table.clause(), 0
+    later = {one.name for one in _later(table, done)}
+    for rows in _chunks(table, source):
+        count += len(rows)
+        connection.execute(clause.insert(), [{**row, **dict.fromkeys(later)} for row in rows])
+    return count
+
+
+def connect(
+    connection: sa.Connection,
+    table: Table,
+    lines_of: Callable[[Table], Iterator[bytes]],
+    done: frozenset[str],
+) -> None:
+    """The references that `fill` left out are there."""
+    clause = table.clause()
+    for column in _later(table, done):
+        statement = (
+            clause.update()
+            .where(clause.c.id == sa.bindparam("row_id"))
+            .values({column.name: sa.bindparam("row_target")})
+        )
+        for rows in _chunks(table, lines_of(table)):
+            found = [
+                {"row_id": row["id"], "row_target": row[column.name]} for row in rows if row[column.name]
+            ]
+            if found:
+                connection.execute(statement, found)
+
+
+def number_on(connection: sa.Connection, table: Table) -> None:
+    """New rows are numbered after those that are there (PostgreSQL; SQLite does so by itself)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            sa.text(
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608  a name of our schema
+                f"greatest((SELECT coalesce(max(id), 0) FROM {table.name}), 1))"
+            )
+        )
+
+
+def has_later(table: Table, done: frozenset[str]) -> bool:
+    """Whether `connect` has something to do."""
+    return bool(_later(table, done))
+
+
+def digest(source: Iterator[bytes]) -> tuple[int, str]:
+    """How many lines, and the SHA-256 of all of them."""
+    count, known = 0, hashlib.sha256()
+    for line in source:
+        count += 1
+        known.update(line)
+    return count, known.hexdigest()
+
+
+def _shape(table: sa.Table) -> Table:
+    columns = (
+        Column(
+            one.name,
+            _kind(one.type),
+            bool(one.nullable),
+            next((key.column.table.name for key in one.foreign_keys), None),
+        )
+        for one in table.columns
+    )
+    return Table(table.name, tuple(columns))
+
+
+def _kind(kind: TypeEngine[Any]) -> str:
+    plain = kind.impl if isinstance(kind, TypeDecorator) else kind
+    if isinstance(kind, CompressedText):
+        return "bytes"
+    if isinstance(kind, UtcDateTime):
+        return "time"
+    for known, name in _KINDS:
+        if isinstance(plain, known):
+            return name
+    raise TypeError(f"no way to back up a column of {kind!r}")
+
+
+_KINDS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
+    (sa.LargeBinary, "bytes"),
+    (sa.JSON, "json"),
+    (sa.Boolean, "bool"),
+    (sa.Integer, "number"),
+    (sa.Float, "real"),
+    (sa.String, "text"),
+)
+
+
+def _type(column: Column) -> TypeEngine[Any]:
+    types: dict[str, TypeEngine[Any]] = {
+        "bytes": sa.LargeBinary(),
+        "time": UtcDateTime(),
+        "json": sa.JSON(none_as_null=column.is_nullable),
+        "bool": sa.Boolean(),
+        "number": sa.Integer(),
+        "real": sa.Float(),
+        "text": sa.String(),
+    }
+    return types[column.kind]
+
+
+def _same(value: Any) -> Value:
+    return cast("Value", value)
+
+
+_ENCODE: dict[str, Callable[[Any], Value]] = {
+    "bytes": lambda value: base64.b64encode(value).decode(),
+    "time": lambda value: value.astimezone(UTC).isoformat(),
+    "json": _same,
+    "bool": bool,
+    "number": _same,
+    "real": _same,
+    "text": _same,
+}
+_DECODE: dict[str, Callable[[Any], Any]] = {
+    **_ENCODE,
+    "bytes": base64.b64decode,
+    "time": datetime.fromisoformat,
+}
+
+
+def _chunks(table: Table, source: Iterator[bytes]) -> Iterator[list[dict[str, Any]]]:
+    rows = list[dict[str, Any]]()
+    for line in source:
+        rows.append(_row(table, json.loads(line)))
+        if len(rows) == _CHUNK:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
+
+
+def _row(table: Table, values: Sequence[Value]) -> dict[str, Any]:
+    return {
+        one.name: None if value is None else _DECODE[one.kind](value)
+        for one, value in zip(table.columns, values, strict=True)
+    }
+
+
+def _needs(table: Table) -> set[str]:
+    return {
+        one.target for one in table.columns if one.target and not one.is_nullable and one.target != table.name
+    }
+
+
+def _later(table: Table, done: frozenset[str]) -> list[Column]:
+    return [
+        one for one in table.columns if one.target is not None and one.is_nullable and one.target not in done
+    ]
