@@ -35,7 +35,9 @@ def links_at(session: Session, actor: Actor, page_id: int, moment: datetime) -> 
     by_file: dict[int, list[_Version]] = defaultdict(list)
     for version in _versions(session, actor, page_id):
         by_file[version.row.id].append(version)
-    for file_id, versions in by_file.items():
+    # Of two files that had the name one after the other, and of which neither was there yet, the first is meant.
+    oldest_last = sorted(by_file.items(), key=lambda entry: entry[1][0].row.created_at, reverse=True)
+    for file_id, versions in oldest_last:
         row, latest = _at(versions, moment)
         link = queries.link_of(row, f"{row.href}?v={row.number}" if row.number != latest else row.href)
         links[f"/files/{row.public_id}"] = link
