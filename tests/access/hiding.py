@@ -187,7 +187,7 @@ def _link(made: Hideout, open_room: Room, linked_id: str) -> tuple[Linker, Linke
 
 def _linker(made: Hideout, open_room: Room, title: str, names: tuple[str, str, str, str]) -> Linker:
     prefix = f"{names[2]}:" if made.place == "closed space" else ""
-    text = "[[{0}{1}]] [[{0}{1}|shown]] [x](/s/{2}/{3}) [y](/p/{4}) ![z](/files/{4}/a.png)\n".format(
+    text = "[[{0}{1}]] [[{0}{1}|shown]] [x](/s/{2}/{3}) [y](/p/{4}) ![z](/files/{4}/a.png)\n\n![[{0}{1}]]\n".format(
         prefix, names[0], names[2], names[1], names[3]
     )
     page = made.world.page(open_room, made.anna, title, text)

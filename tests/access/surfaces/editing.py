@@ -5,9 +5,13 @@ from asking import Ask
 WORDS = {"title": "Words", "body": "Words\n", "base_revision": "1", "summary": "Said"}
 
 
+MACROS = "{{changes everywhere}}\n\n{{pages columns tags, changed everywhere}}\n\n{{children 4}}\n\n{{backlinks}}\n"
+
+
 def _linking(t):
     links = f"[[{t.title}]] [[{t.space_key}:{t.title}]] [a](/s/{t.space_key}/{t.slug}) [b](/p/{t.page_id}) "
-    return links + f"![c](/files/{t.file_id}/{t.file_name}) ![d]({t.file_name})\n"
+    links += f"![c](/files/{t.file_id}/{t.file_name}) ![d]({t.file_name})\n"
+    return f"{links}\n![[{t.title}]]\n\n![[{t.space_key}:{t.title}]]\n\n![[/p/{t.page_id}]]\n\n{MACROS}"
 
 
 SURFACES = {
