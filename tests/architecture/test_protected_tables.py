@@ -59,6 +59,7 @@ SPOKEN_SQL = {  # file → what it may call
     "wiki/home/views.py": {"text"},  # SELECT 1
     "wiki/pages/models.py": {"text"},  # conditions of partial indexes
     "wiki/ops/check_content.py": {"exec_driver_sql"},  # PRAGMA quick_check
+    "wiki/ops/restore.py": {"exec_driver_sql"},  # PRAGMA foreign_key_check
 }
 
 

@@ -78,7 +78,8 @@ def _fill(writing: _Writing, sessions: Sessions, blobs: BlobStore, progress: Pro
         schema = migrate.current(connection)
         for table in tables:
             _member(writing, f"tables/{table.name}.jsonl", _told(writing, table, connection))
-        wanted = set(connection.execute(sa.text("SELECT DISTINCT sha256 FROM file_versions")).scalars())
+        named = sa.table("file_versions", sa.column("sha256"))
+        wanted = set(connection.execute(sa.select(named.c.sha256).distinct()).scalars())
     held = sorted(sha256 for sha256, _ in blobs.inventory())
     for number, sha256 in enumerate(held, start=1):
         _blob(writing, blobs, sha256)

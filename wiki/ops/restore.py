@@ -124,25 +124,7 @@ def _make_empty(sessions: Sessions) -> None:
                 raise Unusable(
                     reason="there is a wiki here already: name an empty place (WIKI_DATA_DIR, WIKI_DATABASE_URL)"
                 )
-    _drop(sessions, list(found.tables))
-
-
-def _drop(sessions: Sessions, names: list[str]) -> None:
-    """The tables are gone; they refer to each other in a ring."""
-    if not sessions.is_sqlite:
-        with sessions.writer.begin() as connection:
-            for name in names:
-                connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
-        return
-    outside = sessions.writer.raw_connection()  # inside a transaction the switch does nothing
-    try:
-        cursor = outside.cursor()
-        cursor.execute("PRAGMA foreign_keys=OFF")
-        for name in names:
-            cursor.execute(f'DROP TABLE "{name}"')
-        cursor.execute("PRAGMA foreign_keys=ON")
-    finally:
-        outside.close()
+    sessions.drop(found)
 
 
 def _make_schema(sessions: Sessions, held: _Backup) -> None:

@@ -120,13 +120,13 @@ def connect(
 
 def number_on(connection: sa.Connection, table: Table) -> None:
     """New rows are numbered after those that are there (PostgreSQL; SQLite does so by itself)."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(
-            sa.text(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608  a name of our schema
-                f"greatest((SELECT coalesce(max(id), 0) FROM {table.name}), 1))"
-            )
-        )
+    if connection.dialect.name != "postgresql":
+        return
+    clause = table.clause()
+    last = connection.execute(sa.select(sa.func.max(clause.c.id))).scalar()
+    if last is not None:
+        sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+        connection.execute(sa.select(sa.func.setval(sequence, last)))
 
 
 def has_later(table: Table, done: frozenset[str]) -> bool:
