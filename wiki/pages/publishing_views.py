@@ -104,7 +104,7 @@ def _readers_screen(page: PageRow, error: Conflict | Invalid | None) -> Response
             one.principal.startswith("group:"),
             Right(one.right).name,
         )
-        for one in held
+        for one in sorted(held, key=lambda one: (-one.right, names.get(one.principal, "").casefold()))
     ]
     html = render(
         "pages/readers.html",
