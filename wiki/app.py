@@ -72,11 +72,13 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
+    from wiki.tags import views as tags  # noqa: PLC0415
     from wiki.users import views as users  # noqa: PLC0415
 
     return (
         *_page_blueprints(),
         page_templates.blueprint,
+        tags.blueprint,
         feeds.blueprint,
         home.blueprint,
         search.blueprint,
@@ -96,6 +98,7 @@ def _page_blueprints() -> tuple[Blueprint, ...]:
     from wiki.pages import (  # noqa: PLC0415
         draft_views,
         editing,
+        link_views,
         moving,
         past,
         place_screens,
@@ -120,5 +123,6 @@ def _page_blueprints() -> tuple[Blueprint, ...]:
         draft_views.blueprint,
         ticking_views.blueprint,
         tree_views.blueprint,
+        link_views.blueprint,
         place_screens.blueprint,
     )

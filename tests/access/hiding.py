@@ -22,7 +22,7 @@ from wiki.pages.changes import Change
 from wiki.pages.models import Page
 from wiki.spaces import service as spaces
 
-BODY = "---\ntags: [{tag}]\n{property}: {value}\n---\n# {heading}\n\n{body}\n\n![[x]] ![]({file_name})\n"
+BODY = "---\ntags: [{tag}, shared-tag]\n{property}: {value}\n---\n# {heading}\n\n{body}\n\n![[x]] ![]({file_name})\n"
 
 
 def word(kind: str) -> str:
@@ -43,6 +43,7 @@ class Target:
     draft_id: str
     linker: str
     linked: tuple[str, ...]
+    tag: str
     own_slug: str = "bobs-page"
     own_space: str = "bobs"
 
@@ -58,6 +59,7 @@ class Target:
             draft_id=new_public_id(),
             linker=linker.slug,
             linked=linker.names,
+            tag=_scrambled(self.tag),
         )
 
     def names(self, other: "Target", *, with_linked: bool) -> list[str]:
@@ -105,7 +107,7 @@ def hide(world: World, place: str) -> Hideout:
     admin = world.person("adam", is_admin=True)
     open_room = world.space("open", anna, {SIGNED_IN: Right.EDIT})
     world.page(world.space("bobs", bob), bob, "Bobs page", "Mine.\n")
-    world.page(open_room, bob, "Bobs page", "Mine.\n")
+    world.page(open_room, bob, "Bobs page", "---\ntags: [shared-tag, bobs-tag]\n---\nMine.\n")
     canaries: dict[str, str] = {}
     kinds = "title redirect tag property value heading body summary file bytes oldbody oldbytes draft trash"
     for kind in [
@@ -231,7 +233,16 @@ def _targets(made: Hideout, linker: Linker) -> Iterator[Target]:
         file_id = files.get(page_id, new_public_id())
         can[f"id-{kind}"], can[f"file-id-{kind}"] = page_id, file_id
         yield Target(
-            made.room.key, slug, can[kind], page_id, file_id, file_name, draft, linker.slug, linker.names
+            made.room.key,
+            slug,
+            can[kind],
+            page_id,
+            file_id,
+            file_name,
+            draft,
+            linker.slug,
+            linker.names,
+            can["tag"],
         )
     made.unseen_by_admins = frozenset(
         {"hiddentitle", "hiddenbody", "id-hiddentitle", "draft", "conflict", "draft-id"}

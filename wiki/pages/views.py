@@ -1,9 +1,13 @@
 """Screens of reading a page: the page itself, permalink, raw text, tree levels."""
 
+import time
+from dataclasses import dataclass
+from functools import cache, partial
+
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.attachments.queries import FileRow
+from wiki.attachments.queries import FileRow, ShownFiles
 from wiki.errors import NotFound
 from wiki.macros.screens import Insets
 from wiki.pages import drafts, queries, tree
@@ -18,6 +22,7 @@ from wiki.pages.screens import (
     presented,
     readers_of,
 )
+from wiki.tags import queries as tags
 from wiki.web import branches, context, etag, kept, screen
 from wiki.web.templating import render
 
@@ -27,23 +32,47 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/s/<space_key>/<slug>")
 def show(space_key: str, slug: str) -> BaseResponse:
     """The page."""
-    page = page_at(space_key, slug)
-    files, may, insets = found_files(page), powers(page), insets_of(page)
-    seen_alike = etag.shared(page.state(), files.facts, may, insets.digest)
+    look = cache(partial(_look, space_key, slug))
+    half_hour = time.time() // 1800  # some drafts become too old to be told of
+    key = ("page", space_key, slug, context.actor().user_id, half_hour, etag.frame())
+    seen_alike = context.unchanged(key, lambda: look().tag())
     tag = etag.own(seen_alike)
     if etag.is_known(tag):
         return etag.not_modified(tag)
-    html = kept.screen_of(("page", seen_alike), lambda: _draw(page, tuple(files.rows()), may, insets))
+    html = kept.screen_of(("page", seen_alike), lambda: look().draw())
     return etag.tagged(Response(html, content_type="text/html; charset=utf-8"), tag)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What decides whether the screen is still the same."""
+
+    page: PageRow
+    files: ShownFiles
+    may: Powers
+    insets: Insets
+
+    def tag(self) -> str:
+        return etag.shared(self.page.state(), self.files.facts, self.may, self.insets.digest)
+
+    def draw(self) -> str:
+        return _draw(self.page, tuple(self.files.rows()), self.may, self.insets)
+
+
+def _look(space_key: str, slug: str) -> _Seen:
+    page = page_at(space_key, slug)
+    return _Seen(page, found_files(page), powers(page), insets_of(page))
 
 
 def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers, insets: Insets) -> str:
     others = drafts.of_others(context.reader(), context.actor(), page.id) if page.other_drafts else []
+    text = presented(page, files, insets, can_tick=may.can_edit)
     return render(
         "pages/view.html",
         kept.frame(screen.shell(page=page)),
         page=page,
-        text=presented(page, files, insets, can_tick=may.can_edit),
+        text=text,
+        tags=[(tag, tags.href(tag)) for tag in text.tags],
         files=[file for file in files if file.page_id == page.id],
         crumbs=breadcrumb(page),
         may=may,

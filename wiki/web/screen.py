@@ -157,6 +157,7 @@ def _nav(words: i18n.Translator) -> tuple[NavEntry, ...]:
     path = request.path
     entries = [NavEntry(words.gettext("Start"), "/", path == "/")]
     entries.append(NavEntry(words.gettext("Recently changed"), "/recent", path == "/recent"))
+    entries.append(NavEntry(words.gettext("Tags"), "/tags/", path == "/tags/"))
     if context.identity().user_id is not None:
         count = (
             drafts.count(context.reader(), context.actor())

@@ -13,6 +13,10 @@ from wiki.web.language import gettext as _
 
 NOTICES = {
     "saved": N_("Saved."),
+    "tags": N_("The tags are changed."),
+    "tag-renamed": N_("The tag is renamed."),
+    "tag-kept": N_("Renamed where it was possible. These pages have to be changed in the editor."),
+    "tag-partly": N_("The first pages are changed, others are left. Confirm again to go on."),
     "template": N_(
         "The page is a template now. It no longer stands in lists, in the tree and in the search."
     ),
@@ -28,6 +32,7 @@ NOTICES = {
     "readers": N_("Stored: that is who sees the page now."),
     "moved": N_("Moved. The old address leads here."),
     "renamed": N_("Renamed. The old address leads here."),
+    "relinked": N_("The other pages say the new name now."),
     "restored": N_("The page is back."),
     "restored-at-top": N_("The page is back. The page above it is gone, so it stands at the highest level."),
     "restored-elsewhere": N_("The page is back. Its old address leads to another page, so it has a new one."),
@@ -65,6 +70,12 @@ NOTICES = {
 _DELETED = "deleted."
 
 _INVALID = {
+    ("tag", "empty"): N_("Please enter a tag."),
+    ("tag", "too_long"): N_("The tag is too long. 100 characters are the limit."),
+    ("tag", "same"): N_("This is the name that the tag has already."),
+    ("properties", "by_hand"): N_(
+        "The properties at the top of this page are written in a way that only the editor can change."
+    ),
     ("reach", "unknown"): N_("Please choose where the template is offered."),
     ("name", "too_long"): N_("The name is too long. Please shorten it."),
     ("title", "empty"): N_("Please give the page a title."),
@@ -147,6 +158,7 @@ _CONFLICTS = {
     "circle": N_("A page cannot be moved below itself."),
     "moved_meanwhile": N_("Somebody moved this meanwhile. The tree shows how it is now."),
     "other_rights": N_("At the new place, other people may read or change this page. Move it there?"),
+    "changed_meanwhile": N_("The page was changed at the same moment. Please try again."),
     "template_has_pages": N_("Pages lie below this one. Move them elsewhere first."),
     "template_is_home": N_("This is the first page of its space. Choose another one in the settings first."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
