@@ -23,6 +23,7 @@ EDGE = {
     "place_screens.py",
     "copy_views.py",
     "redaction_views.py",
+    "version_views.py",
     "publishing_views.py",
     "edit_forms.py",
     "conflicts.py",

@@ -76,7 +76,14 @@ def answered(page: PageRow, form: EditForm) -> str:
     return merge.resolve(outcome.passages, [choice for choice in choices if choice])
 
 
-def ask(page: PageRow, form: EditForm, question: Question, *, is_again: bool = False) -> Response:
+def ask_undo(page: PageRow, form: EditForm, question: Question) -> Response:
+    """The same screen for a change that is taken back: `question.mine` is the text without it."""
+    return ask(page, form, question, is_undo=True)
+
+
+def ask(
+    page: PageRow, form: EditForm, question: Question, *, is_again: bool = False, is_undo: bool = False
+) -> Response:
     """The screen: 409, or 422 when choices are missing. Nothing is preselected but what was chosen before."""
     passages = _passages(question, is_again=is_again)
     errors = {f"passage-{one.number}": one.error for one in passages if one.error}
@@ -91,6 +98,7 @@ def ask(page: PageRow, form: EditForm, question: Question, *, is_again: bool = F
         errors=errors,
         names=_names(page, question, context.actor()),
         is_base_gone=_is_redacted(page, question.base_number),
+        is_undo=is_undo or "undo" in request.form,
     )
     return make_response(html, 422 if is_again else 409)
 

@@ -7,8 +7,9 @@ from wiki import diff, i18n
 from wiki.attachments import history as file_history
 from wiki.attachments import queries as attachments
 from wiki.errors import Conflict, Invalid, NotFound
-from wiki.pages import present, queries, renderings, service
+from wiki.pages import histories, present, queries, renderings, service
 from wiki.pages.changes import Change
+from wiki.pages.histories import Wanted
 from wiki.pages.models import Revision
 from wiki.pages.present import Presented
 from wiki.pages.queries import PageRow
@@ -28,22 +29,15 @@ def history(space_key: str, slug: str) -> Response:
     may = powers(page)
     if not may.sees_history:
         raise NotFound
-    before = request.args.get("before", type=numbers.number)
-    rows = queries.history(context.reader(), context.actor(), page.id, before, _PER_SCREEN + 1)
-    older = rows[_PER_SCREEN - 1].number if len(rows) > _PER_SCREEN else None
-    shown = rows[:_PER_SCREEN]
-    return make_response(
-        render(
-            "pages/history.html",
-            screen.shell(page=page),
-            page=page,
-            rows=shown,
-            older=older,
-            is_first=before is None,
-            may=may,
-            crumbs=[*breadcrumb(page), (page.title, page.href)],
-        )
+    answer = render(
+        "pages/history.html",
+        screen.shell(page=page),
+        page=page,
+        list=histories.screen(context.reader(), context.actor(), page, _wanted()),
+        may=may,
+        crumbs=[*breadcrumb(page), (page.title, page.href)],
     )
+    return make_response(answer)
 
 
 @blueprint.get("/s/<space_key>/<slug>/rev/<int:number>")
@@ -111,6 +105,14 @@ def restore(space_key: str, slug: str) -> Response:
     saved = service.save(context.app().sessions, actor, page.id, change, limits())
     said = "unchanged" if saved.is_unchanged else "restored"
     return redirect(f"/s/{page.space_key}/{saved.slug}?said={said}", 303)
+
+
+def _wanted() -> Wanted:
+    """A button of the form pages on, so that what was picked goes along."""
+    before, old, new = (request.args.get(name, type=numbers.number) for name in ("before", "from", "to"))
+    named_before = request.args.get("named_before", type=numbers.number)
+    is_named = named_before is not None or request.args.get("named") == "1"
+    return Wanted(before or named_before, old, new, only_named=is_named)
 
 
 def _presented(page: PageRow, found: Revision) -> Presented:

@@ -135,7 +135,7 @@ def _tell(session: Session, actor: Actor, moved: Sequence[Page], scope_ids: set[
     for one in moved:
         outbox.emit(session, PageMoved(one.id))
     page = moved[0]
-    audit.record(session, actor, "page.move", f"page:{page.public_id}", space=page.space_id)
+    audit.record(session, actor, "page.move", f"page:{page.public_id}", space=page.space_id, parent=page.parent_id)
 
 
 def _heads_scope(session: Session, page: Page) -> bool:

@@ -269,6 +269,17 @@ def history(
     return session.execute(statement).all()  # type: ignore[return-value]  # rows with the attributes of revisions
 
 
+_CHANGE = (
+    Revision.number,
+    Revision.author_name,
+    Revision.created_at,
+    Revision.summary,
+    Revision.is_minor,
+    Revision.kind,
+    Revision.id,
+)
+
+
 def recent(
     session: Session,
     actor: Actor,
@@ -282,24 +293,12 @@ def recent(
 
     By their time: what an import brings happened long ago.
     """
-    columns = (
-        Page.title,
-        Space.key,
-        Page.slug,
-        spaces.shown_name(policy.scopes(actor)),
-        Revision.number,
-        Revision.author_name,
-        Revision.created_at,
-        Revision.summary,
-        Revision.is_minor,
-        Revision.kind,
-        Revision.id,
-    )
+    place = (Page.title, Space.key, Page.slug, spaces.shown_name(policy.scopes(actor)))
     statement = (
         policy.allowed(Revision, actor)
         .join(Space, Space.id == Page.space_id)
         .where(Page.template_for.is_(None))
-        .with_only_columns(*columns)
+        .with_only_columns(*place, *_CHANGE)
     )
     if space_id is not None:
         statement = statement.where(
@@ -308,8 +307,8 @@ def recent(
     if before is not None:
         last = _column_value(before)
         its_time = policy.allowed(Revision, actor).with_only_columns(Revision.created_at)
-        place = tuple_(its_time.where(Revision.id == last).correlate(None).scalar_subquery(), last)
-        statement = statement.where(tuple_(Revision.created_at, Revision.id) < place)
+        its_place = tuple_(its_time.where(Revision.id == last).correlate(None).scalar_subquery(), last)
+        statement = statement.where(tuple_(Revision.created_at, Revision.id) < its_place)
     if not with_minor:
         statement = statement.where(and_(Revision.is_minor.is_(False), Revision.kind != "system"))
     latest_first = statement.order_by(Revision.created_at.desc(), Revision.id.desc())
