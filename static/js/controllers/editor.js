@@ -13,6 +13,7 @@ export default function editor(form) {
   const source = form.elements.namedItem("body");
   const title = form.elements.namedItem("title");
   const base = form.elements.namedItem("base_revision");
+  const alone = form.querySelector("[name=unpublished][type=checkbox]");
   const saveId = form.elements.namedItem("save_id");
   const words = form.dataset;
   const copy = new BrowserCopy(words.key);
@@ -23,7 +24,7 @@ export default function editor(form) {
     address: form.getAttribute("action"),
     draftAddress: words.draft,
     fields,
-    text: () => ({ title: title.value, body: source.value, base: base.value }),
+    text: () => ({ title: title.value, body: source.value, base: base.value, alone: alone?.checked }),
     draftKept({ draft, others }) {
       const field = form.elements.namedItem("draft");
       if (draft && field) field.value = draft;
@@ -44,6 +45,7 @@ export default function editor(form) {
   const changed = () => { keeper.changed(); preview.changed(); };
   source.addEventListener("input", changed);
   title.addEventListener("input", changed);
+  alone?.addEventListener("change", changed);
   form.addEventListener("submit", (event) => { event.preventDefault(); save(form, keeper, false); });
   form.addEventListener("keydown", (event) => onKey(event, form, source, keeper));
   for (const tool of form.querySelectorAll("[data-tool]")) {
@@ -60,6 +62,7 @@ export default function editor(form) {
   if (!words.unsaved && (came.title !== title.value || came.body !== source.value)) keeper.startTouched(came);
   offerLeft(form, copy, (left) => {
     [title.value, source.value, base.value] = [left.title, left.body, left.base];
+    if (alone) alone.checked = Boolean(left.alone);
     changed();
     copy.drop(left);
     source.focus();

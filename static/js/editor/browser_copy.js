@@ -19,7 +19,7 @@ export class BrowserCopy {
 
   forget() { remove(this.key); }
 
-  // The latest text that another editor of the same page left here: { key, title, body, base, at }.
+  // The latest text that another editor of the same page left here: { key, title, body, base, alone, at }.
   left() {
     return keys(this.place).filter((key) => key !== this.key).map(read).filter(Boolean).sort((a, b) => b.at - a.at)[0];
   }

@@ -9,10 +9,12 @@ const RETRY_AFTER = 10_000;
 
 // A form's text as it reaches the server: what no form can carry becomes U+FFFD.
 const asSent = (body) => body.replace(/\r\n?/g, "\n").replace(/\0/g, "\ufffd");
-const same = (a, b) => a !== null && b !== null && a.title === b.title && a.body === b.body;
+// `alone` says that a page to be made shall not be published yet; of a blank page it is nothing to keep.
+const same = (a, b) => a !== null && b !== null && a.title === b.title && a.body === b.body
+  && (a.alone === b.alone || (!a.title && !a.body));
 
 export class Keeper {
-  // editor: { text() → { title, body, base }, fields() → object, draftAddress, address }; tell(state, facts): saved, draft, saving, failed.
+  // editor: { text() → { title, body, base, alone }, fields() → object, draftAddress, address }; tell(state, facts): saved, draft, saving, failed.
   constructor(editor, copy, tell) {
     Object.assign(this, { editor, copy, tell, busy: null, timer: null });
     this.opened = this.current();
