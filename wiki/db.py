@@ -31,12 +31,13 @@ from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.schema import DropTable
 from sqlalchemy.types import TypeDecorator
 
-from wiki.caches import Caches
+from wiki.caches import Cache, Caches
 from wiki.errors import Unavailable
 from wiki.fairlock import FairLock
 from wiki.settings import Settings
 
 PUBLIC_ID_LENGTH = 12
+_KEPT_BY_A_CONNECTION = 1000  # tags and people, less than a kilobyte each
 _PUBLIC_ID_LETTERS = string.digits + string.ascii_lowercase
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -146,6 +147,7 @@ class SqliteReader(Session):
         self.engine = engine
         self._held: PoolProxiedConnection | None = None
         self._connection: Connection | None = None
+        self._unchanged: Cache | None = None
 
     def driver(self) -> Any:  # Any: the driver has no types
         """The driver's connection, inside the session's snapshot. Raises the library's errors."""
@@ -166,6 +168,20 @@ class SqliteReader(Session):
             self._connection = Connection(self.engine, self._held)
         return self._connection
 
+    def unchanged(self) -> Cache:
+        """What this connection kept since the database changed last.
+
+        SQLite counts for each connection the commits of all others, in this process and elsewhere
+        (https://sqlite.org/pragma.html#pragma_data_version), and a reader makes none of its own.
+        """
+        if self._unchanged is None:
+            version = self.driver().execute("PRAGMA data_version").fetchone()[0]
+            about = cast("PoolProxiedConnection", self._held).info  # as old as the driver's connection
+            if about.get("data_version") != version:
+                about.update(data_version=version, unchanged=Cache(_KEPT_BY_A_CONNECTION))
+            self._unchanged = cast("Cache", about["unchanged"])
+        return self._unchanged
+
     def rollback(self) -> None:
         """The next statement sees a new snapshot."""
         super().rollback()
@@ -180,6 +196,7 @@ class SqliteReader(Session):
             self._held = self._connection = None
 
     def _end(self) -> None:
+        self._unchanged = None
         if self._held is not None and (driver := self._held.driver_connection) is not None:
             driver.rollback()
 
@@ -285,6 +302,7 @@ def _sqlite(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
+        pool_use_lifo=True,  # the connection used last knows most
         pool_reset_on_return=None if reading else "rollback",  # a reading session has rolled back itself
         connect_args={"timeout": 10, "check_same_thread": False},
     )

@@ -1,5 +1,6 @@
 """What a page view costs in statements, and what makes its tag another one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from statements import statements
 from world import World
 
 from wiki.actor import SIGNED_IN, Right
+from wiki.counters import bump
+from wiki.db import now
 from wiki.pages import scoping, service, trash
 from wiki.pages.models import Page
 from wiki.users.models import User
+from wiki.web import context
 
 BODY = "# Plan\n\n[[Target]] [[Missing]] [[Secret]] ![](picture.png)\n"
 
@@ -47,8 +51,10 @@ def test_a_page_takes_six_statements_cold_and_three_warm(office) -> None:
     browser.get("/s/room/target")  # who Bob is and what he may read is known
     with statements(world.sessions) as cold:
         assert browser.get("/s/room/plan").status_code == 200
+    _change_elsewhere(office)
     with statements(world.sessions) as warm:
         answer = browser.get("/s/room/plan")
+    _change_elsewhere(office)
     with statements(world.sessions) as unchanged:
         assert (
             browser.get("/s/room/plan", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
@@ -58,6 +64,31 @@ def test_a_page_takes_six_statements_cold_and_three_warm(office) -> None:
     assert len(warm) <= 3, warm
     assert len(unchanged) <= 3, unchanged
     assert other.get("/s/room/plan").status_code == 200
+
+
+def test_a_page_takes_no_statement_while_nothing_in_the_database_changes(office) -> None:
+    browser = office["world"].browser(office["bob"])
+    browser.get("/s/room/plan")
+
+    with statements(office["world"].sessions) as seen:
+        answer = browser.get("/s/room/plan")
+
+    assert answer.status_code == 200
+    assert seen == []
+
+
+def test_a_session_expires_although_nothing_in_the_database_changes(office, monkeypatch) -> None:
+    browser = office["world"].browser(office["bob"])
+    assert browser.get("/s/room/plan").status_code == 200
+
+    monkeypatch.setattr(context, "now", lambda: now() + timedelta(days=400))
+
+    assert browser.get("/s/room/plan").status_code == 404
+
+
+def _change_elsewhere(office) -> None:
+    with office["world"].sessions.writing() as session:
+        bump(session, "something else")
 
 
 def tag(office) -> str:

@@ -28,13 +28,20 @@ _PERSON = (
     User.theme,
 )
 _BY_SESSION = Prepared(
-    select(*_PERSON, LoginSession.id, LoginSession.last_used_at, literal(int(Right.MANAGE)), *_VERSIONS)
+    select(
+        *_PERSON,
+        LoginSession.id,
+        LoginSession.last_used_at,
+        literal(int(Right.MANAGE)),
+        *_VERSIONS,
+        LoginSession.expires_at,
+    )
     .join(User, User.id == LoginSession.user_id)
     .where(LoginSession.token_hash == bindparam("hash", type_=String))
     .where(LoginSession.expires_at > bindparam("moment", type_=LoginSession.expires_at.type), User.is_active)
 )
 _BY_TOKEN = Prepared(
-    select(*_PERSON, ApiToken.id, ApiToken.last_used_at, ApiToken.ceiling, *_VERSIONS)
+    select(*_PERSON, ApiToken.id, ApiToken.last_used_at, ApiToken.ceiling, *_VERSIONS, ApiToken.expires_at)
     .join(User, User.id == ApiToken.user_id)
     .where(ApiToken.token_hash == bindparam("hash", type_=String), User.is_active)
     .where(
@@ -64,6 +71,11 @@ class Identity:
     ceiling: Right
     access_version: int
     settings_version: int
+    expires_at: datetime | None = None
+
+    def lasts(self, moment: datetime) -> bool:
+        """Whether the session or token has not expired by then."""
+        return self.expires_at is None or self.expires_at > moment
 
 
 def by_session(session: Session, token_hash: str, moment: datetime) -> Identity | None:
@@ -109,5 +121,5 @@ def sessions_of(session: Session, user_id: int, moment: datetime) -> list[LoginS
 def _identity(
     *columns: Any,
 ) -> Identity:  # Any: the columns of the two statements, in the order of the fields
-    fields = (*columns[:10], Right(columns[10]), columns[11] or 0, columns[12] or 0)
+    fields = (*columns[:10], Right(columns[10]), columns[11] or 0, columns[12] or 0, columns[13])
     return Identity(*fields)

@@ -3,8 +3,9 @@
 Nothing before dispatch touches the database. `identity()` and `actor()` read the cookie or token on first use.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from wiki.auth import queries as auth
 from wiki.auth.queries import Identity
 from wiki.auth.service import token_hash
 from wiki.blobs import BlobStore
-from wiki.db import Sessions, now
+from wiki.db import Sessions, SqliteReader, now
 from wiki.errors import NotFound
 from wiki.settings import Settings
 from wiki.web.afterwards import Afterwards
@@ -109,6 +110,15 @@ def act_for(who: Identity) -> None:
     g.identity = who
 
 
+def unchanged(key: Hashable, make: Callable[[], Value]) -> Value:
+    """What `make` gives, or gave since the database changed last; the key holds all else that it depends on.
+
+    On PostgreSQL, which does not tell, it is always made anew.
+    """
+    session = reader()
+    return session.unchanged().fetch(key, make) if isinstance(session, SqliteReader) else make()
+
+
 def bearer() -> str | None:
     """The API token that a program sent."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
@@ -155,13 +165,21 @@ def _once(name: str, make: Callable[[], Value]) -> Value:
 def _read_identity() -> Identity:
     moment = now()
     if (programs := bearer()) is not None:
-        found = auth.by_token(reader(), token_hash(programs), moment)
+        found = _whose(auth.by_token, token_hash(programs), moment)
     elif (browsers := token()) is not None:
-        found = auth.by_session(reader(), token_hash(browsers), moment)
+        found = _whose(auth.by_session, token_hash(browsers), moment)
         app().afterwards.touched(found, moment)
     else:
         found = None
     return found or auth.nobody(reader())
+
+
+def _whose(
+    find: Callable[[Session, str, datetime], Identity | None], secret_hash: str, moment: datetime
+) -> Identity | None:
+    """The person behind a session or token. Whatever ends it changes the database, but for the time."""
+    found = unchanged((find, secret_hash), lambda: find(reader(), secret_hash, moment))
+    return found if found is not None and found.lasts(moment) else None
 
 
 def _make_actor() -> Actor:
