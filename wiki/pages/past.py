@@ -14,12 +14,11 @@ from wiki.pages.models import Revision
 from wiki.pages.present import Presented
 from wiki.pages.queries import PageRow
 from wiki.pages.renderings import Limits
-from wiki.pages.screens import breadcrumb, files_of, limits, page_at, powers
+from wiki.pages.screens import breadcrumb, files_of, filled, limits, page_at, powers
 from wiki.web import context, numbers, screen
 from wiki.web.templating import render
 
 blueprint = Blueprint("past", __name__)
-_PER_SCREEN = 50
 
 
 @blueprint.get("/s/<space_key>/<slug>/history")
@@ -124,6 +123,5 @@ def _presented(page: PageRow, found: Revision) -> Presented:
         if found.number == page.number
         else file_history.links_at(context.reader(), context.actor(), page.id, found.created_at)
     )
-    return present.present(
-        page, renderings.of_rendering(rendering), around, files, i18n.translator(context.locale())
-    )
+    shown, words = renderings.of_rendering(rendering), i18n.translator(context.locale())
+    return present.present(page, shown, around, files, words, insets=filled(page, shown, around))
