@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from wiki.actor import Right
 from wiki.errors import Conflict, Invalid, NotFound
-from wiki.pages import consequences, place_screens, queries, saving, service, standing, trash
+from wiki.pages import consequences, place_screens, queries, relinking, saving, service, standing, trash
 from wiki.pages.place_screens import Chooser, Chosen
 from wiki.pages.placing import Terms
 from wiki.pages.queries import PageRow
@@ -43,6 +43,8 @@ def move(space_key: str, slug: str) -> Response:
     except (Invalid, Conflict) as error:
         return _move_screen(page, title, _chooser(page, request.form.get("space")), error)
     moved = _again(page)
+    if not renamed.is_unchanged and _calls_it_otherwise(page):
+        return redirect(f"{moved.href}/relink?said=renamed", 303)
     said = "moved" if (moved.parent_id, moved.space_id) != (page.parent_id, page.space_id) else "renamed"
     return redirect(moved.href + ("" if renamed.is_unchanged and said == "renamed" else f"?said={said}"), 303)
 
@@ -100,6 +102,12 @@ def _move(page: PageRow, place: Chosen) -> None:
     terms = Terms(request.form.get("seen") or None)
     with context.writing() as session:
         service.move(session, context.actor(), page.id, place.space_id, place.parent_id, terms=terms)
+
+
+def _calls_it_otherwise(page: PageRow) -> bool:
+    """Whether there are texts with an old name of the page that the person may rewrite."""
+    with context.app().sessions.reading() as session:
+        return relinking.is_offered(session, context.actor(), page.id)
 
 
 def _again(page: PageRow) -> PageRow:

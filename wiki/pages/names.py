@@ -4,7 +4,7 @@ Redirects keep old names alive for readers; before a redirect goes, nothing may 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -35,9 +35,9 @@ def release(sessions: Sessions, space_id: int, slug: str, save: Save, keeper_id:
         owner = _owner(session, space_id, slug)
         if owner is None or owner.id == keeper_id:
             return 0
-        name = _Name(space_id, _key(session, space_id), slug, owner, _key(session, owner.space_id))
+        name = OldName(space_id, _key(session, space_id), slug, owner, _key(session, owner.space_id))
         users = [
-            _rewritten(session, page_id, name) for page_id in links.users_of_name(session, space_id, slug)
+            rewritten(session, page_id, [name]) for page_id in links.users_of_name(session, space_id, slug)
         ]
     for page_id, change in users:
         try:
@@ -48,8 +48,8 @@ def release(sessions: Sessions, space_id: int, slug: str, save: Save, keeper_id:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    """A name that is about to be taken, and the page that had it."""
+class OldName:
+    """A name that leads to another page by a redirect."""
 
     space_id: int
     space_key: str
@@ -87,11 +87,30 @@ def _key(session: Session, space_id: int) -> str:
     return session.scalars(select(Space.key).where(Space.id == space_id)).one()
 
 
-def _rewritten(session: Session, page_id: int, name: _Name) -> tuple[int, Change]:
+def old_names(session: Session, owner: Page) -> list[OldName]:
+    """All names that the page had and that still lead to it."""
+    redirects = select(Redirect.space_id, Redirect.slug).where(Redirect.page_id == owner.id)
+    key = _key(session, owner.space_id)
+    return [
+        OldName(space_id, _key(session, space_id), slug, owner, key)
+        for space_id, slug in session.execute(redirects)
+    ]
+
+
+def rewritten(session: Session, page_id: int, names: Sequence[OldName]) -> tuple[int, Change]:
+    """The page's id, and its text with the present name of the page that had these; a minor system revision."""
     page = session.get_one(Page, page_id)
     head = session.get_one(Revision, page.head_id)
     page_key = _key(session, page.space_id)
-    body = rewrite(head.body, lambda address: name.new_target(address, page, page_key))
-    now_called = name.owner.slug if page.scope_id == name.owner.scope_id else PERMALINK + name.owner.public_id
-    summary = f"{name.slug} → {now_called}"
-    return page_id, Change(body, head.number, summary=summary, is_minor=True, kind="system")
+
+    def new_target(address: Address) -> str | Labelled | None:
+        found = (name.new_target(address, page, page_key) for name in names)
+        return next((target for target in found if target is not None), None)
+
+    owner = names[0].owner
+    now_called = owner.slug if page.scope_id == owner.scope_id else PERMALINK + owner.public_id
+    summary = f"{', '.join(dict.fromkeys(name.slug for name in names))} → {now_called}"
+    change = Change(
+        rewrite(head.body, new_target), head.number, summary=summary, is_minor=True, kind="system"
+    )
+    return page_id, change

@@ -33,6 +33,8 @@ NOTICES = {
     "moved": N_("Moved. The old address leads here."),
     "renamed": N_("Renamed. The old address leads here."),
     "relinked": N_("The other pages say the new name now."),
+    "copied": N_("Copied."),
+    "copying": N_("Copied. The pages below it follow in a moment."),
     "restored": N_("The page is back."),
     "restored-at-top": N_("The page is back. The page above it is gone, so it stands at the highest level."),
     "restored-elsewhere": N_("The page is back. Its old address leads to another page, so it has a new one."),
@@ -90,6 +92,7 @@ _INVALID = {
     ("parent", "other_space"): N_("The parent page lies in another space."),
     ("parent", "unknown"): N_("There is no such page."),
     ("parent", "not_here"): N_("You may not put pages there. Please choose another place."),
+    ("below", "too_many"): N_("That is too many pages for one copy."),
     ("step", "end"): N_("It goes no further in this direction."),
     ("sign_in", "one_time"): N_(
         "This password is for one use. Sign in with it in another window and choose your own, then save here."
