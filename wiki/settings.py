@@ -70,6 +70,8 @@ class Settings:
     session_hours: int = 12
     remember_days: int = 30
     trash_days: int = 90
+    backup_dir: Path | None = None  # None: `backups` in data_dir
+    backup_keep: int = 7  # daily backups that are kept; 0: none is made
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
@@ -112,6 +114,8 @@ class Settings:
             mail_from=mail_from,
             session_hours=source.read("session_hours", _whole_number(1, 8760), cls.session_hours),
             remember_days=source.read("remember_days", _whole_number(1, 3650), cls.remember_days),
+            backup_dir=source.read_optional("backup_dir", _path),
+            backup_keep=source.read("backup_keep", _whole_number(0, 1000), cls.backup_keep),
             trash_days=source.read("trash_days", _whole_number(1, 36500), cls.trash_days),
             host=source.read("host", _host, cls.host),
             port=source.read("port", _whole_number(1, 65535), cls.port),
@@ -121,6 +125,11 @@ class Settings:
             locked=source.locked,
             warnings=source.warnings,
         )
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where daily backups lie."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def is_sqlite(self) -> bool:

@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 from wiki.attachments import drawing, service, sweep, uses
 from wiki.attachments.derived import Derived
 from wiki.auth import service as auth
+from wiki.copying import jobs as copying_jobs
+from wiki.copying import service as copying
 from wiki.jobs import Chore, Job
+from wiki.ops import scheduled
 from wiki.pages import derive, facts, links, redaction, trash
 from wiki.properties import derivation as properties
 from wiki.spaces import purging
@@ -30,6 +33,7 @@ JOBS: dict[str, Job] = {
     redaction.ERASE_TRACES: redaction.erase_traces,
     purging.JOB: purging.purge,
     service.DRAW: drawing.run,
+    copying.JOB: copying_jobs.run,
 }
 """Long jobs by name, run beside the quick reactions, one after the other. A name is not in both tables."""
 
@@ -38,6 +42,7 @@ CHORES: tuple[Chore, ...] = (
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
     purging.order_overdue,
     lambda place: sweep.remove_orphans(place.sessions, place.blobs),
+    scheduled.run,
     lambda place: sweep.remove_drawings(place.sessions, Derived(place.settings.derived_dir)),
     drawing.complete,
 )

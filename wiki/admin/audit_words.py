@@ -19,6 +19,7 @@ ACTIONS = {
     "group.delete": N_("Group deleted"),
     "group.members": N_("Members of a group changed"),
     "group.rename": N_("Group renamed"),
+    "page.copy": N_("Page copied"),
     "page.delete": N_("Page deleted"),
     "page.move": N_("Page moved"),
     "page.publish": N_("Page published"),

@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from wiki.admin import screens, service
+from wiki.admin import last_backup, screens, service
 from wiki.admin.screens import Values
 from wiki.admin.service import Account
 from wiki.auth import links
@@ -24,7 +24,12 @@ _FOUND = 20
 def overview() -> str:
     """What there is to administer."""
     screens.administrator()
-    return render("admin/overview.html")
+    return render(
+        "admin/overview.html",
+        backup=last_backup.last(context.reader()),
+        keep=context.app().settings.backup_keep,
+        folder=context.app().settings.backup_folder,
+    )
 
 
 @blueprint.get("/users")
