@@ -4,14 +4,10 @@ import time
 from dataclasses import dataclass
 from functools import cache, partial
 
-import time
-from dataclasses import dataclass
-from functools import cache, partial
-
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.attachments.queries import FileRow, ShownFiles, ShownFiles
+from wiki.attachments.queries import FileRow, ShownFiles
 from wiki.errors import NotFound
 from wiki.macros.screens import Insets
 from wiki.pages import drafts, queries, tree
