@@ -67,8 +67,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.copying import views as copying  # noqa: PLC0415
-    from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.embed import views as embed  # noqa: PLC0415
+    from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
@@ -82,6 +82,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         page_templates.blueprint,
         tags.blueprint,
         copying.blueprint,
+        embed.blueprint,
         feeds.blueprint,
         home.blueprint,
         search.blueprint,
@@ -125,7 +126,6 @@ def _page_blueprints() -> tuple[Blueprint, ...]:
         editing.blueprint,
         draft_views.blueprint,
         ticking_views.blueprint,
-        embed.blueprint,
         tree_views.blueprint,
         link_views.blueprint,
         place_screens.blueprint,

@@ -2,20 +2,30 @@
 
 import { say } from "../app.js";
 
+const WIDE = ".scroll, pre";
+
 const PREFIX = "user-content-";
 
 export default function article(element) {
-  for (const part of element.querySelectorAll(".scroll, pre")) {
-    if (part.scrollWidth <= part.clientWidth || part.hasAttribute("tabindex")) continue;
-    part.tabIndex = 0;
-    part.role = "group";
-    part.ariaLabel = element.dataset.wide;
-  }
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) reach(target, element.dataset.wide);
+  });
+  for (const part of element.querySelectorAll(WIDE)) if (!part.parentElement.closest(WIDE)) watch.observe(part);
+  if (element.querySelector("code.language-mermaid")) import("../diagrams.js").then(({ drawDiagrams }) => drawDiagrams(element));
   for (const heading of element.querySelectorAll(`:is(h1, h2, h3, h4, h5, h6)[id^="${PREFIX}"]`)) {
     if (!heading.querySelector(".anchor")) heading.append(anchor(heading, element));
   }
   addEventListener("hashchange", jump);
   jump();
+}
+
+// What scrolls is reached by key; what does not is no stop on the way.
+function reach(part, label) {
+  const isWide = part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight;
+  if (!isWide) return part.removeAttribute("tabindex");
+  part.tabIndex = 0;
+  part.role = "group";
+  if (!part.hasAttribute("aria-labelledby")) part.ariaLabel ??= label;
 }
 
 function anchor(heading, element) {

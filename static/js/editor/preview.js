@@ -42,7 +42,9 @@ export class Preview {
         body: new URLSearchParams({ csrf_token, title, body, parent }),
         headers: { accept: "text/html" },
       });
-      this.shown.firstElementChild.replaceChildren(await fragment(response));
+      const text = this.shown.firstElementChild;
+      text.replaceChildren(await fragment(response));
+      if (text.querySelector("code.language-mermaid")) (await import("../diagrams.js")).drawDiagrams(text);
     } catch {
       this.shown.firstElementChild.textContent = this.form.dataset.noPreview;
     }

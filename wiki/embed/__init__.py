@@ -1,0 +1,1 @@
+"""The sandboxed frame that draws diagrams."""
