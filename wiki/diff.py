@@ -1,15 +1,16 @@
 """What changed between two texts, as rows that the inline and the side-by-side screen are drawn from.
 
 Lines are aligned first; lines that resemble each other stand in one row with the changed words marked. Pure
-text: no HTML, no colours, no sentence. Work and length are bounded, so that a hostile pair of texts costs about
-a second.
+text: no HTML, no colours, no sentence. Work and length are bounded, so that a hostile pair of texts costs less than
+a second and gets a coarse answer: rows that nobody will see are not made, and passages that take too long count as
+rewritten.
 """
 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby, islice, takewhile
 from typing import Literal
 
 from wiki.alignment import Change, Effort, changes, is_word, likeness, line_end, lines, word_counts, words
@@ -18,6 +19,15 @@ __all__ = ["Diff", "Ends", "Row", "Span", "compare", "words"]
 
 ROW_LIMIT = 4_000
 """Rows a screen gets at most; more is work for nobody's eyes and makes a page of many megabytes."""
+
+EFFORT = 500_000
+"""Steps for one comparison (wiki.alignment.Effort); words and their comparison count as well."""
+
+LONG_LINE = 40_000
+"""Signs of a line beyond which its words are not compared."""
+
+SIGNS_PER_STEP = 4
+"""Signs that cost as much as a step when they are cut into words."""
 
 PAIR_LIMIT = 2_500
 """Pairs of lines of one changed passage that are weighed against each other."""
@@ -107,39 +117,84 @@ def compare(old: str, new: str, *, context: int | None = 3) -> Diff:
     byte. Else a row of kind "skipped" counts the unchanged lines it stands for, equal texts have no rows, and
     rows after ROW_LIMIT are left out.
     """
-    rows = _rows(lines(old), lines(new), Effort())
-    shown = rows if context is None else _with_context(rows, context)
+    found = _found(lines(old), lines(new), context)
+    shown = found.rows if context is None else _with_context(found.rows, context)
     limit = len(shown) if context is None else ROW_LIMIT
     return Diff(
         tuple(shown[:limit]),
-        _count(rows, "added"),
-        _count(rows, "removed"),
+        _count(shown[:limit], "added"),
+        _count(shown[:limit], "removed"),
         equal=old == new,
-        left_out=len(shown[limit:]),
+        left_out=len(shown[limit:]) + found.left_out,
     )
 
 
 def _count(rows: list[Row], kind: Literal["added", "removed"]) -> int:
     spans = (span for row in rows for span in (*row.old, *row.new) if span.kind == kind)
-    return sum(map(is_word, (word for span in spans for word in words(span.text))))
+    return sum(map(is_word, (word for span in spans for word in words(span.text[:LONG_LINE]))))
 
 
 # --- lines
 
 
-def _rows(old: list[str], new: list[str], effort: Effort) -> list[Row]:
+@dataclass(slots=True)
+class _Found:
+    """The rows as far as they are made, and how many changed lines are behind them."""
+
+    rows: list[Row]
+    left_out: int = 0
+
+
+def _found(old: list[str], new: list[str], context: int | None) -> _Found:
     """Lines are matched without their ends: a text with other line ends is not a new text."""
-    rows: list[Row] = []
+    effort = Effort(EFFORT)
+    found = _Found([])
     old_at = new_at = 0
     last = Change(len(old), len(old), len(new), len(new))
     for change in (*changes([_bare(line) for line in old], [_bare(line) for line in new], effort), last):
-        kept = zip(range(old_at, change.old_start), range(new_at, change.new_start), strict=True)
-        rows += (
-            _unchanged(old[old_place], new[new_place], old_place, new_place) for old_place, new_place in kept
-        )
-        rows += _changed(old, new, change, effort)
+        if context is not None and len(found.rows) > ROW_LIMIT:
+            found.left_out += change.old_end - change.old_start + change.new_end - change.new_start
+            continue
+        kept = _kept(old, new, Change(old_at, change.old_start, new_at, change.new_start), context)
+        found.rows += islice(kept, _room(found, context))
+        most = _room(found, context)
+        made = list(islice(_changed(old, new, change, effort), most))
+        found.rows += made
+        found.left_out += _behind(made, change) if len(made) == most else 0
         old_at, new_at = change.old_end, change.new_end
-    return rows
+    return found
+
+
+def _room(found: _Found, context: int | None) -> int | None:
+    """How many rows may still be made: one more than are shown."""
+    return None if context is None else max(ROW_LIMIT + 1 - len(found.rows), 0)
+
+
+def _behind(made: list[Row], change: Change) -> int:
+    """Changed lines of the passage behind the rows that were made of it."""
+    shown = sum((row.old_number is not None) + (row.new_number is not None) for row in made)
+    return change.old_end - change.old_start + change.new_end - change.new_start - shown
+
+
+def _kept(old: list[str], new: list[str], run: Change, context: int | None) -> Iterator[Row]:
+    """The unchanged lines; of a long run those near its ends, and one row that counts the others."""
+    size = run.old_end - run.old_start
+    near = size if context is None else context
+    is_same = old[run.old_start : run.old_end] == new[run.new_start : run.new_end]
+    if not is_same or size <= 2 * near + 1:
+        near = size
+    for place in range(near):
+        yield _unchanged_at(old, new, run, place)
+    if near < size:
+        skipped = size - 2 * near
+        yield Row("skipped", run.old_start + near + 1, run.new_start + near + 1, skipped=skipped)
+        for place in range(size - near, size):
+            yield _unchanged_at(old, new, run, place)
+
+
+def _unchanged_at(old: list[str], new: list[str], run: Change, place: int) -> Row:
+    old_at, new_at = run.old_start + place, run.new_start + place
+    return _unchanged(old[old_at], new[new_at], old_at, new_at)
 
 
 def _bare(line: str) -> str:
@@ -163,8 +218,12 @@ def _row(
         old_end=ends[0],
         new_end=ends[1],
         ends=Ends(_END_NAMES[ends[0]], _END_NAMES[ends[1]]) if ends[0] != ends[1] else None,
-        is_invisible=old != new and _visible(old) == _visible(new),
+        is_invisible=old != new and _looks_alike(old, new),
     )
+
+
+def _looks_alike(old: str, new: str) -> bool:
+    return max(len(old), len(new)) <= LONG_LINE and _visible(old) == _visible(new)
 
 
 def _visible(line: str) -> str:
@@ -209,16 +268,20 @@ def _pairs(old: list[str], new: list[str], change: Change, effort: Effort) -> li
     height, width = change.old_end - change.old_start, change.new_end - change.new_start
     if height * width <= 1:  # a lone pair is judged by its words alone
         return [(change.old_start, change.new_start)] * (height * width)
-    old_looks = [_look(line) for line in old[change.old_start : change.old_end]]
-    new_looks = [_look(line) for line in new[change.new_start : change.new_end]]
+    most = max(height, width) if height * width <= PAIR_LIMIT else min(height, width, ROW_LIMIT)
+    old_looks = [_look(line, effort) for line in old[change.old_start : change.old_end][:most]]
+    new_looks = [_look(line, effort) for line in new[change.new_start : change.new_end][:most]]
     if height * width > PAIR_LIMIT:
-        places = [i for i in range(min(height, width)) if _weight(old_looks[i], new_looks[i], effort)]
+        places = [i for i in range(most) if _weight(old_looks[i], new_looks[i], effort)]
         return [(change.old_start + i, change.new_start + i) for i in places]
     weights = [[_weight(first, second, effort) for second in new_looks] for first in old_looks]
     return [(change.old_start + i, change.new_start + j) for i, j in _heaviest(weights)]
 
 
-def _look(line: str) -> _Look:
+def _look(line: str, effort: Effort) -> _Look:
+    effort.left -= len(line) // SIGNS_PER_STEP
+    if len(line) > LONG_LINE or effort.left <= 0:
+        return _Look(line, Counter())
     return _Look(_visible(line), word_counts(line))
 
 
@@ -255,6 +318,9 @@ def _heaviest(weights: list[list[float]]) -> list[tuple[int, int]]:
 
 def _spans(old: str, new: str, effort: Effort) -> tuple[tuple[Span, ...], tuple[Span, ...]] | None:
     """The spans of both sides of a changed line; None when too little is the same to be read as one line."""
+    effort.left -= (len(old) + len(new)) // SIGNS_PER_STEP
+    if max(len(old), len(new)) > LONG_LINE or effort.left <= 0:
+        return None
     old_words, new_words = words(old), words(new)
     found = _readable(changes(old_words, new_words, effort), old_words)
     same = len(old) - sum(len("".join(old_words[change.old_start : change.old_end])) for change in found)
@@ -303,7 +369,8 @@ def _with_context(rows: list[Row], context: int) -> list[Row]:
     for direction in (range(len(rows)), range(len(rows) - 1, -1, -1)):
         reach = 0
         for place in direction:
-            reach = context + 1 if rows[place].kind != "same" else reach - 1
+            is_changed = rows[place].kind not in {"same", "skipped"}
+            reach = context + 1 if is_changed else reach - 1
             near[place] = near[place] or reach > 0
     shown: list[Row] = []
     for is_near, members in groupby(range(len(rows)), near.__getitem__):
@@ -312,5 +379,6 @@ def _with_context(rows: list[Row], context: int) -> list[Row]:
         if is_near or len(places) == 1:
             shown += [rows[place] for place in places]
         else:
-            shown.append(Row("skipped", first.old_number, first.new_number, skipped=len(places)))
+            skipped = sum(rows[place].skipped or 1 for place in places)
+            shown.append(Row("skipped", first.old_number, first.new_number, skipped=skipped))
     return shown if any(near) else []

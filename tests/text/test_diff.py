@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from text_strategies import texts, versions
 
+from wiki import diff as diff_module
 from wiki.diff import ROW_LIMIT, Ends, compare, words
 
 MARKS = {"same": "{}", "added": "[+{}+]", "removed": "[-{}-]"}
@@ -209,3 +210,56 @@ def test_masses_of_text_end_and_stay_right(kind):
     diff = compare(old, new, context=None)
 
     assert (side(diff, "old"), side(diff, "new")) == (old, new)
+
+
+HOSTILE = {
+    "other lines": ("".join(f"a{i}\n" for i in range(50_000)), "".join(f"b{i}\n" for i in range(50_000))),
+    "few letters": ("".join("abcdef"[i * i % 7 % 6] + "\n" for i in range(50_000)),
+                    "".join("abcdef"[i * i * i % 11 % 6] + "\n" for i in range(50_000))),
+    "a word of each line": ("".join(f"{i} b c d e\n" for i in range(50_000)), "".join(f"{i} b c d f\n" for i in range(50_000))),
+    "line ends": ("".join(f"{i}\n" for i in range(50_000)), "".join(f"{i}\r\n" for i in range(50_000))),
+    "long lines": ("a b " * 100_000 + "\n" + "a b " * 9_000 + "\n", "a c " * 100_000 + "\n" + "c b " * 9_000 + "\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_work_on_hostile_texts_is_bounded(name, monkeypatch):
+    """Counts steps, rows and signs cut into words, which together are what a comparison costs."""
+    efforts, counted = [], {"rows": 0, "signs": 0}
+    real_words, real_row, real_effort = diff_module.words, diff_module.Row, diff_module.Effort
+
+    def words(text):
+        counted["signs"] += len(text)
+        return real_words(text)
+
+    def row(*fields, **more):
+        counted["rows"] += 1
+        return real_row(*fields, **more)
+
+    def effort(left):
+        efforts.append(real_effort(left))
+        return efforts[-1]
+
+    monkeypatch.setattr(diff_module, "words", words)
+    monkeypatch.setattr(diff_module, "Row", row)
+    monkeypatch.setattr(diff_module, "Effort", effort)
+
+    found = compare(*HOSTILE[name])
+
+    assert len(found.rows) <= diff_module.ROW_LIMIT
+    assert counted["rows"] <= diff_module.ROW_LIMIT + 10
+    assert counted["signs"] <= 10 * diff_module.EFFORT
+    assert efforts[0].left > -diff_module.EFFORT
+    assert not found.equal
+
+
+def test_a_long_run_of_equal_lines_is_one_row_wherever_it_stands():
+    old = "".join(f"{number}\n" for number in range(1000))
+    new = old.replace("\n500\n", "\nfünfhundert\n")
+
+    found = compare(old, new)
+
+    assert [row.kind for row in found.rows[:4]] == ["skipped", "same", "same", "same"]
+    assert [row.skipped for row in found.rows if row.kind == "skipped"] == [497, 496]
+    assert found.rows[-1].old_number == 505
+    assert compare(old, new, context=0).rows[0].skipped == 500
