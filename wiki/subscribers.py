@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from wiki.admin import queries as admin
 from wiki.attachments import drawing, service, sweep, uses
 from wiki.attachments.derived import Derived
 from wiki.auth import service as auth
@@ -11,7 +12,7 @@ from wiki.copying import jobs as copying_jobs
 from wiki.copying import service as copying
 from wiki.jobs import Chore, Job
 from wiki.ops import scheduled
-from wiki.pages import derive, facts, links, redaction, trash
+from wiki.pages import derive, facts, links, outside_links, redaction, trash
 from wiki.properties import derivation as properties
 from wiki.spaces import purging
 
@@ -32,6 +33,7 @@ REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {
 JOBS: dict[str, Job] = {
     redaction.ERASE_TRACES: redaction.erase_traces,
     purging.JOB: purging.purge,
+    outside_links.JOB: lambda place, _payload: outside_links.run(place, admin.checks_links),
     service.DRAW: drawing.run,
     copying.JOB: copying_jobs.run,
 }
@@ -41,6 +43,7 @@ CHORES: tuple[Chore, ...] = (
     lambda place: place.write(auth.forget_expired),
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
     purging.order_overdue,
+    lambda place: outside_links.order(place, admin.checks_links),
     lambda place: sweep.remove_orphans(place.sessions, place.blobs),
     scheduled.run,
     lambda place: sweep.remove_drawings(place.sessions, Derived(place.settings.derived_dir)),

@@ -35,6 +35,7 @@ OWN = {
     "wiki/pages/present.py": "joins inside narrow()",
     "wiki/spaces/service.py": "keys are unique whoever may read them",
     "wiki/pages/relinking.py": "which texts use a name; joins allowed(Page)",
+    "wiki/pages/outside_links.py": "addresses of all living pages, as the system; readers are asked in link_reports.py",
     "wiki/pages/link_reports.py": "sub-selects inside narrow(), limited by the reader's scopes",
     "wiki/spaces/closing.py": "the scopes of a space that was found",
     "wiki/spaces/purging.py": "what belongs to a space in the trash, as the system",

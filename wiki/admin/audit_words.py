@@ -59,6 +59,7 @@ _VALUES = {
     "everyone": N_("Everyone, also without signing in"),
     "signed-in": N_("Everyone signed in"),
     "allows_public": N_("Spaces may be public"),
+    "checks_links": N_("The wiki looks for dead links"),
     "imprint_url": N_("Link to the legal notice"),
     "language": N_("Language"),
     "logo_sha256": N_("Logo"),

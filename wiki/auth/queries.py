@@ -8,7 +8,7 @@ from sqlalchemy import String, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from wiki import caches, counters
-from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal, user_principal
+from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, group_principal, user_principal
 from wiki.auth.models import ApiToken, LoginSession
 from wiki.prepared import Prepared
 from wiki.users.models import Membership, User
@@ -110,6 +110,16 @@ def principals(session: Session, identity: Identity) -> frozenset[str]:
         return frozenset(own | {group_principal(group_id) for group_id in groups})
 
     return caches.of(session).scope_sets.fetch(("principals", user_id, identity.access_version), read)
+
+
+def actor_of(session: Session, user_id: int, locale: str) -> Actor | None:
+    """Somebody for whom a job acts, with the groups of now; None when the account is switched off."""
+    user = session.scalar(select(User).where(User.id == user_id, User.is_active))
+    if user is None:
+        return None
+    groups = session.scalars(select(Membership.group_id).where(Membership.user_id == user_id))
+    own = {EVERYONE, SIGNED_IN, user_principal(user_id), *(group_principal(one) for one in groups)}
+    return Actor(user_id, frozenset(own), user.display_name, user.is_admin, locale=locale)
 
 
 def sessions_of(session: Session, user_id: int, moment: datetime) -> list[LoginSession]:

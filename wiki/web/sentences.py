@@ -162,6 +162,7 @@ _CONFLICTS = {
     "moved_meanwhile": N_("Somebody moved this meanwhile. The tree shows how it is now."),
     "other_rights": N_("At the new place, other people may read or change this page. Move it there?"),
     "changed_meanwhile": N_("The page was changed at the same moment. Please try again."),
+    "too_many_favourites": N_("You have 500 favourites. Remove some of them first."),
     "template_has_pages": N_("Pages lie below this one. Move them elsewhere first."),
     "template_is_home": N_("This is the first page of its space. Choose another one in the settings first."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),

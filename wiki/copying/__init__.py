@@ -1,0 +1,1 @@
+"""Copies of pages and subtrees, with their files."""
