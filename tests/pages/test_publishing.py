@@ -230,6 +230,8 @@ def test_it_is_made_shared_and_published_on_screens(world: World) -> None:
     done = browser.send("/s/room/plan/publish", confirmed="1")
     assert done.headers["Location"] == "/s/room/plan?said=published"
     assert "Not published" not in bobs.get("/s/room/plan").text
+    assert bobs.get("/s/room/plan/history").text.count('class="badge ">published<') == 1
+    assert "/s/room/plan" in bobs.get("/recent?kind=new").text
     assert "Unpublished pages" not in browser.get("/drafts").text
     assert browser.send("/s/room/plan/publish", confirmed="1").status_code == 409
     assert "decide who sees it" in browser.get(path).text

@@ -107,8 +107,8 @@ def _texts(session: Session, actor: Actor, wanted: Wanted, before: Place | None,
     if not wanted.with_minor:
         statement = statement.where(Revision.is_minor.is_(False), Revision.kind != "system")
     of_kind: dict[str, tuple[ColumnElement[bool], ...]] = {
-        "new": (Revision.number == 1,),
-        "edits": (Revision.number > 1, Revision.kind != "rename"),
+        "new": (or_(Revision.number == 1, Revision.kind == "publish"),),
+        "edits": (Revision.number > 1, Revision.kind.not_in(("rename", "publish"))),
         "moved": (Revision.kind == "rename",),
     }
     statement = _narrowed(statement.where(*of_kind.get(wanted.kind or "", ())), wanted)
@@ -116,7 +116,7 @@ def _texts(session: Session, actor: Actor, wanted: Wanted, before: Place | None,
     return [
         Change(
             Place(at, _TEXTS, public_id, number),
-            "new" if number == 1 else "renamed" if kind == "rename" else "edit",
+            "new" if number == 1 or kind == "publish" else "renamed" if kind == "rename" else "edit",
             title, f"/s/{key}/{slug}", space, author, public_id, number, summary, is_minor,
         )
         for public_id, title, slug, key, space, at, number, author, summary, is_minor, kind in rows

@@ -18,7 +18,7 @@ from wiki.spaces.models import Space
 _LARGEST = 2**31 - 1  # what the columns hold
 _AT_ONCE = 50
 _MOST_EVENTS = 200
-_EVENTS = ("page.move", "page.delete", "page.restore", "page.publish")
+_EVENTS = ("page.move", "page.delete", "page.restore")
 
 
 @dataclass(frozen=True, slots=True)
