@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None) -> WikiApp:
     if found is not None:
         app.sessions.dispose()
         raise SchemaMismatch(
-            f"The database has schema {found}. Run `wiki db upgrade` first (it makes no backup itself)."
+            f"The database has schema {found}. Run `wiki db upgrade` first (it makes a backup before)."
         )
     app.blobs = LocalBlobs(settings.blob_dir)
     app.afterwards = Afterwards(app.sessions)
@@ -69,6 +69,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.copying import views as copying  # noqa: PLC0415
     from wiki.embed import views as embed  # noqa: PLC0415
     from wiki.feeds import views as feeds  # noqa: PLC0415
+    from wiki.favourites import views as favourites  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
@@ -81,6 +82,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         *_page_blueprints(),
         page_templates.blueprint,
         tags.blueprint,
+        favourites.blueprint,
         copying.blueprint,
         embed.blueprint,
         feeds.blueprint,

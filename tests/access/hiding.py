@@ -16,6 +16,7 @@ from wiki.access import service as access
 from wiki.access.models import SUBTREE, UNPUBLISHED, ShareLink
 from wiki.actor import SIGNED_IN, Right, share_principal, system, user_principal
 from wiki.db import new_public_id, now
+from wiki.favourites import service as favourites
 from wiki.page_templates import service as templates
 from wiki.pages import drafts, service, trash
 from wiki.pages.changes import Change
@@ -119,6 +120,7 @@ def hide(world: World, place: str) -> Hideout:
         "linkedbody",
         "conflict",
         "template",
+        "favourite",
     ]:
         canaries[kind] = word(kind)
     room, scope_id = _place(world, place, anna, open_room, canaries)
@@ -166,6 +168,8 @@ def _hide_pages(made: Hideout, open_room: Room) -> tuple[Linker, Linker]:
     service.rename(world.sessions, anna.actor, linked.page_id, can["newtitle"], LIMITS)
     template = world.page(made.room, anna, can["template"], "{{?Name}}\n")
     made.put(template.page_id)
+    favourite = world.page(made.room, anna, can["favourite"])
+    made.put(favourite.page_id)
     hidden = world.page(made.room, anna, can["hiddentitle"], can["hiddenbody"] + "\n")
     with world.sessions.writing() as session:
         only = access.create_scope(session, anna.actor, {user_principal(anna.id): Right.MANAGE}, UNPUBLISHED)
@@ -174,6 +178,8 @@ def _hide_pages(made: Hideout, open_room: Room) -> tuple[Linker, Linker]:
         drafts.keep(session, anna.actor, page.page_id, Change(can["conflict"] + "\n", 1), drafts.CONFLICT)
         trash.discard(session, anna.actor, gone.page_id)
         templates.mark(session, anna.actor, template.page_id, "space")
+        favourites.set_page(session, made.eve.actor, page.page_id, is_favourite=True)
+        favourites.set_page(session, anna.actor, favourite.page_id, is_favourite=True)
     return linkers
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki import files, i18n, migrate
+from wiki.favourites import queries as favourites
 from wiki.home import queries as of_spaces
 from wiki.pages import drafts, present, queries, renderings
 from wiki.pages.present import Presented, Surroundings
@@ -37,6 +38,7 @@ def start() -> BaseResponse:
             recent=queries.recent_pages(session, actor, limit=_RECENT),
             latest=of_spaces.latest(session, scopes),
             drafts=drafts.own(session, actor)[:5],
+            favourites=favourites.of_person(session, actor),
             is_signed_in=actor.user_id is not None,
         )
     )

@@ -53,7 +53,8 @@ class _Seen:
     insets: Insets
 
     def tag(self) -> str:
-        return etag.shared(self.page.state(), self.files.facts, self.may, self.insets.digest)
+        page = self.page
+        return etag.shared(page.state(), self.files.facts, self.may, self.insets.digest, page.is_favourite)
 
     def draw(self) -> str:
         return _draw(self.page, tuple(self.files.rows()), self.may, self.insets)

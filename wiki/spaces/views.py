@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from wiki.access import service as access
 from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound
+from wiki.favourites import queries as favourites
 from wiki.pages import queries as pages
 from wiki.spaces import closing, queries, service
 from wiki.spaces.models import Space
@@ -41,6 +42,7 @@ def home(space_key: str) -> Response:
             managers=_managers(row),
             can_edit=pages.can(session, actor, row.scope_id, Right.EDIT),
             can_manage=pages.can(session, actor, row.scope_id, Right.MANAGE),
+            is_favourite=favourites.has_space(session, actor, row.id),
             can_reopen=row.is_archived and closing.may_manage(session, actor, row.key),
         )
     )

@@ -164,6 +164,7 @@ def _nav(words: i18n.Translator) -> tuple[NavEntry, ...]:
             if path != "/drafts" and g.get("counts_drafts")
             else None
         )
+        entries.append(NavEntry(words.gettext("Favourites"), "/favourites", path == "/favourites"))
         entries.append(NavEntry(words.gettext("Drafts"), "/drafts", path == "/drafts", count))
     return tuple(entries)
 
