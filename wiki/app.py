@@ -104,6 +104,7 @@ def _page_blueprints() -> tuple[Blueprint, ...]:
     from wiki.pages import (  # noqa: PLC0415
         draft_views,
         editing,
+        level_views,
         link_views,
         moving,
         past,
@@ -129,6 +130,7 @@ def _page_blueprints() -> tuple[Blueprint, ...]:
         draft_views.blueprint,
         ticking_views.blueprint,
         tree_views.blueprint,
+        level_views.blueprint,
         link_views.blueprint,
         place_screens.blueprint,
     )

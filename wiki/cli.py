@@ -1,9 +1,6 @@
 """The `wiki` command: everything an administrator does outside of the browser. Parses, calls, prints."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from wiki import __version__, migrate, subscribers
+from wiki import __version__, migrate
 from wiki.access import policy
 from wiki.actor import SIGNED_IN, Actor, Right, system
 from wiki.admin import setup
@@ -21,10 +18,8 @@ from wiki.auth import service as auth
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.errors import Invalid, NotFound, WikiError
-from wiki.ops import backup, restore
-from wiki.ops import check as checks
-from wiki.ops import rerender as rerendering
-from wiki.ops import seed as seeding
+from wiki.ops import commands as upkeep
+from wiki.ops import upgrading
 from wiki.pages.models import Page
 from wiki.pages.renderings import Limits
 from wiki.serve import ServeError
@@ -32,6 +27,7 @@ from wiki.serve import serve as run_server
 from wiki.settings import Settings, SettingsError
 from wiki.spaces import service as spaces
 from wiki.spaces.models import Space
+from wiki.terminal import progress, wiki
 from wiki.transfer import exporter, git_authors, git_history, git_report, git_repository, importer, source
 from wiki.transfer.git_authors import Authors
 from wiki.transfer.importer import Destination, Options
@@ -76,7 +72,14 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     for warning in settings.warnings:
         click.echo(warning, err=True)
     sys.exit(
-        run_server(settings, host, port, workers, setup_link=lambda address: _setup_link(settings, address))
+        run_server(
+            settings,
+            host,
+            port,
+            workers,
+            setup_link=lambda address: _setup_link(settings, address),
+            upgrade=upgrading.run,
+        )
     )
 
 
@@ -93,7 +96,7 @@ def init(
     """Set the wiki up without a browser; the first administrator's password is read from standard input."""
     settings = Settings.from_environment()
     migrate.upgrade(settings)
-    with _wiki(settings) as sessions:
+    with wiki(settings) as sessions:
         with sessions.reading() as session:
             if setup.is_set_up(session):
                 raise click.ClickException("the wiki is set up already")
@@ -117,9 +120,10 @@ def db() -> None:
 
 
 @db.command("upgrade")
-def db_upgrade() -> None:
-    """Bring the database to this version's schema."""
-    migrate.upgrade(Settings.from_environment())
+@click.option("--without-backup", is_flag=True, help="Do not back an older database up before.")
+def db_upgrade(*, without_backup: bool) -> None:
+    """Bring the database to this version's schema; an older one is backed up before."""
+    (migrate.upgrade if without_backup else upgrading.run)(Settings.from_environment())
     click.echo("The database has the newest schema.")
 
 
@@ -154,7 +158,7 @@ def user_add(name: str, email: str | None, display_name: str | None, *, is_admin
     password = _password()
     passwords.check(password, name, email or "")
     password_hash = passwords.hashed(password)
-    with _wiki() as sessions, sessions.writing() as session:
+    with wiki() as sessions, sessions.writing() as session:
         added = users.add(session, system(), name, display_name or name, email, is_admin=is_admin)
         auth.set_password(session, system(), added.id, password_hash)
     click.echo(f"{name} can sign in.")
@@ -173,7 +177,7 @@ def space() -> None:
 )
 def space_add(key: str, name: str, *, is_open: bool) -> None:
     """Make a space with the short name KEY, which stands in its addresses."""
-    with _wiki() as sessions, sessions.writing() as session:
+    with wiki() as sessions, sessions.writing() as session:
         spaces.create(session, system(), key, name, {SIGNED_IN: Right.EDIT} if is_open else {})
     click.echo(f"/s/{key}/")
 
@@ -201,7 +205,7 @@ def import_(
     A git bundle and a bare repository are always imported with their history; a run goes on where the last stopped.
     """
     settings = Settings.from_environment()
-    with _wiki(settings) as sessions:
+    with wiki(settings) as sessions:
         with sessions.reading() as session:
             room = policy.get(session, Space, system(), Space.key == space_key)
             below = _page(session, room.id, parent) if parent else None
@@ -216,7 +220,7 @@ def import_(
         else:
             blobs = LocalBlobs(settings.blob_dir)
             with source.opened(path) as files:
-                report = importer.run(sessions, blobs, system(), files, destination, options, _progress)
+                report = importer.run(sessions, blobs, system(), files, destination, options, progress)
             click.echo(render_report(report))
     sys.exit(3 if report.skipped() else 0)
 
@@ -237,7 +241,7 @@ def _import_history(
     blobs = LocalBlobs(settings.blob_dir)
     with git_repository.opened(path) as repository:
         told = git_history.run(
-            sessions, blobs, system(), repository, destination, options, known, progress=_progress
+            sessions, blobs, system(), repository, destination, options, known, progress=progress
         )
     click.echo(git_report.render(told))
     if table is not None:
@@ -251,12 +255,10 @@ def _import_history(
 def export(space_key: str, target: Path) -> None:
     """Export a space as a zip of Markdown files with their attachments."""
     settings = Settings.from_environment()
-    with _wiki(settings) as sessions:
+    with wiki(settings) as sessions:
         with sessions.reading() as session:
             room = policy.get(session, Space, _exporter(), Space.key == space_key)
-        report = exporter.run(
-            sessions, LocalBlobs(settings.blob_dir), _exporter(), room.id, target, _progress
-        )
+        report = exporter.run(sessions, LocalBlobs(settings.blob_dir), _exporter(), room.id, target, progress)
     click.echo(f"{report.pages} pages, {report.files} files: {target}")
 
 
@@ -266,87 +268,12 @@ def worker() -> None:
     run_worker(Settings.from_environment())
 
 
-@commands.command()
-@click.option("--all", "everything", is_flag=True, help="Also pages whose stored HTML is of this version.")
-def rerender(*, everything: bool) -> None:
-    """Make the stored HTML, links, tags and search texts again from the pages."""
-    settings = Settings.from_environment()
-    with _wiki(settings) as sessions:
-        count = rerendering.run(
-            sessions, Limits(settings.page_limit, settings.sanitiser), _progress, everything=everything
-        )
-    click.echo(f"{count} pages rendered.")
-
-
-@commands.command()
-@click.option("--pages", type=click.IntRange(min=1), required=True, help="How many pages.")
-@click.option("--key", default="seed", help="Short name of the space (default seed).")
-def seed(pages: int, key: str) -> None:
-    """Fill the wiki with realistic pages for trials: links, files, revisions, restricted parts."""
-    settings = Settings.from_environment()
-    migrate.upgrade(settings)
-    with _wiki(settings) as sessions:
-        seeding.run(sessions, LocalBlobs(settings.blob_dir), pages, key, _progress)
-    click.echo(f"{pages} pages in /s/{key}/")
-
-
-@commands.command()
-@click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
-@click.option("--all", "everything", is_flag=True, help="Read the text of every revision, not of a sample.")
-def check(*, as_json: bool, everything: bool) -> None:
-    """Look for what is wrong or weak, and say how to mend it."""
-    settings = Settings.from_environment()
-    with _wiki(settings) as sessions:
-        findings = checks.run(settings, sessions, LocalBlobs(settings.blob_dir), everything=everything)
-    click.echo(checks.as_json(findings) if as_json else checks.as_text(findings))
-    sys.exit(1 if any(finding.is_problem for finding in findings) else 0)
-
-
-@commands.command("backup")
-@click.argument("target", metavar="FILE", type=_NEW_FILE)
-@click.option("--test", "is_tested", is_flag=True, help="Restore it into a temporary place and compare.")
-def backup_(target: Path, *, is_tested: bool) -> None:
-    """Write everything that cannot be made again into FILE, while people go on writing."""
-    settings = Settings.from_environment()
-    with _wiki(settings) as sessions:
-        report = backup.write(sessions, LocalBlobs(settings.blob_dir), target, _progress)
-    click.echo(f"{sum(report.rows.values())} rows, {report.blobs} files, {report.size} bytes: {target}")
-    if is_tested:
-        restore.rehearse(target, _progress)
-        click.echo("Restored into a temporary place and compared: equal.")
-    for sha256 in report.missing:
-        click.echo(f"missing in the store of files, so not in the backup: {sha256}", err=True)
-    sys.exit(3 if report.missing else 0)
-
-
-@commands.command("restore")
-@click.argument("source_file", metavar="FILE", type=_FILE)
-@click.option("--test", "is_test", is_flag=True, help="Into a temporary place that is thrown away.")
-def restore_(source_file: Path, *, is_test: bool) -> None:
-    """Make the wiki of a backup in an empty place (WIKI_DATA_DIR, WIKI_DATABASE_URL)."""
-    if is_test:
-        report = restore.rehearse(source_file, _progress)
-    else:
-        report = restore.run(Settings.from_environment(), source_file, _progress)
-    click.echo(f"{report.rows} rows and {report.blobs} files restored and compared: equal.")
-
-
-@contextmanager
-def _wiki(settings: Settings | None = None) -> Iterator[Sessions]:
-    settings = settings or Settings.from_environment()
-    subscribers.install()
-    sessions = Sessions(settings)
-    try:
-        found = migrate.mismatch(sessions)
-        if found is not None:
-            raise click.ClickException(f"the database has schema {found}: run `wiki db upgrade` first")
-        yield sessions
-    finally:
-        sessions.dispose()
+for _command in upkeep.COMMANDS:
+    commands.add_command(_command)
 
 
 def _setup_link(settings: Settings, address: str) -> str | None:
-    with _wiki(settings) as sessions:
+    with wiki(settings) as sessions:
         link = setup.link(sessions, settings)
     return address + urlsplit(link).path if link else None  # the port may come from the command line
 
@@ -369,13 +296,6 @@ def _page(session: Session, space_id: int, slug: str) -> int:
 def _exporter() -> Actor:
     """The wiki itself with the reach of an administrator: unpublished pages stay out."""
     return Actor(None, frozenset(), name="Werkbuch", is_admin=True)
-
-
-def _progress(done: int, total: int) -> None:
-    """One line that renews itself, on a terminal only."""
-    if sys.stderr.isatty():
-        moment = datetime.now(UTC).strftime("%H:%M:%S")
-        click.echo(f"\r{moment} {done}/{total}", err=True, nl=done == total)
 
 
 def _line(error: WikiError) -> str:

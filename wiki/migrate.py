@@ -5,7 +5,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
@@ -19,14 +19,21 @@ from wiki import files
 from wiki.db import Sessions
 from wiki.settings import Settings
 
+EMPTY = "none"
 _ADVISORY_LOCK = 7_203_114  # any number that only Werkbuch's upgrade uses
 
 
-def upgrade(settings: Settings) -> None:
-    """The database has the newest schema. A second process waits until the first is done."""
+def upgrade(settings: Settings, before: Callable[[Sessions, str], None] | None = None) -> None:
+    """The database has the newest schema. A second process waits until the first is done.
+
+    `before` is called with the schema found, when there is one and it is an older one.
+    """
     sessions = Sessions(settings)
     try:
         with _alone(settings, sessions.writer):
+            found = mismatch(sessions)
+            if before is not None and found not in {None, EMPTY}:
+                before(sessions, str(found))
             make(sessions, "head")
     finally:
         sessions.dispose()
@@ -41,10 +48,10 @@ def make(sessions: Sessions, schema: str) -> None:
 
 
 def mismatch(sessions: Sessions) -> str | None:
-    """The schema revision found, when it is not the program's own; "none" for an empty database."""
+    """The schema revision found, when it is not the program's own; EMPTY for an empty database."""
     with sessions.writer.connect() as connection:
         found = current(connection)
-    return None if found == newest() else found or "none"
+    return None if found == newest() else found or EMPTY
 
 
 @cache

@@ -48,15 +48,17 @@ def serve(
     workers: int | None = None,
     *,
     setup_link: SetupLink = _no_setup_link,
+    upgrade: Callable[[Settings], None] | None = None,
 ) -> int:
     """Upgrade the database, say the address, serve until a signal; return the exit code.
 
+    `upgrade` brings the database to the newest schema.
     `setup_link` gets the address and returns the one-time link, or None when the wiki is set up.
     The processes read their settings from the same environment again. Raises ServeError for a taken port.
     """
     host, port = host or settings.host, port or settings.port
     with _listening(host, port) as listener:
-        migrate.upgrade(settings)
+        (upgrade or migrate.upgrade)(settings)
         _announce(address(settings, host, port), setup_link)
         return supervise([web_server(settings, listener.fileno(), workers or settings.workers), worker()])
 

@@ -236,10 +236,11 @@ def test_a_file_that_cannot_be_written_is_one_line(environment, monkeypatch, tmp
 def test_serve_hands_its_options_on(environment, monkeypatch):
     seen = {}
 
-    def server(settings, host, port, workers, *, setup_link):
+    def server(settings, host, port, workers, *, setup_link, upgrade):
         seen.update(
             data=settings.data_dir, host=host, port=port, workers=workers, link=setup_link("http://x:1")
         )
+        upgrade(settings)
         return 0
 
     monkeypatch.setattr(cli, "run_server", server)

@@ -1,5 +1,6 @@
 """Every numbered version's database, with data, comes to the present schema and keeps everything."""
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from wiki import migrate
 from wiki.access import policy
 from wiki.actor import Actor, user_principal
 from wiki.attachments.models import Attachment, FileVersion
+from wiki.db import Sessions
+from wiki.ops import restore, upgrading
 from wiki.pages.models import Draft, Link, Page, PageProperty, PageTag, Redirect, Revision
 from wiki.settings import Settings
 from wiki.users.models import User
@@ -41,13 +44,17 @@ POSTGRESQL = [
 
 
 @pytest.fixture(params=[*SQLITE, *POSTGRESQL], ids=lambda path: path.name)
-def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """The settings of a wiki as that version left it."""
     if "postgresql" in request.param.name:
-        settings = postgresql_of(request.param, tmp_path, request.getfixturevalue("fresh_postgres_url"))
-    else:
-        settings = sqlite_of(request.param, tmp_path)
-    migrate.upgrade(settings)
-    world = World(settings)
+        return postgresql_of(request.param, tmp_path, request.getfixturevalue("fresh_postgres_url"))
+    return sqlite_of(request.param, tmp_path)
+
+
+@pytest.fixture
+def upgraded(earlier: Settings) -> Iterator[World]:
+    migrate.upgrade(earlier)
+    world = World(earlier)
     yield world
     world.close()
 
@@ -96,6 +103,38 @@ def test_rights_links_files_and_drafts_are_kept(upgraded):
     assert (version.size, draft.body, redirect.slug) == (5, "Entwurf", "alter-name")
     assert tags == {"werkstatt", "prüfung"}
     assert properties["zuständig"] == "Maren"
+
+
+def test_the_backup_made_before_the_upgrade_brings_the_earlier_wiki_back(earlier, tmp_path_factory):
+    upgrading.run(earlier)
+    kept = list(earlier.backup_folder.iterdir())
+    upgrading.run(earlier)
+    place = Settings(data_dir=tmp_path_factory.mktemp("place"), secret_key=SECRET)
+
+    restore.run(place, kept[0], lambda _done, _total: None)
+
+    assert list(earlier.backup_folder.iterdir()) == kept
+    world = World(place)
+    with world.sessions.reading() as session:
+        titles = {page.title for page in session.scalars(policy.allowed(Page, actor(world, "maren")))}
+    world.close()
+    assert titles == {"Absauganlage", "Holzlager", "Neuer Name", "Gehälter", "Noch nicht"}
+
+
+def test_without_room_for_a_backup_nothing_is_upgraded(tmp_path, monkeypatch):
+    settings = sqlite_of(SQLITE[0], tmp_path)
+
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(upgrading.backup, "write", full)
+
+    with pytest.raises(upgrading.NoBackup, match="No space left on device"):
+        upgrading.run(settings)
+
+    sessions = Sessions(settings)
+    assert migrate.mismatch(sessions) == "0001"
+    sessions.dispose()
 
 
 def test_the_upgraded_wiki_saves_and_shows(upgraded):

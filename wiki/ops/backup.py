@@ -22,7 +22,6 @@ from wiki import __version__, migrate
 from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
 from wiki.ops import rows
-from wiki.tables import metadata
 
 Progress = Callable[[int, int], None]
 
@@ -72,9 +71,9 @@ def write(sessions: Sessions, blobs: BlobStore, target: Path, progress: Progress
 
 
 def _fill(writing: _Writing, sessions: Sessions, blobs: BlobStore, progress: Progress) -> tuple[str, ...]:
-    tables = rows.shapes(metadata, LEFT_OUT)
     with sessions.reading() as session:
         connection = session.connection()
+        tables = rows.shapes(connection, LEFT_OUT)
         schema = migrate.current(connection)
         for table in tables:
             _member(writing, f"tables/{table.name}.jsonl", _told(writing, table, connection))

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeEngine
 
-from wiki.db import CompressedText, UtcDateTime
+from wiki.db import UtcDateTime
 
 _CHUNK = 500
 
@@ -53,10 +53,13 @@ def of_json(fields: dict[str, Any]) -> Table:
     return Table(fields["name"], tuple(Column(**one) for one in fields["columns"]))
 
 
-def shapes(metadata: sa.MetaData, without: frozenset[str]) -> list[Table]:
-    """The tables but for those named, each after the tables that its rows cannot do without."""
-    tables = [_shape(table) for name, table in metadata.tables.items() if name not in without]
-    return in_order(tables)
+def shapes(connection: sa.Connection, without: frozenset[str]) -> list[Table]:
+    """The database's tables but for those named, each after the tables that its rows cannot do without."""
+    found = sa.MetaData()
+    found.reflect(connection)
+    return in_order(
+        [_shape(one) for one in found.tables.values() if one.name not in without and "id" in one.c]
+    )
 
 
 def in_order(tables: Sequence[Table]) -> list[Table]:
@@ -157,19 +160,15 @@ def _shape(table: sa.Table) -> Table:
 
 
 def _kind(kind: TypeEngine[Any]) -> str:
-    plain = kind.impl if isinstance(kind, TypeDecorator) else kind
-    if isinstance(kind, CompressedText):
-        return "bytes"
-    if isinstance(kind, UtcDateTime):
-        return "time"
     for known, name in _KINDS:
-        if isinstance(plain, known):
+        if isinstance(kind, known):
             return name
     raise TypeError(f"no way to back up a column of {kind!r}")
 
 
 _KINDS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (sa.LargeBinary, "bytes"),
+    (sa.DateTime, "time"),
     (sa.JSON, "json"),
     (sa.Boolean, "bool"),
     (sa.Integer, "number"),

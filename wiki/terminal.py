@@ -1,0 +1,34 @@
+"""What the parts of the `wiki` command share: the wiki that the environment names, and a line of progress."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+
+from wiki import migrate, subscribers
+from wiki.db import Sessions
+from wiki.settings import Settings
+
+
+@contextmanager
+def wiki(settings: Settings | None = None) -> Iterator[Sessions]:
+    """The wiki of the settings, of the environment by default. Ends the command when its schema is another one."""
+    settings = settings or Settings.from_environment()
+    subscribers.install()
+    sessions = Sessions(settings)
+    try:
+        found = migrate.mismatch(sessions)
+        if found is not None:
+            raise click.ClickException(f"the database has schema {found}: run `wiki db upgrade` first")
+        yield sessions
+    finally:
+        sessions.dispose()
+
+
+def progress(done: int, total: int) -> None:
+    """One line that renews itself, on a terminal only."""
+    if sys.stderr.isatty():
+        moment = datetime.now(UTC).strftime("%H:%M:%S")
+        click.echo(f"\r{moment} {done}/{total}", err=True, nl=done == total)
