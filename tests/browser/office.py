@@ -9,11 +9,12 @@ import zlib
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from world import Person, World
+from world import LIMITS, Person, World
 
 from wiki.actor import SIGNED_IN, Right, group_principal
 from wiki.pages import drafts, trash
-from wiki.pages.changes import Change
+from wiki.pages import service as pages
+from wiki.pages.changes import Change, NewPage
 from wiki.pages.models import Draft, Page
 from wiki.users.models import Group, User
 
@@ -57,6 +58,7 @@ class Office:
     group_id: str
     draft_id: str
     long_id: str
+    trash_id: str
 
 
 def furnish(world: World) -> Office:
@@ -90,6 +92,8 @@ def furnish(world: World) -> Office:
     world.page(handbook, clerk, "Viele Überschriften", _headings(50))
     world.page(handbook, clerk, "Viele Verweise", _links(300))
     gone = world.page(handbook, clerk, "Alte Preisliste", "Preise von 2019.\n")
+    plan = NewPage(handbook.id, "Umbauplan", "Noch nicht spruchreif.\n", shop.page_id, is_unpublished=True)
+    pages.create(world.sessions, clerk.actor, plan, LIMITS)
     with world.sessions.writing() as session:
         trash.discard(session, clerk.actor, gone.page_id)
         drafts.keep(session, clerk.actor, guide.page_id, Change(GUIDE + "\nNoch nicht fertig.\n", 3))
@@ -97,7 +101,7 @@ def furnish(world: World) -> Office:
         user_id = session.get_one(User, clerk.id).public_id
         group_id = session.scalars(select(Group)).one().public_id
         long_id = session.get_one(Page, long.page_id).public_id
-        return Office(chief, clerk, guest, user_id, group_id, draft.public_id, long_id)
+        return Office(chief, clerk, guest, user_id, group_id, draft.public_id, long_id, gone.public_id)
 
 
 def picture(width: int, height: int) -> bytes:

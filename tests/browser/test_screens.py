@@ -49,6 +49,8 @@ SCREENS = [
     ("no drafts", "/drafts", "gerd", 200),
     ("one draft", "/drafts/{draft}", "jonas", 200),
     ("trash", "/trash", "maren", 200),
+    ("place for a page of the trash", "/trash/{trash}/place", "maren", 200),
+    ("who sees an unpublished page", "/s/handbuch/umbauplan/readers?q=e", "jonas", 200),
     ("space", "/s/handbuch/", "maren", 200),
     ("empty space", "/s/leer/", "jonas", 200),
     ("all pages", "/s/handbuch/pages", "jonas", 200),
@@ -64,6 +66,7 @@ SCREENS = [
     ("editor of a new page", "/s/handbuch/new?title=Neu", "jonas", 200),
     ("history", f"{GUIDE}/history", "jonas", 200),
     ("version", f"{GUIDE}/rev/1", "jonas", 200),
+    ("redacting", f"{GUIDE}/rev/1/redact", "maren", 200),
     ("differences", f"{GUIDE}/diff?from=1&to=3", "jonas", 200),
     ("differences side by side", f"{GUIDE}/diff?from=1&to=3&view=side", "jonas", 200),
     ("attachments", f"{GUIDE}/files", "jonas", 200),
@@ -160,6 +163,7 @@ def _places(world: World, office: Office) -> dict[str, str]:
         "group": office.group_id,
         "draft": office.draft_id,
         "long": office.long_id,
+        "trash": office.trash_id,
         "invitation": invitation,
     }
 
