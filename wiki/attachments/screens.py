@@ -10,6 +10,7 @@ from wiki import i18n
 from wiki.actor import Right
 from wiki.attachments import queries, uses
 from wiki.attachments.derived import Derived
+from wiki.attachments.filenames import extension
 from wiki.attachments.queries import FileRow, StoredFile, VersionRow
 from wiki.attachments.types import PDF
 from wiki.errors import Conflict, Invalid, NotFound, WikiError
@@ -22,6 +23,8 @@ from wiki.web import context, screen
 from wiki.web.sentences import field_errors, of_error
 from wiki.web.shell import Shell
 from wiki.web.templating import render
+
+_LONGEST_KIND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A row of the list. `thumbnail` is the address of a small picture, or empty."""
+    """A row of the list. `older` are the earlier versions that the reader may see, latest first."""
 
     file: FileRow
     older: tuple[VersionRow, ...]
@@ -48,8 +51,17 @@ class ShownFile:
 
     @property
     def thumbnail(self) -> str:
-        """Small pictures that exist as such: an image that is small itself shows itself."""
-        return thumbnail(self.file)
+        """The address of a small picture; an image that is small itself shows itself. Empty where there is none."""
+        file = self.file
+        if file.media_type == PDF and file.drawn:
+            return f"{file.href}?page=1&w={embeds.WIDTHS[0]}"
+        return f"{file.href}?w={embeds.WIDTHS[0]}" if file.media_type.startswith("image/") else ""
+
+    @property
+    def kind(self) -> str:
+        """What stands where there is no picture: the extension, unless it is long."""
+        found = extension(self.file.name)
+        return found.upper() if len(found) <= _LONGEST_KIND else ""
 
 
 def listing(page: PageRow, outcomes: Sequence[Outcome] = ()) -> str:
@@ -109,13 +121,6 @@ def file_of(space_key: str, slug: str, public_id: str) -> tuple[PageRow, StoredF
     if found.page_id != page.id:
         raise NotFound
     return page, found
-
-
-def thumbnail(file: FileRow) -> str:
-    """The address of a small picture of the file; empty where there is none."""
-    if file.media_type == PDF and file.drawn:
-        return f"{file.href}?page=1&w={embeds.WIDTHS[0]}"
-    return f"{file.href}?w={embeds.WIDTHS[0]}" if file.media_type.startswith("image/") else ""
 
 
 def derived() -> Derived:
