@@ -17,12 +17,13 @@ from axe_core_python.base import AXE_FILE_PATH
 from live_server import LiveServer, QuietHandler
 from office import Office, furnish
 from playwright.sync_api import BrowserContext, Page, Request, expect
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from werkzeug.serving import make_server
 from world import SECRET, World
 
 from wiki.admin import setup
 from wiki.admin.models import Setting
+from wiki.attachments.models import Attachment
 from wiki.auth import links
 from wiki.counters import SETTINGS, bump
 from wiki.settings import Settings
@@ -70,6 +71,9 @@ SCREENS = [
     ("differences", f"{GUIDE}/diff?from=1&to=3", "jonas", 200),
     ("differences side by side", f"{GUIDE}/diff?from=1&to=3&view=side", "jonas", 200),
     ("attachments", f"{GUIDE}/files", "jonas", 200),
+    ("one file", f"{GUIDE}/files/{{file}}", "jonas", 200),
+    ("deleting a file", f"{GUIDE}/files/{{file}}/delete", "jonas", 200),
+    ("unused files", "/s/handbuch/files", "jonas", 200),
     ("moving", f"{GUIDE}/move", "jonas", 200),
     ("deleting", f"{GUIDE}/delete", "jonas", 200),
     ("administration", "/admin/", "maren", 200),
@@ -157,6 +161,7 @@ def _tokens(world: World, office: Office) -> dict[str, str]:
 def _places(world: World, office: Office) -> dict[str, str]:
     with_password(world, office.guest)
     with world.sessions.reading() as session:
+        file_id = session.scalar(select(Attachment.public_id).where(Attachment.name == "skizze.png"))
         invitation = links.make(session, SECRET, office.guest.id)
     return {
         "user": office.user_id,
@@ -165,6 +170,7 @@ def _places(world: World, office: Office) -> dict[str, str]:
         "long": office.long_id,
         "trash": office.trash_id,
         "invitation": invitation,
+        "file": file_id,
     }
 
 
