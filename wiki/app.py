@@ -72,6 +72,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.favourites import views as favourites  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
+    from wiki.properties import views as properties  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
@@ -83,6 +84,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         page_templates.blueprint,
         tags.blueprint,
         favourites.blueprint,
+        properties.blueprint,
         copying.blueprint,
         embed.blueprint,
         feeds.blueprint,

@@ -21,7 +21,7 @@ EDGE = {
     "trash_views.py",
     "tree_views.py",
     "place_screens.py",
-    "copy_views.py",
+    "level_views.py",
     "redaction_views.py",
     "version_views.py",
     "publishing_views.py",

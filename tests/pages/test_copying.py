@@ -69,7 +69,7 @@ def test_a_subtree_is_copied_into_another_space(office: World) -> None:
     history = browser.get("/s/bobs/mine/history").text
     assert "Copied from “Top”" in history
     file = re.search(r"/files/\w+/plan\.txt", browser.get("/s/bobs/mine").text)[0]
-    assert browser.get(file).data == b"new"
+    assert browser.get(file, buffered=True).data == b"new"
     assert browser.get(f"{file}?v=2").status_code == 404, "of a file, too, the latest version is copied"
     assert browser.send("/s/room/top/copy", **form).headers["Location"] == answer.headers["Location"]
     with office.sessions.reading() as session:

@@ -76,3 +76,35 @@ def test_who_asks_first_and_who_may_not_drag(world: World) -> None:
     assert 'draggable="false">Closed' in world.browser(bob).get("/s/room/").text
     assert 'draggable="false">Closed' not in browser.get("/s/room/").text
     assert page.slug == "page"
+
+
+def test_a_level_is_ordered_on_a_screen_without_script(world: World) -> None:
+    anna, bob = world.person("anna"), world.person("bob")
+    room = world.space("room", anna, {SIGNED_IN: Right.READ})
+    pages = {title: world.page(room, anna, title) for title in "ABC"}
+    browser = world.browser(anna)
+
+    def order(text: str) -> list[str]:
+        return re.findall(r'class="entry-title" href="[^"]*">([^<]*)<', text)
+
+    shown = browser.get("/s/room/tree/order").text
+    assert order(shown) == ["A", "B", "C"]
+    assert "sorted by title" in shown
+    answer = browser.send("/s/room/tree/order", up=pages["C"].public_id)
+    assert answer.headers["Location"] == f"/s/room/tree/order#page-{pages['C'].public_id}"
+    shown = browser.get("/s/room/tree/order").text
+    assert order(shown) == ["A", "C", "B"]
+    assert "order of their own" in shown
+    assert "/s/room/tree/order" in browser.get("/s/room/a/move").text
+    assert browser.send("/s/room/tree/order", sort="title").status_code == 303
+    assert order(browser.get("/s/room/tree/order").text) == ["A", "B", "C"]
+
+    world.page(room, anna, "Below", parent_id=pages["A"].page_id)
+    assert order(browser.get("/s/room/a/order").text) == ["Below"]
+    assert "no pages here yet" in browser.get("/s/room/b/order").text
+    stale = browser.send("/s/room/a/order", up=pages["C"].public_id)
+    assert stale.status_code == 409
+    assert "meanwhile" in stale.text
+    assert browser.send("/s/room/tree/order", up=pages["A"].public_id).status_code == 422
+    assert world.browser(bob).get("/s/room/tree/order").status_code == 403
+    assert world.browser(bob).send("/s/room/tree/order", up=pages["C"].public_id).status_code == 403

@@ -120,6 +120,15 @@ def _chooser(page: PageRow, space_key: str | None) -> Chooser:
     return place_screens.chooser(space_key or page.space_key, parent, page.public_id)
 
 
+def _level_href(page: PageRow) -> str:
+    """The screen that orders the pages beside this one; empty where the reader may not."""
+    above = _above(page).partition("?")[0]
+    if above.endswith("/"):
+        rows = {row.id: row.scope_id for row in place_screens.rooms()}
+        return f"{above}tree/order" if page.space_id in rows else ""
+    return f"{above}/order" if page.parent_id is not None else ""
+
+
 def _move_screen(
     page: PageRow, title: str, chooser: Chooser, error: Conflict | Invalid | None = None
 ) -> Response:
@@ -137,7 +146,7 @@ def _move_screen(
         errors=sentences.field_errors(error) if isinstance(error, Invalid) else {},
         problem=sentences.of_error(error) if isinstance(error, Conflict) and not is_stale else None,
         is_stale=is_stale,
-        level_href=f"{_above(page).partition('?')[0].rstrip('/')}/order",
+        level_href=_level_href(page),
         crumbs=[*breadcrumb(page), (page.title, page.href)],
     )
     return make_response(answer, 409 if isinstance(error, Conflict) else 422 if error else 200)

@@ -13,6 +13,7 @@ from wiki.web.language import gettext as _
 
 NOTICES = {
     "saved": N_("Saved."),
+    "properties": N_("The properties are changed."),
     "tags": N_("The tags are changed."),
     "tag-renamed": N_("The tag is renamed."),
     "tag-kept": N_("Renamed where it was possible. These pages have to be changed in the editor."),
@@ -34,6 +35,7 @@ NOTICES = {
     "renamed": N_("Renamed. The old address leads here."),
     "relinked": N_("The other pages say the new name now."),
     "copied": N_("Copied."),
+    "arranged": N_("The order is set."),
     "copying": N_("Copied. The pages below it follow in a moment."),
     "restored": N_("The page is back."),
     "restored-at-top": N_("The page is back. The page above it is gone, so it stands at the highest level."),
@@ -75,6 +77,14 @@ _INVALID = {
     ("tag", "empty"): N_("Please enter a tag."),
     ("tag", "too_long"): N_("The tag is too long. 100 characters are the limit."),
     ("tag", "same"): N_("This is the name that the tag has already."),
+    ("property", "empty"): N_("Please enter a name."),
+    ("property", "too_long"): N_("This is too long. Please shorten it."),
+    ("property", "technical"): N_("This name is used by the wiki itself."),
+    ("property", "taken"): N_("The page has a property of this name already."),
+    ("property", "number"): N_("Please enter a number, such as 12 or 2.5."),
+    ("property", "date"): N_("Please enter a date, such as 2026-12-24."),
+    ("property", "yes_no"): N_("Please choose yes or no: enter true or false."),
+    ("property", "kind"): N_("Please choose a kind."),
     ("properties", "by_hand"): N_(
         "The properties at the top of this page are written in a way that only the editor can change."
     ),
