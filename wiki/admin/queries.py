@@ -25,6 +25,7 @@ class WikiSettings:
     page_limit: int
     upload_limit: int
     storage_limit: int | None
+    checks_links: bool
     is_set_up: bool
     logo_sha256: str | None
     locked: frozenset[str]
@@ -33,6 +34,11 @@ class WikiSettings:
 def wiki_settings(session: Session, settings: Settings, version: int) -> WikiSettings:
     """The settings in force: the environment wins, then the database, then the default."""
     return caches.of(session).settings.fetch(("wiki", version), lambda: _read(session, settings))
+
+
+def checks_links(session: Session) -> bool:
+    """Whether the worker looks at addresses of other places."""
+    return session.scalar(select(Setting.value).where(Setting.name == "checks_links")) is True
 
 
 def stored(session: Session) -> dict[str, object]:
@@ -76,6 +82,7 @@ def _read(session: Session, settings: Settings) -> WikiSettings:
         page_limit=count("page_limit", settings.page_limit),
         upload_limit=count("upload_limit", settings.upload_limit),
         storage_limit=count("storage_limit", 0) or None,
+        checks_links=values.get("checks_links") is True,
         is_set_up=values.get("is_set_up") is True,
         logo_sha256=str(logo) if logo else None,
         locked=settings.locked,

@@ -53,6 +53,7 @@ class SettingsForm:
     imprint_url: str
     privacy_url: str
     allows_public: bool
+    checks_links: bool
 
 
 def add_user(session: Session, actor: Actor, name: str, account: Account, password_hash: str) -> User:
@@ -129,6 +130,7 @@ def change_settings(session: Session, actor: Actor, form: SettingsForm, locked: 
         "imprint_url": _address("imprint_url", form.imprint_url),
         "privacy_url": _address("privacy_url", form.privacy_url),
         "allows_public": form.allows_public,
+        "checks_links": form.checks_links,
         "storage_limit": _storage(form.storage_limit),
     }
     if "language" not in locked:

@@ -25,6 +25,7 @@ blueprint = Blueprint("admin_settings", __name__)
 blueprint.after_request(screens.keep_out_of_caches)
 _YEAR_SECONDS = 31_536_000
 _SHORT_DIGEST = 12
+_TICKS = ("allows_public", "checks_links")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,11 @@ def settings() -> BaseResponse:
 def change() -> BaseResponse:
     """The settings are stored."""
     actor, form = screens.administrator(), request.form
-    texts = {name: form.get(name, "") for name in SettingsForm.__slots__ if name != "allows_public"}
+    texts = {name: form.get(name, "") for name in SettingsForm.__slots__ if name not in _TICKS}
     typed = SettingsForm(
-        **{**texts, "name": form.get("wiki_name", "")}, allows_public="allows_public" in form
+        **{**texts, "name": form.get("wiki_name", "")},
+        allows_public="allows_public" in form,
+        checks_links="checks_links" in form,
     )
     try:
         with context.writing() as session:
@@ -132,6 +135,7 @@ def _present() -> SettingsForm:
         present.imprint_url,
         present.privacy_url,
         present.allows_public,
+        present.checks_links,
     )
 
 
