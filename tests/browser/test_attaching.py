@@ -50,14 +50,14 @@ def test_files_are_attached_one_by_one_and_each_refusal_is_said(page, live_serve
         session.add(Setting(name="upload_limit", value=2000))
         bump(session, SETTINGS)
     page.goto(f"{live_server.url}/s/hb/handbook/files")
-    expect(page.locator(".drop-zone")).to_be_visible()
+    expect(page.locator("[data-ready]")).to_be_visible()
     field = page.get_by_label("Attach files")
 
     field.set_input_files([{"name": "plan.png", "mimeType": "image/png", "buffer": picture()}])
     page.wait_for_url("**/files?said=uploaded")
     expect(page.locator(".attached .entry-title")).to_have_text(["plan.png"])
 
-    expect(page.locator(".drop-zone")).to_be_visible()
+    expect(page.locator("[data-ready]")).to_be_visible()
     page.get_by_label("Attach files").set_input_files(
         [
             {"name": "good.txt", "mimeType": "text/plain", "buffer": b"x"},
@@ -72,7 +72,7 @@ def test_files_are_attached_one_by_one_and_each_refusal_is_said(page, live_serve
     page.get_by_role("link", name="Show the attached files").click()
     expect(page.locator(".attached .entry-title")).to_have_text(["good.txt", "plan.png"])
 
-    expect(page.locator(".drop-zone")).to_be_visible()
+    expect(page.locator("[data-ready]")).to_be_visible()
     page.evaluate(GIVE, ["h1", "dragover", "dropped.txt", "text/plain", [120]])
     expect(page.locator(".dropping")).to_have_count(1)
     page.evaluate(GIVE, ["h1", "drop", "dropped.txt", "text/plain", [120]])

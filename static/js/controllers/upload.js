@@ -8,8 +8,7 @@ export default function upload(form) {
   const input = form.elements.namedItem("file");
   const list = form.querySelector(".uploads");
   const uploads = new Uploads(list, form);
-  form.querySelector(".form-acts").hidden = true;
-  form.classList.add("drop-zone");
+  form.dataset.ready = "1";
 
   let running = false;
   const start = async (files) => {
