@@ -11,7 +11,7 @@ from wiki.actor import Actor
 from wiki.blobs import BlobStore
 from wiki.db import Sessions
 from wiki.pages.renderings import Limits
-from wiki.transfer import naming, preparing, registry, survey
+from wiki.transfer import naming, preparing, redirects, registry, survey
 from wiki.transfer.linking import Links, Surroundings
 from wiki.transfer.plan import PlannedPage, is_page
 from wiki.transfer.preparing import Ready
@@ -70,6 +70,8 @@ def run(
         report.pages += _dry(ready, store) if options.is_dry_run else _stored(ready, store)
         progress(min(total // 2 + len(report.pages), total), total)
     place_files(found, used, store, report)
+    if not options.is_dry_run:
+        report.redirects = redirects.place(sessions, destination.space_id, store.ids, found.moved)
     return report
 
 

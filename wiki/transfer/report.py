@@ -29,13 +29,14 @@ class Report:
     """An import; `is_dry_run` means that nothing was written.
 
     `unused_files` are linked by no page and became attachments of their folder's page; `unplaced_files` could
-    not be attached, or there is no such page.
+    not be attached, or there is no such page. `redirects` are old addresses of the source that lead to its pages.
     """
 
     is_dry_run: bool = False
     pages: list[PageReport] = field(default_factory=list)
     unused_files: list[str] = field(default_factory=list)
     unplaced_files: list[str] = field(default_factory=list)
+    redirects: int = 0
 
     def count(self, status: Status) -> int:
         """How many pages ended so, folders without a text of their own not counted."""
@@ -108,6 +109,8 @@ def render_report(report: Report) -> str:
         f"{would}Pages: {counts}; {report.folders:,} for folders.",
         f"Links: {report.resolved:,} resolved, {report.unresolved:,} unresolved. Files: {report.files:,} attached.",
     ]
+    if report.redirects:
+        lines.append(f"Old names that lead to pages: {report.redirects:,}.")
     lines += listed(
         "Skipped",
         [f"{page.path}: {REASONS.get(page.reason or '', page.reason)}" for page in report.skipped()],

@@ -2,22 +2,26 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wiki.errors import Invalid, TooLarge, WikiError
-from wiki.transfer import manifest, plan, source, texts
+from wiki.transfer import manifest, plan, redirects, source, texts
 from wiki.transfer.source import Source
 from wiki.transfer.targets import Targets, absolute_addresses
 
 
 @dataclass(slots=True)
 class Survey:
-    """`files` are those that hold no page; `parents` the paths of pages that others lie below."""
+    """`files` are those that hold no page; `parents` the paths of pages that others lie below.
+
+    `moved` are paths of pages by addresses that they had before.
+    """
 
     plan: plan.Plan
     targets: Targets
     files: list[str]
     parents: frozenset[str]
+    moved: dict[str, str] = field(default_factory=dict)
 
 
 def of_source(files: Source, page_limit: int, progress: Callable[[int], None]) -> Survey:
@@ -39,11 +43,13 @@ def of_source(files: Source, page_limit: int, progress: Callable[[int], None]) -
             addresses.update(absolute_addresses(body))
         progress(number)
     tree = plan.make(facts)
-    others = [path for path in files.sizes if not plan.is_page(path)]
+    told = set(redirects.files_of(files))
+    others = [path for path in files.sizes if not plan.is_page(path) and path not in told]
     targets = Targets(tree, others)
     targets.learn_prefixes(addresses)
+    moved = targets.learn_redirects(redirects.read(files))
     parents = frozenset(page.parent for page in tree.pages if page.parent)
-    return Survey(tree, targets, others, parents)
+    return Survey(tree, targets, others, parents, moved)
 
 
 def _manifest_places(files: Source) -> list[str]:

@@ -30,6 +30,7 @@ class Targets:
         self._by_slug: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = {}
         self._prefixes: tuple[str, ...] = ()
+        self._moved: dict[str, str] = {}
         for page in plan.pages:
             self._add(page)
         self._files = {path: path for path in files}
@@ -52,6 +53,13 @@ class Targets:
                     hits[prefix] += count
         good = [one for one, count in hits.items() if count >= _FEWEST_HITS and count * 2 >= all_with[one]]
         self._prefixes = tuple(sorted(good, key=lambda one: -hits[one]))
+
+    def learn_redirects(self, told: Mapping[str, str]) -> dict[str, str]:
+        """Links to old addresses lead to the pages from now on. Returns the paths of pages by old address."""
+        found = {old: self._absolute(new) for old, new in told.items() if self._absolute(old) is None}
+        moved = {old: path for old, path in found.items() if path is not None}
+        self._moved = {_fold(old.strip("/")): path for old, path in moved.items()}
+        return moved
 
     def page(self, target: str, origin: str) -> str | None:
         """The path of the page that `target`, a link's decoded address in the file `origin`, leads to."""
@@ -100,7 +108,7 @@ class Targets:
                 found = self._at(self._root + rest) or self._at(rest) or self._slugged(rest)
                 if found is not None:
                     return found
-        return None
+        return self._moved.get(_fold(bare.strip("/")))
 
     def _at(self, path: str) -> str | None:
         bare = _without_ending(path.strip("/"))

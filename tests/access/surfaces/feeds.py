@@ -15,7 +15,7 @@ SURFACES = {
     "feeds.of_page": lambda t: [Ask(f"/feeds/nothing/p/{t.page_id}.atom")],
     "feeds.address": lambda t: [
         Ask("/profile/feeds"),
-        Ask(f"/profile/feeds?page={t.page_id}", shows=("title",)),
+        Ask(f"/profile/feeds?page={t.page_id}"),
     ],
     "feeds.renew": always(Ask("/profile/feeds", {})),
     "feeds.revoke": always(Ask("/profile/feeds/revoke", {})),
