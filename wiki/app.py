@@ -68,8 +68,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.copying import views as copying  # noqa: PLC0415
     from wiki.embed import views as embed  # noqa: PLC0415
-    from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.favourites import views as favourites  # noqa: PLC0415
+    from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415

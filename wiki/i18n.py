@@ -5,6 +5,7 @@ Message ids are English sentences; German stands in `translations/de/<feature>.p
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date as calendar_date
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -85,6 +86,11 @@ def date(moment: datetime, language: str, zone: str) -> str:
 def iso_date(moment: datetime, zone: str) -> str:
     """Like "2026-11-21", the day in the zone."""
     return moment.astimezone(_zone(zone)).date().isoformat()
+
+
+def day(value: calendar_date, language: str) -> str:
+    """Like "21. November 2026", of a day that belongs to no zone."""
+    return dates.format_date(value, "d. MMMM y" if language == "de" else "d MMMM y", language)
 
 
 def time(moment: datetime, language: str, zone: str) -> str:

@@ -22,6 +22,7 @@ from wiki.pages.screens import (
     presented,
     readers_of,
 )
+from wiki.properties import screens as property_screens
 from wiki.tags import queries as tags
 from wiki.web import branches, context, etag, kept, screen
 from wiki.web.templating import render
@@ -74,6 +75,7 @@ def _draw(page: PageRow, files: tuple[FileRow, ...], may: Powers, insets: Insets
         page=page,
         text=text,
         tags=[(tag, tags.href(tag)) for tag in text.tags],
+        properties=property_screens.lines(text.properties),
         files=[file for file in files if file.page_id == page.id],
         crumbs=breadcrumb(page),
         may=may,

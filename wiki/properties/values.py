@@ -49,6 +49,12 @@ def asked_number(text: str) -> float | None:
     return float(text.strip().replace(",", ".")) if _NUMBER.fullmatch(text.strip()) else None
 
 
+def truth(text: str) -> bool | None:
+    """What yes, no, ja, nein, true and false say; None for anything else."""
+    key = key_of(text)
+    return True if key in _TRUE else False if key in _FALSE else None
+
+
 def iso_date(text: str) -> str:
     """A German date as ISO 8601 has it; any other text stays."""
     found = _DOTTED.fullmatch(text.strip())

@@ -15,7 +15,8 @@ import yaml
 from wiki.errors import Invalid
 from wiki.render import frontmatter
 
-PropertyValue = str | bool | int | float | list[str]
+Scalar = str | bool | int | float
+PropertyValue = Scalar | list[Scalar] | list[str]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _END = re.compile(r"(?:\r\n|\r|\n)\Z")
@@ -95,7 +96,11 @@ def with_tags(source: str, tags: Sequence[str]) -> str:
 def scalar(value: PropertyValue) -> str:
     """The value as YAML on one line; text is quoted where it would be read as something else."""
     if isinstance(value, list):
-        return "[" + ", ".join(_text(one, in_list=True) for one in value) + "]"
+        return (
+            "["
+            + ", ".join(_text(one, in_list=True) if isinstance(one, str) else scalar(one) for one in value)
+            + "]"
+        )
     if isinstance(value, bool):
         return "true" if value else "false"
     return _text(value) if isinstance(value, str) else repr(value)

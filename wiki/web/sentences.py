@@ -83,7 +83,7 @@ _INVALID = {
     ("property", "taken"): N_("The page has a property of this name already."),
     ("property", "number"): N_("Please enter a number, such as 12 or 2.5."),
     ("property", "date"): N_("Please enter a date, such as 2026-12-24."),
-    ("property", "yes_no"): N_("Please choose yes or no: enter true or false."),
+    ("property", "yes_no"): N_("Please enter yes or no."),
     ("property", "kind"): N_("Please choose a kind."),
     ("properties", "by_hand"): N_(
         "The properties at the top of this page are written in a way that only the editor can change."
