@@ -15,7 +15,7 @@ from typing import Literal
 
 from wiki.alignment import Change, Effort, changes, is_word, likeness, line_end, lines, word_counts, words
 
-__all__ = ["Diff", "Ends", "Row", "Span", "compare", "words"]
+__all__ = ["Diff", "Ends", "Row", "Span", "compare", "heaviest", "readable", "words"]
 
 ROW_LIMIT = 4_000
 """Rows a screen gets at most; more is work for nobody's eyes and makes a page of many megabytes."""
@@ -275,7 +275,7 @@ def _pairs(old: list[str], new: list[str], change: Change, effort: Effort) -> li
         places = [i for i in range(most) if _weight(old_looks[i], new_looks[i], effort)]
         return [(change.old_start + i, change.new_start + i) for i in places]
     weights = [[_weight(first, second, effort) for second in new_looks] for first in old_looks]
-    return [(change.old_start + i, change.new_start + j) for i, j in _heaviest(weights)]
+    return [(change.old_start + i, change.new_start + j) for i, j in heaviest(weights)]
 
 
 def _look(line: str, effort: Effort) -> _Look:
@@ -294,7 +294,8 @@ def _weight(old: _Look, new: _Look, effort: Effort) -> float:
     return found if found >= ALIKE else 0.0
 
 
-def _heaviest(weights: list[list[float]]) -> list[tuple[int, int]]:
+def heaviest(weights: list[list[float]]) -> list[tuple[int, int]]:
+    """The rising row of pairs (line, column) with the greatest sum; pairs that weigh nothing are left out."""
     height, width = len(weights), len(weights[0])
     best = [[0.0] * (width + 1) for _ in range(height + 1)]  # from each corner to the end
     for i in reversed(range(height)):
@@ -322,7 +323,7 @@ def _spans(old: str, new: str, effort: Effort) -> tuple[tuple[Span, ...], tuple[
     if max(len(old), len(new)) > LONG_LINE or effort.left <= 0:
         return None
     old_words, new_words = words(old), words(new)
-    found = _readable(changes(old_words, new_words, effort), old_words)
+    found = readable(changes(old_words, new_words, effort), old_words)
     same = len(old) - sum(len("".join(old_words[change.old_start : change.old_end])) for change in found)
     if 2 * same < MOSTLY * (len(old) + len(new)) and _visible(old) != _visible(new):
         return None
@@ -340,7 +341,7 @@ def _spans(old: str, new: str, effort: Effort) -> tuple[tuple[Span, ...], tuple[
     return tuple(span for span in old_spans if span.text), tuple(span for span in new_spans if span.text)
 
 
-def _readable(found: list[Change], old: list[str]) -> list[Change]:
+def readable(found: list[Change], old: list[str]) -> list[Change]:
     """Changes with nothing but a blank, a comma or a short word between them are read as one."""
     read: list[Change] = []
     for change in found:

@@ -7,10 +7,11 @@ from wiki import diff, i18n
 from wiki.attachments import history as file_history
 from wiki.attachments import queries as attachments
 from wiki.errors import Conflict, Invalid, NotFound
-from wiki.pages import histories, present, queries, renderings, service
+from wiki.pages import histories, page_diffs, present, queries, renderings, service
 from wiki.pages.changes import Change
 from wiki.pages.histories import Wanted
 from wiki.pages.models import Revision
+from wiki.pages.page_diffs import Reader
 from wiki.pages.present import Presented
 from wiki.pages.queries import PageRow
 from wiki.pages.renderings import Limits
@@ -66,6 +67,8 @@ def differences(space_key: str, slug: str) -> Response:
     session, actor = context.reader(), context.actor()
     old = queries.revision(session, actor, page.id, min(old_number, new_number))
     new = queries.revision(session, actor, page.id, max(old_number, new_number))
+    view, is_redacted = request.args.get("view", ""), bool(old.redacted_at or new.redacted_at)
+    as_page = view == "page" and not is_redacted
     return make_response(
         render(
             "pages/diff.html",
@@ -73,8 +76,10 @@ def differences(space_key: str, slug: str) -> Response:
             page=page,
             old=old,
             new=new,
-            diff=None if old.redacted_at or new.redacted_at else diff.compare(old.body, new.body),
-            is_wide=request.args.get("view") == "side",
+            diff=None if is_redacted or as_page else diff.compare(old.body, new.body),
+            blocks=page_diffs.compare(_reader(page, old), old, new) if as_page else None,
+            is_redacted=is_redacted,
+            view=view if view in {"side", "page"} else "",
             may=powers(page),
             crumbs=[*breadcrumb(page), (page.title, page.href)],
         )
@@ -104,6 +109,20 @@ def restore(space_key: str, slug: str) -> Response:
     saved = service.save(context.app().sessions, actor, page.id, change, limits())
     said = "unchanged" if saved.is_unchanged else "restored"
     return redirect(f"/s/{page.space_key}/{saved.slug}?said={said}", 303)
+
+
+def _reader(page: PageRow, old: Revision) -> Reader:
+    """Images that are gone are shown as they were then."""
+    session, actor = context.reader(), context.actor()
+    then = file_history.links_at(session, actor, page.id, old.created_at)
+    return Reader(
+        session,
+        screen.scope_set(),
+        page,
+        {**then, **attachments.links_of(files_of(page), page.id)},
+        i18n.translator(context.locale()),
+        context.app().settings.sanitiser,
+    )
 
 
 def _wanted() -> Wanted:
