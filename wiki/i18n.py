@@ -113,6 +113,12 @@ def when(moment: datetime, language: str, zone: str, now: datetime) -> str:
     return f"{words}, {time(moment, language, zone)}"
 
 
+def since(moment: datetime, language: str, zone: str, now: datetime) -> str:
+    """Like "10:42" for today, else like "21. November 2026 um 10:42"; both are aware times."""
+    is_today = moment.astimezone(_zone(zone)).date() == now.astimezone(_zone(zone)).date()
+    return (time if is_today else date_time)(moment, language, zone)
+
+
 def number(value: int, language: str) -> str:
     """Like "12.345"."""
     return numbers.format_decimal(value, locale=language)

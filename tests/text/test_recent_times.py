@@ -23,3 +23,11 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 def test_a_late_day_has_a_word_and_the_present_year_goes_without_saying(moment, german, english):
     assert i18n.when(moment, "de", "Europe/Berlin", NOW) == german
     assert i18n.when(moment, "en", "Europe/Berlin", NOW) == english
+
+
+def test_since_says_the_time_alone_for_today_of_the_readers_zone() -> None:
+    late = NOW.replace(hour=0, minute=10)
+
+    assert i18n.since(late, "de", "UTC", NOW) == "0:10"
+    assert i18n.since(late, "en", "America/New_York", NOW) != i18n.since(late, "en", "UTC", NOW)
+    assert "2026" in i18n.since(late, "de", "America/New_York", NOW)

@@ -7,7 +7,9 @@ from functools import cache, partial
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from wiki import i18n
 from wiki.attachments.queries import FileRow, ShownFiles
+from wiki.db import now
 from wiki.errors import NotFound
 from wiki.macros.screens import Insets
 from wiki.pages import drafts, queries, tree
@@ -55,7 +57,10 @@ class _Seen:
 
     def tag(self) -> str:
         page = self.page
-        return etag.shared(page.state(), self.files.facts, self.may, self.insets.digest, page.is_favourite)
+        day = i18n.date(now(), "en", context.actor().timezone) if page.other_drafts else None  # "since 10:42"
+        return etag.shared(
+            page.state(), self.files.facts, self.may, self.insets.digest, page.is_favourite, day
+        )
 
     def draw(self) -> str:
         return _draw(self.page, tuple(self.files.rows()), self.may, self.insets)

@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
         date=lambda moment: i18n.date(moment, context.locale(), zone()),
         time=lambda moment: i18n.time(moment, context.locale(), zone()),
         when=lambda moment: i18n.when(moment, context.locale(), zone(), now()),
+        since=lambda moment: i18n.since(moment, context.locale(), zone(), now()),
         iso=lambda moment: moment.isoformat(timespec="seconds"),
         number=lambda value: i18n.number(value, context.locale()),
         size=lambda value: i18n.size(value, context.locale()),
