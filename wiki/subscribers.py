@@ -12,7 +12,7 @@ from wiki.copying import jobs as copying_jobs
 from wiki.copying import service as copying
 from wiki.jobs import Chore, Job
 from wiki.ops import scheduled
-from wiki.pages import derive, facts, links, outside_links, redaction, trash
+from wiki.pages import derive, facts, links, outside_links, redaction, resettling, trash
 from wiki.properties import derivation as properties
 from wiki.spaces import purging
 
@@ -36,6 +36,7 @@ JOBS: dict[str, Job] = {
     outside_links.JOB: lambda place, _payload: outside_links.run(place, admin.checks_links),
     service.DRAW: drawing.run,
     copying.JOB: copying_jobs.run,
+    resettling.JOB: resettling.run,
 }
 """Long jobs by name, run beside the quick reactions, one after the other. A name is not in both tables."""
 

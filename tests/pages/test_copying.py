@@ -43,7 +43,7 @@ def office(either_world: World) -> World:
     world.page(world.room, world.anna, "Leaf", parent_id=child.page_id)
     closed = world.page(world.room, world.anna, "Closed", parent_id=world.top.page_id)
     inner = world.page(world.room, world.anna, "Inner", parent_id=closed.page_id)
-    world.page(world.room, world.anna, "Other")
+    world.other = world.page(world.room, world.anna, "Other")
     mine = {user_principal(world.anna.id): Right.MANAGE}
     with world.sessions.writing() as session:
         scoping.restrict(session, world.anna.actor, closed.page_id, mine)
@@ -64,7 +64,7 @@ def test_a_subtree_is_copied_into_another_space(office: World) -> None:
     copy_id = copy_of(office, office.bob, answer)
     assert titles_below(office, office.bob, copy_id) == {"Child": {"Leaf": {}}, "Inner": {}}
     text = browser.get("/s/bobs/mine/raw").text
-    assert text == "See [[Child|it]], [[room:Other|Other]] and ![](plan.txt).\n"
+    assert text == f"See [[Child|it]], [[/p/{office.other.public_id}|Other]] and ![](plan.txt).\n"
     assert browser.get("/s/bobs/child/raw").text == "[up](/s/bobs/mine) [[Missing]]\n"
     history = browser.get("/s/bobs/mine/history").text
     assert "Copied from “Top”" in history

@@ -1,6 +1,7 @@
 """Places below which a page may be put: found by title in a space, with the way to each, for whoever may edit there."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
 from wiki.access.policy import ScopeSet
+from wiki.actor import Actor
 from wiki.pages.models import Page
 from wiki.pages.slugs import title_key
 from wiki.prepared import Prepared
@@ -130,4 +132,28 @@ def ways(session: Session, scope_set: ScopeSet, page_ids: Sequence[int]) -> Mapp
             tuple(title for _, title in above if title is not None), frozenset(one for one, _ in above)
         )
         for page_id, above in found.items()
+    }
+
+
+def of_namesakes(
+    session: Session, actor: Actor, scope_set: ScopeSet, lines: Sequence[tuple[str, str, str]]
+) -> dict[str, str]:
+    """What tells pages of the same title apart in a list A–Z of titles, slugs and public ids, by public id.
+
+    That is the way to each; where two have the same, the end of its address as well.
+    """
+    keys = [title_key(title) for title, _, _ in lines]
+    counts = Counter(keys)
+    same = [line for line, key in zip(lines, keys, strict=True) if counts[key] > 1]
+    if not same:
+        return {}
+    wanted = policy.allowed(Page, actor).where(Page.public_id.in_([public_id for _, _, public_id in same]))
+    ids = {page.public_id: page.id for page in session.scalars(wanted)}
+    above = ways(session, scope_set, list(ids.values()))
+    told = {public_id: " › ".join(above[page_id].titles) for public_id, page_id in ids.items()}
+    known = Counter((title_key(title), told.get(public_id, "")) for title, _, public_id in same)
+    return {
+        public_id: way if way and known[title_key(title), way] == 1 else " › ".join(filter(None, (way, slug)))
+        for title, slug, public_id in same
+        for way in [told.get(public_id, "")]
     }

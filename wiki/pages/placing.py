@@ -14,7 +14,7 @@ from wiki import audit, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right
 from wiki.errors import Conflict, Invalid
-from wiki.pages import links, ordering, renaming, scoping, standing, tree
+from wiki.pages import links, ordering, renaming, resettling, scoping, standing, tree
 from wiki.pages.changes import NewPage
 from wiki.pages.events import PageMoved
 from wiki.pages.models import Page
@@ -112,7 +112,10 @@ def _take_along(session: Session, actor: Actor, page: Page, space_id: int, scope
         if one.scope_id == old_scope_id:
             one.scope_id = scope_id
     if space_id != page.space_id:
+        old_key = session.scalars(select(Space.key).where(Space.id == page.space_id)).one()
         _move_to_space(session, moved, space_id)
+        living = [one.id for one in moved if one.deleted_at is None]
+        outbox.enqueue(session, resettling.JOB, page_ids=living, old_key=old_key)
     _tell(session, actor, moved, {old_scope_id, *(one.scope_id for one in moved)})
 
 
@@ -135,7 +138,9 @@ def _tell(session: Session, actor: Actor, moved: Sequence[Page], scope_ids: set[
     for one in moved:
         outbox.emit(session, PageMoved(one.id))
     page = moved[0]
-    audit.record(session, actor, "page.move", f"page:{page.public_id}", space=page.space_id, parent=page.parent_id)
+    audit.record(
+        session, actor, "page.move", f"page:{page.public_id}", space=page.space_id, parent=page.parent_id
+    )
 
 
 def _heads_scope(session: Session, page: Page) -> bool:

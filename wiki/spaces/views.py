@@ -9,6 +9,7 @@ from wiki.access import service as access
 from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound
 from wiki.favourites import queries as favourites
+from wiki.pages import places
 from wiki.pages import queries as pages
 from wiki.spaces import closing, queries, service
 from wiki.spaces.models import Space
@@ -61,6 +62,7 @@ def all_pages(space_key: str) -> Response:
         screen.shell(space=row),
         space=row,
         lines=lines[:_PER_SCREEN],
+        apart=places.of_namesakes(session, actor, scopes, lines),
         older=older,
         is_first=not after,
         can_edit=pages.can(session, actor, row.scope_id, Right.EDIT),
