@@ -12,6 +12,8 @@ from sqlalchemy import select
 from world import LIMITS, Person, World
 
 from wiki.actor import SIGNED_IN, Right, group_principal
+from wiki.favourites import service as favourites
+from wiki.page_templates import service as templates
 from wiki.pages import drafts, trash
 from wiki.pages import service as pages
 from wiki.pages.changes import Change, NewPage
@@ -20,6 +22,12 @@ from wiki.users.models import Group, User
 
 LONG = "Verfahrensanweisung für die Freigabe von Abweichungen bei der Lieferantenqualifizierungsmaßnahme 2026"
 LINE = "journalctl --unit=werkbuch.service --since='2026-11-01 00:00:00' --output=json | jq -r '.MESSAGE' | sort -u"
+
+MATTER = (
+    "---\ntags: [Werkstatt, Sicherheitsunterweisung, Lieferantenqualifizierungsmaßnahme]\nzuständig: Werkstatt\n"
+    "geprüft: 2026-11-16\nKosten: 1200.5\nfreigegeben: true\nRäume: [Halle 1, Halle 2]\n"
+    "Hersteller: https://hersteller.example/maschinen/bandsaegen/unterlagen\n---\n"
+)
 
 WIDE = (
     "## Grenzwerte\n\n"
@@ -59,6 +67,7 @@ class Office:
     draft_id: str
     long_id: str
     trash_id: str
+    template_id: str
 
 
 def furnish(world: World) -> Office:
@@ -88,20 +97,34 @@ def furnish(world: World) -> Office:
     below = shop.page_id
     for depth in range(1, 9):
         below = world.page(handbook, clerk, f"Ebene {depth}", "Tiefer.\n", below).page_id
-    long = world.page(handbook, clerk, LONG, WIDE, shop.page_id)
+    long = world.page(handbook, clerk, LONG, MATTER + WIDE, shop.page_id)
+    saw = world.page(handbook, clerk, "Bandsäge", MATTER + "Nur mit Gehörschutz.\n")
+    minutes = world.page(handbook, clerk, "Protokoll", "**Ort:** {{?Ort}}\n\n# {{titel}}\n")
     world.page(handbook, clerk, "Viele Überschriften", _headings(50))
     world.page(handbook, clerk, "Viele Verweise", _links(300))
     gone = world.page(handbook, clerk, "Alte Preisliste", "Preise von 2019.\n")
     plan = NewPage(handbook.id, "Umbauplan", "Noch nicht spruchreif.\n", shop.page_id, is_unpublished=True)
     pages.create(world.sessions, clerk.actor, plan, LIMITS)
     with world.sessions.writing() as session:
+        templates.mark(session, clerk.actor, minutes.page_id, "space")
+        favourites.set_page(session, clerk.actor, saw.page_id, is_favourite=True)
         trash.discard(session, clerk.actor, gone.page_id)
         drafts.keep(session, clerk.actor, guide.page_id, Change(GUIDE + "\nNoch nicht fertig.\n", 3))
         draft = session.scalars(select(Draft)).one()
         user_id = session.get_one(User, clerk.id).public_id
         group_id = session.scalars(select(Group)).one().public_id
         long_id = session.get_one(Page, long.page_id).public_id
-        return Office(chief, clerk, guest, user_id, group_id, draft.public_id, long_id, gone.public_id)
+        return Office(
+            chief,
+            clerk,
+            guest,
+            user_id,
+            group_id,
+            draft.public_id,
+            long_id,
+            gone.public_id,
+            minutes.public_id,
+        )
 
 
 def picture(width: int, height: int) -> bytes:
