@@ -15,7 +15,7 @@ COMPILE := pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-f
 	--no-header --strip-extras --allow-unsafe
 WHOLLY_COVERED := wiki/access/*,wiki/merge.py,wiki/render/sanitise.py
 
-.PHONY: help install run dev test test-again test-quick lint format bench pins clean
+.PHONY: help install run dev test test-again test-quick lint format bench pins assets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,11 @@ pins: ## renew the pinned, hashed requirements (PINS=--upgrade for newer ones)
 	"$$folder/bin/"$(COMPILE) $(PINS) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml; \
 	"$$folder/bin/"$(COMPILE) $(PINS) --only-build-deps --build-deps-for editable --build-deps-for wheel \
 		-c requirements-dev.txt -o requirements-build.txt pyproject.toml
+
+# Needs Node.js 20 or later and npm. The result is committed: neither running nor testing needs them.
+assets: ## build static/dist from static/diagram and package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	npm run --silent build
 
 clean: ## remove what the tools left behind; keeps .venv and data
 	rm -rf build dist htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -26,11 +26,19 @@ async function draw({ source, isDark }) {
   try {
     const { svg } = await mermaid.render(`diagram-${++drawn}`, source);
     place.innerHTML = svg;
+    fit(place.firstElementChild);
     tell({ height: Math.ceil(place.getBoundingClientRect().height) });
   } catch (error) {
     place.replaceChildren();
     tell({ problem: String(error?.message ?? error).slice(0, 1_000) });
   }
+}
+
+// A drawing shrinks to the width there is, but only as far as it can be read; then it scrolls.
+function fit(drawing) {
+  const width = drawing.viewBox.baseVal.width;
+  drawing.removeAttribute("width");
+  drawing.style.cssText = `width: 100%; max-width: ${width}px; min-width: ${Math.round(width * 0.6)}px;`;
 }
 
 function tell(what) {

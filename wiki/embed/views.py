@@ -19,8 +19,8 @@ from wiki.web import etag
 blueprint = Blueprint("embed", __name__)
 _DOCUMENT = (
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Diagram</title>\n'
-    "<style>html, body {{ margin: 0; overflow: hidden; }} #diagram {{ text-align: center; }} "
-    "#diagram > svg {{ max-width: 100%; height: auto; }}</style>\n</head>\n"
+    "<style>html, body {{ margin: 0; overflow: hidden; }} #diagram {{ overflow-x: auto; text-align: center; }} "
+    "#diagram > svg {{ display: block; margin: auto; height: auto; }}</style>\n</head>\n"
     '<body>\n<div id="diagram"></div>\n<script>{script}</script>\n</body>\n</html>\n'
 )
 _POLICY = (

@@ -94,7 +94,10 @@ class _Rewriting:
             return {"data-link": self._number(inside_key(address), label), **title} if address else {}
         if not outside:
             return {}
-        look = {"class": "external"} if scheme(outside) != "mailto" else {}
+        if scheme(outside) == "mailto":
+            return {"href": outside, "rel": REL, **title}
+        # On paper the address stands behind a link's text, unless it is the text already.
+        look = {"class": "external spelled" if token.info == "auto" else "external"}
         return {**look, "href": outside, "rel": REL, **title}
 
     def _wiki(self, target: Target, label: str) -> dict[str, str | int | float]:

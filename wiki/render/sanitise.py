@@ -39,7 +39,7 @@ REMOVED_WITH_CONTENT = frozenset(
 
 _ALIGNMENT = frozenset({"ta-l", "ta-c", "ta-r"})
 CLASSES: dict[str, frozenset[str]] = {
-    "a": frozenset({"external", "external-image", "footnote-backref"}),
+    "a": frozenset({"external", "spelled", "external-image", "footnote-backref"}),
     "code": frozenset(f"language-{name}" for name in LANGUAGES),
     "div": frozenset(
         {"scroll", "callout", "formula"}
