@@ -17,6 +17,7 @@ from wiki import files
 _COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".txt"})
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 JOINED = "werkbuch.css"
+_PARTS = frozenset({"order.txt", "diagram.js"})  # what others are made of; the frame of diagrams holds its script
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _is_served(path: Path) -> bool:
     return (
         path.is_file()
         and path.suffix in {".js", ".svg", ".png", ".ico", ".txt", ".json"}
-        and path.name != "order.txt"
+        and path.name not in _PARTS
     )
 
 
