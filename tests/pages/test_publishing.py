@@ -1,4 +1,4 @@
-"""Unpublished pages: made, shared, moved, published; never told to others. On both databases."""
+"""Unpublished pages: made, shared, moved, published; never told to others."""
 
 import pytest
 from sqlalchemy import func, select
@@ -14,9 +14,18 @@ from wiki.pages.models import Page, Revision
 
 
 @pytest.fixture
-def office(either_world: World):
+def office(world: World):
     """A space where all write, with a page and, below it, an unpublished one of Anna's."""
-    world = either_world
+    return furnish(world)
+
+
+@pytest.fixture
+def either_office(either_world: World):
+    """The same on both databases."""
+    return furnish(either_world)
+
+
+def furnish(world: World) -> World:
     world.anna, world.bob = world.person("anna"), world.person("bob")
     world.adam = world.person("adam", is_admin=True)
     world.room = world.space("room", world.anna, {SIGNED_IN: Right.EDIT})
@@ -96,7 +105,8 @@ def test_named_people_and_groups_see_it_until_they_are_taken_out(office: World) 
         publishing.unshare(session, office.anna.actor, office.plan, user_principal(office.anna.id))
 
 
-def test_published_it_has_the_rights_of_its_place_with_what_was_made_below(office: World) -> None:
+def test_published_it_has_the_rights_of_its_place_with_what_was_made_below(either_office: World) -> None:
+    office = either_office
     lower = unpublished(office, office.anna, "Lower", office.plan)
     scope_id = row(office, lower).scope_id
     assert scope_id == row(office, office.plan).scope_id
@@ -130,7 +140,8 @@ def test_nobody_publishes_where_he_may_not_write_any_more(office: World) -> None
         publish(office, office.adam, mine)
 
 
-def test_a_move_neither_publishes_nor_hides(office: World) -> None:
+def test_a_move_neither_publishes_nor_hides(either_office: World) -> None:
+    office = either_office
     share(office, office.plan, user_principal(office.bob.id))
     lower = unpublished(office, office.anna, "Lower", office.plan)
     lowest = unpublished(office, office.anna, "Lowest", lower)

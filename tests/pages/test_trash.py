@@ -14,8 +14,17 @@ from wiki.pages.models import Link, Page, PageText, Redirect, Revision
 
 @pytest.fixture
 def office(either_world: World):
-    """A page with one below it, in Anna's room, where Bob edits."""
-    world = either_world
+    """A page with one below it, in Anna's room, where Bob edits, on both databases."""
+    return furnish(either_world)
+
+
+@pytest.fixture
+def light_office(world: World):
+    """The same on SQLite alone."""
+    return furnish(world)
+
+
+def furnish(world: World) -> World:
     world.anna, world.bob = world.person("anna"), world.person("bob")
     world.room = world.space("room", world.anna, {user_principal(world.bob.id): Right.EDIT})
     world.top = world.page(world.room, world.anna, "Top", "Words.\n").page_id
@@ -62,7 +71,8 @@ def test_a_page_takes_what_lies_below_it_and_brings_it_back(office: World) -> No
         assert trash.roots(session, office.anna.actor) == []
 
 
-def test_deleting_needs_edit(office: World) -> None:
+def test_deleting_needs_edit(light_office: World) -> None:
+    office = light_office
     reader, stranger = office.person("carl"), office.person("eve")
     office.grant(office.room.scope_id, user_principal(reader.id), Right.COMMENT)
 
@@ -190,7 +200,8 @@ def test_purged_pages_leave_nothing_but_the_audit(office: World) -> None:
     assert row(office, sub).parent_id is None
 
 
-def test_only_roots_can_be_brought_back(office: World) -> None:
+def test_only_roots_can_be_brought_back(light_office: World) -> None:
+    office = light_office
     discard(office, office.anna, office.top)
 
     with pytest.raises(NotFound):
@@ -260,7 +271,8 @@ def test_the_list_counts_what_its_reader_may_read_and_pages_on(office: World, mo
         assert trash.count(session, office.bob.actor, session.get_one(Page, office.top)) == 2
 
 
-def test_only_administrators_purge_after_a_question_and_it_is_logged(office: World) -> None:
+def test_only_administrators_purge_after_a_question_and_it_is_logged(light_office: World) -> None:
+    office = light_office
     admin = office.person("adam", is_admin=True)
     discard(office, office.anna, office.top)
     path = f"/trash/{row(office, office.top).public_id}/purge"
