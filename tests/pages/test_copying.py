@@ -56,7 +56,7 @@ def test_a_subtree_is_copied_into_another_space(office: World) -> None:
     shown = browser.get("/s/room/top/copy").text
     assert "Copy the 3 pages below it, too" in shown
     assert "Closed" not in shown.partition("<main")[2]
-    form = {"title": "Mine", "space": "bobs", "parent": "", "below": "1", "token": "once"}
+    form = {"title": "Mine", "space": "bobs", "parent": "", "below": "1", "save_id": "once"}
 
     answer = browser.send("/s/room/top/copy", **form)
 

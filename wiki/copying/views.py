@@ -43,7 +43,7 @@ def copy(space_key: str, slug: str) -> Response:
             context.actor(),
             page.id,
             planning.Wish(place.space_id, place.space_key, place.parent_id, saving.checked_title(title)),
-            request.form.get("token", "")[:_LONGEST_TOKEN] or _token(),
+            request.form.get("save_id", "")[:_LONGEST_TOKEN] or _token(),
             with_below=request.form.get("below") == "1",
         )
     except Invalid as error:
@@ -66,7 +66,7 @@ def _screen(page: PageRow, title: str, error: Invalid | None = None) -> Response
         screen.shell(page=page),
         page=page,
         title=title,
-        token=request.form.get("token") or _token(),
+        token=request.form.get("save_id") or _token(),
         below=below,
         with_below=request.form.get("below") == "1",
         chooser=_chooser(page),
