@@ -103,36 +103,56 @@ def test_a_moved_file_has_the_rights_of_its_new_page_and_stays_in_the_old_text(e
     assert other.page_id
 
 
+def test_files_go_where_their_page_goes(either_desk):
+    from wiki.pages import service as pages
+
+    desk = either_desk
+    world, plan = desk.world, desk.attach("plan.png", image())
+    closed = world.space("closed", desk.anna)
+    assert fetched(desk, plan_href(plan), desk.rita).status_code == 200
+
+    with world.sessions.writing() as session:
+        pages.move(session, desk.anna.actor, desk.page_id, closed.id, None)
+
+    for path in (plan_href(plan), plan_href(plan) + "?w=320", f"{desk.href}/files/{plan.public_id}"):
+        assert fetched(desk, path, desk.rita).status_code == 404
+    assert fetched(desk, plan_href(plan)).data == image()
+    moved = fetched(desk, f"{desk.href}/files/{plan.public_id}")
+    assert moved.location == f"/s/closed/handbook/files/{plan.public_id}"
+    assert "plan.png" in fetched(desk, moved.location).text
+    assert "plan.png" not in fetched(desk, "/s/hb/files").text
+
+
 def plan_href(attachment):
     return f"/files/{attachment.public_id}/{attachment.name}"
 
 
-@pytest.mark.parametrize(
-    ("target", "said"),
-    [
-        ("", "Please name a page."),
-        ("Nowhere", "There is no such page."),
-        ("/s/hb", "There is no such page."),
-        ("/p/000000000000", "There is no such page."),
-        ("/s/secret/hidden", "There is no such page."),
-        ("/s/lib/shelf", "You may not write on that page."),
-        ("Twin", "That page has a file with this name."),
-    ],
-)
-def test_a_target_that_will_not_do_is_said_at_the_field_and_nothing_is_moved(desk, target, said):
+REFUSED_TARGETS = {
+    "": "Please name a page.",
+    "Nowhere": "There is no such page.",
+    "/s/hb": "There is no such page.",
+    "/p/000000000000": "There is no such page.",
+    "/s/secret/hidden": "There is no such page.",
+    "/s/lib/shelf": "You may not write on that page.",
+    "Twin": "That page has a file with this name.",
+}
+
+
+def test_a_target_that_will_not_do_is_said_at_the_field_and_nothing_is_moved(desk):
     from wiki.actor import Right, user_principal
 
-    world, plan = desk.world, desk.attach("plan.png", PNG)
+    world, plan, browser = desk.world, desk.attach("plan.png", PNG), desk.browser()
     world.page(world.space("secret", desk.otto), desk.otto, "Hidden")
     library = world.space("lib", desk.otto, {user_principal(desk.anna.id): Right.READ})
     world.page(library, desk.otto, "Shelf")
     twin = world.page(desk.room, desk.anna, "Twin")
     world.attach(twin.page_id, desk.anna, "PLAN.png", PNG)
 
-    answer = desk.browser().send(f"{desk.href}/files/{plan.public_id}/move", target=target)
+    for target, said in REFUSED_TARGETS.items():
+        answer = browser.send(f"{desk.href}/files/{plan.public_id}/move", target=target)
+        assert answer.status_code in {409, 422}
+        assert 'id="error-target">' + said in answer.text
 
-    assert answer.status_code in {409, 422}
-    assert 'id="error-target">' + said in answer.text
     assert fetched(desk, f"{desk.href}/files/{plan.public_id}").status_code == 200
 
 
