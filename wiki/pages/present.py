@@ -241,7 +241,7 @@ class _Fill:
             case "task":
                 return self._task(slot.key)
             case "macro":
-                return self.insets.get(slot.key, "")
+                return self.insets.get(slot.key) or self._macro(slot.key)
             case "formula":
                 return self._formula(slot.key)
             case _:
@@ -313,6 +313,11 @@ class _Fill:
         else:
             state = f" disabled{state}"
         return f'<input type="checkbox"{state} aria-label="{escape(task.text[:200])}">'
+
+    def _macro(self, key: int) -> str:
+        """The line as it was typed, where nothing was filled in: differences show what was changed of it."""
+        known = self.rendering.macros
+        return f"<p><code>{escape(known[key].source)}</code></p>" if key < len(known) else ""
 
     def _formula(self, key: int) -> str:
         formula = self.rendering.formulas[key] if key < len(self.rendering.formulas) else None

@@ -67,7 +67,8 @@ def _is_wordlike(character: str) -> bool:
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
-    if state.sCount[start] - state.blkIndent >= _INDENT or not _line(state, start).startswith("$$"):
+    opening = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("$$", opening) or state.sCount[start] - state.blkIndent >= _INDENT:
         return False
     found = _extent(state, start, end)
     if found is None:

@@ -49,6 +49,11 @@ def add(env: EnvType, macro: Macro) -> int | None:
     return len(found) - 1
 
 
+def begins(state: StateBlock, number: int, mark: str) -> bool:
+    """Whether the line begins with the mark, behind its indentation: asked for each line, so it has to be quick."""
+    return state.src.startswith(mark, state.bMarks[number] + state.tShift[number])
+
+
 def line_of(state: StateBlock, number: int) -> str | None:
     """The text of a line that begins a block, without white space around it; None where it is code."""
     if state.sCount[number] - state.blkIndent >= _INDENT:
@@ -57,8 +62,10 @@ def line_of(state: StateBlock, number: int) -> str | None:
 
 
 def _macro(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
+    if not begins(state, start, "{{"):
+        return False
     line = line_of(state, start)
-    if line is None or not line.startswith("{{") or len(line) > LONGEST:
+    if line is None or len(line) > LONGEST:
         return False
     match = _LINE.fullmatch(line)
     name = NAMES.get(match[1].lower()) if match else None

@@ -23,8 +23,10 @@ def plugin(parser: MarkdownIt) -> None:
 
 
 def _transclusion(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001  markdown-it's interface
+    if not macros.begins(state, start, "![["):
+        return False
     line = macros.line_of(state, start)
-    match = _LINE.fullmatch(line) if line and line.startswith("![[") else None
+    match = _LINE.fullmatch(line) if line else None
     if line is None or match is None:
         return False
     target = wikilinks.target(match[1])
