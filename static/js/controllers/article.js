@@ -15,6 +15,8 @@ export default function article(element) {
   for (const heading of element.querySelectorAll(`:is(h1, h2, h3, h4, h5, h6)[id^="${PREFIX}"]`)) {
     if (!heading.querySelector(".anchor")) heading.append(anchor(heading, element));
   }
+  const strip = document.getElementById("visit");
+  if (strip) tellNews(strip);
   addEventListener("hashchange", jump);
   jump();
 }
@@ -40,6 +42,40 @@ function anchor(heading, element) {
     if (navigator.clipboard) say(element.dataset.copied);
   });
   return link;
+}
+
+// "Changed since your visit": this browser remembers which version of a page it saw last, and when; nobody else learns
+// of it, and signing out removes it. It stands here because every page would have to load a file for it.
+const VISITS = "werkbuch.visits";
+const MOST_PAGES = 500;
+const VISIT = 30 * 60 * 1000; // looks within half an hour belong to one visit: loading again takes nothing away
+
+function tellNews(strip) {
+  const { page, number, text } = strip.dataset;
+  const last = seen(page, Number(number), Date.now());
+  if (!last || last.number >= Number(number)) return;
+  const when = new Date(last.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  strip.querySelector("span").textContent = text.replace("{when}", when);
+  strip.querySelector("a").search = `?from=${last.number}&to=${number}`;
+  strip.hidden = false;
+}
+
+// What was seen at the visit before this one, as { number, at }, or null; this look is noted. What one has just saved
+// oneself is no news.
+function seen(page, number, now) {
+  const known = visits();
+  const entry = known[page];
+  const isSameVisit = entry && now - entry.at < VISIT;
+  const isOwnSave = new URLSearchParams(location.search).has("said");
+  const before = isOwnSave ? null : isSameVisit ? entry.before : entry && { number: entry.number, at: entry.at };
+  known[page] = { number, at: now, before: before ?? null };
+  const latest = Object.entries(known).sort(([, one], [, other]) => other.at - one.at).slice(0, MOST_PAGES);
+  try { localStorage.setItem(VISITS, JSON.stringify(Object.fromEntries(latest))); } catch { /* full or switched off */ }
+  return before ?? null;
+}
+
+function visits() {
+  try { return JSON.parse(localStorage.getItem(VISITS)) ?? {}; } catch { return {}; }
 }
 
 function jump() {

@@ -3,6 +3,10 @@
 import { forgetAll } from "../editor/browser_copy.js";
 import { forgetTrees } from "../tree/memory.js";
 
+function forgetVisits() {
+  try { localStorage.removeItem("werkbuch.visits"); } catch { /* there is nothing to remove */ }
+}
+
 export default function forget(form) {
-  form.addEventListener("submit", () => { forgetAll(); forgetTrees(); });
+  form.addEventListener("submit", () => { forgetAll(); forgetTrees(); forgetVisits(); });
 }
