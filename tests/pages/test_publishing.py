@@ -151,12 +151,17 @@ def test_a_move_neither_publishes_nor_hides(either_office: World) -> None:
     with pytest.raises(Conflict, match="below_unpublished"), office.sessions.writing() as session:
         service.move(session, office.anna.actor, other, office.room.id, office.plan)
 
-    with office.sessions.writing() as session:
-        service.move(session, office.anna.actor, lower, office.room.id, other)
+    form = {"title": "Lower", "space": "room", "parent": row(office, other).public_id}
+    browser = office.browser(office.anna)
+    moved = browser.send("/s/room/lower/move", **form)
+    assert moved.headers["Location"].startswith("/s/room/lower?said=moved")
+    stepped = browser.send("/s/room/lowest/place", step="out", **{"from": "lower", "shown": "lowest"})
+    assert stepped.status_code == 200
 
     assert readable(office, office.adam) == {"Top", "Other"}
     assert readable(office, office.bob) == {"Top", "Other", "Plan", "Lower", "Lowest"}
-    assert row(office, lower).scope_id == row(office, lowest).scope_id != row(office, office.plan).scope_id
+    scopes = [row(office, one).scope_id for one in (lower, lowest, office.plan)]
+    assert len(set(scopes)) == 3
     assert publish(office, office.anna, office.plan) == 1
     assert "Lower" not in readable(office, office.adam)
 
@@ -185,6 +190,17 @@ def test_deleting_the_page_above_leaves_it_unpublished(office: World) -> None:
         trash.discard(session, office.anna.actor, office.plan)
     assert office.browser(office.adam).get("/trash").text.count("Plan") == 0
     assert "Plan" in office.browser(office.anna).get("/trash").text
+
+
+def test_its_copy_is_unpublished_too(office: World) -> None:
+    browser = office.browser(office.anna)
+    assert "Plan" in browser.get("/s/room/plan/copy").text
+
+    made = browser.send("/s/room/plan/copy", title="Second plan", space="room", parent="")
+
+    assert made.status_code == 303
+    assert "Second plan" in readable(office, office.anna)
+    assert "Second plan" not in readable(office, office.adam) | readable(office, office.bob)
 
 
 def test_the_history_before_stays_with_those_who_see_the_page(office: World) -> None:

@@ -1,8 +1,8 @@
 """Copies a page, or a page with all below it, to a place where the person may write.
 
 Text and files come along, history does not: the first version says what it was copied from. Rights are those of the
-new place. Each page is prepared without a lock and stored in a write block of its own; a large subtree is copied by
-the worker, and a copy that was broken off goes on where it stopped.
+new place, and copies of unpublished pages are unpublished. Each page is prepared without a lock and stored in a write
+block of its own; a large subtree is copied by the worker, and a copy that was broken off goes on where it stopped.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from wiki.attachments.models import Attachment, FileVersion
 from wiki.copying.planning import Plan, Source
 from wiki.db import Sessions, now
 from wiki.errors import Conflict, NotFound
-from wiki.pages import renderings, resettling, service
+from wiki.pages import renderings, resettling, scoping, service
 from wiki.pages.changes import NewPage
 from wiki.pages.models import Page, Revision
 from wiki.pages.renderings import Limits
@@ -114,6 +114,7 @@ class _Work:
             position=source.position if one.above_id is not None else 0,
             summary=told,
             save_id=save_id,
+            is_unpublished=scoping.is_unpublished(session, source.scope_id),
         )
 
     def _stored(

@@ -50,8 +50,8 @@ def copy(space_key: str, slug: str) -> Response:
         return _screen(page, title, error)
     app = context.app()
     copy_id, waiting = service.copy(app.sessions, context.actor(), plan, app.settings.sanitiser)
-    with app.sessions.reading() as session:
-        made = queries.by_id(session, context.actor(), screen.scope_set(), copy_id)
+    context.look_again()
+    made = queries.by_id(context.reader(), context.actor(), screen.scope_set(), copy_id)
     return redirect(f"{made.href}?said={'copying' if waiting else 'copied'}", 303)
 
 

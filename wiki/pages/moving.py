@@ -111,8 +111,8 @@ def _calls_it_otherwise(page: PageRow) -> bool:
 
 
 def _again(page: PageRow) -> PageRow:
-    with context.app().sessions.reading() as session:
-        return queries.by_id(session, context.actor(), screen.scope_set(), page.id)
+    context.look_again()
+    return queries.by_id(context.reader(), context.actor(), screen.scope_set(), page.id)
 
 
 def _chooser(page: PageRow, space_key: str | None) -> Chooser:

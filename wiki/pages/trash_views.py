@@ -93,8 +93,8 @@ def _root(public_id: str) -> Page:
 
 
 def _to_the_page(back: Restored) -> Response:
-    with context.app().sessions.reading() as session:
-        page = queries.by_id(session, context.actor(), screen.scope_set(), back.page_id)
+    context.look_again()
+    page = queries.by_id(context.reader(), context.actor(), screen.scope_set(), back.page_id)
     said = "restored"
     if back.is_at_top:
         said = "restored-at-top"

@@ -51,7 +51,7 @@ def _moved(page: PageRow) -> str:
     terms = Terms(seen, keeps_rights=request.form.get("confirmed") != "1")
     with context.writing() as session:
         placing.move(session, context.actor(), page.id, page.space_id, target.parent_id, target.beside, terms)
-    context.reader().rollback()  # what follows reads what is true now
+    context.look_again()  # what follows reads what is true now
     return _sentence(page)
 
 
@@ -113,6 +113,15 @@ def _sentence(page: PageRow) -> str:
     return _("“%(title)s” stands below “%(parent)s” now, number %(place)s of %(count)s.") % facts
 
 
+def _below(page: PageRow) -> str:
+    """The slug of the page that this one is shown below by now, "" at the highest level."""
+    now = queries.by_id(context.reader(), context.actor(), screen.scope_set(), page.id)
+    parent_id = _shown_parent_id(now)
+    if parent_id is None:
+        return ""
+    return queries.by_id(context.reader(), context.actor(), screen.scope_set(), parent_id).slug
+
+
 def _refused(page: PageRow, error: WikiError) -> Response:
     said = sentences.of_error(error) or _("You may read this place, but not change it.")
     return _answer(page, said, errors.status_of(error))
@@ -124,6 +133,6 @@ def _answer(page: PageRow, said: str, status: int) -> Response:
     with suppress(NotFound):  # it was a screen of the space, or the page is gone
         shown = page_at(page.space_key, request.form.get("shown", ""))
     html = screen.tree_html(page.space_id, page.space_key, shown)
-    answer = jsonify({"said": said, "tree": str(html)})
+    answer = jsonify({"said": said, "tree": str(html), "below": _below(page)})
     answer.status_code = status
     return answer

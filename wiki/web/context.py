@@ -103,6 +103,13 @@ def renew(session_token: str) -> None:
     g.session_token = session_token
 
 
+def look_again() -> None:
+    """From here on the request sees what it has written itself, rights that came of it included."""
+    reader().rollback()
+    for known in ("identity", "wiki_settings", "actor", "scope_set"):
+        g.pop(known, None)
+
+
 def act_for(who: Identity) -> None:
     """From here on the request acts for this person, whatever session the browser holds."""
     for known in ("wiki_settings", "actor", "locale", "scope_set"):
