@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.actor import Right
 from wiki.errors import Conflict, Forbidden, Invalid
-from wiki.page_templates import beginning, queries, service
-from wiki.page_templates.beginning import Answers
+from wiki.page_templates import queries, service
+from wiki.page_templates import screens as beginning
+from wiki.page_templates.screens import Answers
 from wiki.pages import edit_forms, saving, screens
 from wiki.pages import queries as pages
 from wiki.pages.queries import PageRow

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.errors import Conflict, Invalid, TooCostly, TooLarge, WikiError
-from wiki.page_templates import beginning
 from wiki.page_templates import queries as templates
+from wiki.page_templates import screens as beginning
 from wiki.pages import conflicts, drafts, edit_forms, line_ends, queries, recovery, service
 from wiki.pages.changes import Change, EditConflict, NewPage, Saved
 from wiki.pages.drafts import NewDraft

@@ -76,25 +76,20 @@ def pages_where(
     """
     if len(conditions) > MOST_CONDITIONS:
         raise Invalid("conditions", "too_many", most=MOST_CONDITIONS)
+    wanted = [Page.template_for.is_(None), *(_holds(one) for one in conditions)]
+    if space_id is not None:
+        wanted.append(Page.space_id == space_id)
+    if parent_id is not None:
+        wanted.append(Page.parent_id == parent_id)
+    shown = spaces.shown_name(policy.scopes(actor))
     statement = (
         policy.allowed(Page, actor)
         .join(Space, Space.id == Page.space_id)
-        .where(Page.template_for.is_(None), *(_holds(one) for one in conditions))
-        .with_only_columns(
-            Page.id,
-            Page.title,
-            Space.key,
-            Page.slug,
-            spaces.shown_name(policy.scopes(actor)),
-            Page.changed_at,
-        )
+        .where(*wanted)
+        .with_only_columns(Page.id, Page.title, Space.key, Page.slug, shown, Page.changed_at)
         .order_by(*_order(sort or Sorting()), Page.title_key, Page.id)
         .limit(limit)
     )
-    if space_id is not None:
-        statement = statement.where(Page.space_id == space_id)
-    if parent_id is not None:
-        statement = statement.where(Page.parent_id == parent_id)
     rows = session.execute(statement).all()
     known = _properties(session, actor, [row[0] for row in rows])
     return [

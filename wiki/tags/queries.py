@@ -63,8 +63,9 @@ def tags(session: Session, actor: Actor, *, space_id: int | None = None) -> list
 
 def count(session: Session, actor: Actor, name: str, *, space_id: int | None = None) -> int:
     """How many readable pages have the tag."""
-    statement = _listed(actor, space_id).with_only_columns(func.count(PageTag.id))
-    return session.scalar(statement.where(PageTag.name == name)) or 0
+    found = _listed(actor, space_id).where(PageTag.name == name)
+    statement = found.with_only_columns(func.count(PageTag.id))
+    return session.scalar(statement) or 0
 
 
 def pages(
@@ -110,14 +111,16 @@ def spaces_of(session: Session, actor: Actor, name: str) -> list[tuple[str, str]
 
 def with_right(session: Session, actor: Actor, name: str, right: Right) -> list[int]:
     """The ids of the pages with the tag, templates too, on which the actor holds the right."""
-    statement = policy.allowed(PageTag, actor, right).where(PageTag.name == name)
-    return list(session.scalars(statement.with_only_columns(Page.id).order_by(Page.id)))
+    found = policy.allowed(PageTag, actor, right).where(PageTag.name == name)
+    statement = found.with_only_columns(Page.id).order_by(Page.id)
+    return list(session.scalars(statement))
 
 
 def of_page(session: Session, actor: Actor, page_id: int) -> list[str]:
     """The tags of a readable page, A–Z."""
     statement = policy.allowed(PageTag, actor).where(PageTag.page_id == page_id)
-    return sorted(session.scalars(statement.with_only_columns(PageTag.name)), key=search_key)
+    named = statement.with_only_columns(PageTag.name)
+    return sorted(session.scalars(named), key=search_key)
 
 
 def _listed(actor: Actor, space_id: int | None) -> Select[PageTag]:
@@ -127,5 +130,6 @@ def _listed(actor: Actor, space_id: int | None) -> Select[PageTag]:
 
 def _place(session: Session, actor: Actor, public_id: str) -> tuple[str, int] | None:
     found = policy.allowed(Page, actor).where(Page.public_id == public_id)
-    row = session.execute(found.with_only_columns(Page.title_key, Page.id)).one_or_none()
+    statement = found.with_only_columns(Page.title_key, Page.id)
+    row = session.execute(statement).one_or_none()
     return None if row is None else (row[0], row[1])
