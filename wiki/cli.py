@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from wiki import __version__, migrate
+from wiki import __version__, i18n, migrate
 from wiki.access import policy
 from wiki.actor import SIGNED_IN, Actor, Right, system
 from wiki.admin import setup
+from wiki.admin.queries import wiki_settings
 from wiki.auth import password as passwords
 from wiki.auth import service as auth
 from wiki.blobs import LocalBlobs
@@ -236,12 +237,21 @@ def _import_history(
 ) -> Report:
     with sessions.reading() as session:
         known = git_authors.read(session, authors) if authors else Authors()
+        language = wiki_settings(session, settings, 0).language
     if not git_repository.is_available():
         raise click.ClickException("the program `git` is needed to import a history, and is not installed")
     blobs = LocalBlobs(settings.blob_dir)
     with git_repository.opened(path) as repository:
         told = git_history.run(
-            sessions, blobs, system(), repository, destination, options, known, progress=progress
+            sessions,
+            blobs,
+            system(),
+            repository,
+            destination,
+            options,
+            known,
+            fitted_summary=i18n.translator(language).gettext("Links fitted to this wiki"),
+            progress=progress,
         )
     click.echo(git_report.render(told))
     if table is not None:
