@@ -15,7 +15,7 @@ from wiki.pages.models import Link, Page
 from wiki.prepared import Prepared
 from wiki.spaces.models import Space
 
-MOST_NAMED = 50
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ export default function moving(root, branches) {
     if (!dragged || !spot) return;
     event.preventDefault();
     const link = linkOf(dragged);
-    go(link, { [spot.kind]: slug(linkOf(spot.item)) }, back(link));
+    go(link.pathname, { from: slug(above(link)), [spot.kind]: slug(linkOf(spot.item)) }, back(link));
   });
   addEventListener("dragend", () => {
     mark(null);
@@ -70,7 +70,7 @@ export default function moving(root, branches) {
     const link = event.target.closest("a");
     if (!event.altKey || !event.shiftKey || !(event.key in STEPS) || !movable(link)) return;
     event.preventDefault();
-    go(link, { step: STEPS[event.key] }, back(link));
+    go(link.pathname, { from: slug(above(link)), step: STEPS[event.key] }, back(link));
   });
   otherSpaces(() => dragged);
   root.dataset.ready = ""; // for style and tests: pages can be dragged from now on
@@ -84,12 +84,12 @@ export default function moving(root, branches) {
     return behind ? { before: slug(behind) } : { below: slug(above(link)) };
   }
 
-  async function go(link, where, way) {
+  async function go(path, where, way) {
     if (root.ariaBusy === "true") return;
     root.ariaBusy = "true";
     say(root.dataset.moves);
     try {
-      await send(link, { from: slug(above(link)), shown: shown(), ...where }, way);
+      await send(path, { shown: shown(), ...where }, way);
     } catch {
       say(root.dataset.unmoved);
     } finally {
@@ -97,31 +97,36 @@ export default function moving(root, branches) {
     }
   }
 
-  async function send(link, fields, way) {
+  async function send(path, fields, way) {
     const token = document.querySelector('[name="csrf_token"]').value;
-    const answer = await fetch(`${link.pathname}/place`, {
+    const answer = await fetch(`${path}/place`, {
       method: "POST",
       body: new URLSearchParams({ csrf_token: token, ...fields }),
       headers: { accept: "application/json", "x-requested-with": "fetch" },
     });
     const told = await answer.json();
     if (told.ask) {
-      if (await agreed(told.ask, root.dataset.yes)) await send(link, { ...fields, confirmed: "1" }, way);
-      else { say(""); link.focus(); }
+      if (await agreed(told.ask, root.dataset.yes)) await send(path, { ...fields, confirmed: "1" }, way);
+      else { say(""); find(path)?.focus(); }
       return;
     }
     if (!told.tree) throw new Error(`not moved: ${answer.status}`);
-    redraw(answer, told, link, answer.ok ? way : null);
+    await redraw(answer, told, path);
+    say(told.said);
+    tell(told.said, answer.ok && way ? () => go(path, { from: told.below, ...way }, null) : null);
   }
 
-  function redraw(answer, told, link, way) {
+  const find = (path) => [...root.querySelectorAll("a")].find((link) => link.pathname === path);
+
+  // Shows the page at its new place, and opens the branch that it went into.
+  async function redraw(answer, told, path) {
     const fresh = fieldFragment(answer, told.tree).querySelector(".tree");
     root.replaceChildren(...fresh.childNodes);
     branches.recall();
-    const moved = [...root.querySelectorAll("a")].find((one) => one.pathname === link.pathname);
-    moved?.focus();
-    say(told.said);
-    tell(told.said, way && moved ? () => go(moved, way, null) : null);
+    const parent = [...root.querySelectorAll("a")].find((link) => slug(link) === told.below && told.below);
+    const twist = parent?.parentElement.querySelector(':scope > .twist[aria-expanded="false"]');
+    if (twist) await branches.open(twist);
+    (find(path) ?? parent)?.focus();
   }
 
   // The line below the tree: what happened, and one button that takes it back.
