@@ -7,7 +7,7 @@ that does not exist look the same.
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -124,19 +124,16 @@ class _Filling:
         if row is None:
             return draw("elsewhere", title=link.target, href=link.href)
         mark = f"{host.mark}{key}"
-        stored = shown.stored[row.id]
-        if link.fragment is not None:
-            found = sections.section(stored, link.fragment)
-            if found is None:
-                return _missing(macro)
-            stored = found
-        size = sections.size(stored)
+        found = _part(row, shown.stored[row.id], link.fragment)
+        if found is None:
+            return _missing(macro)
+        size = sections.size(found)
         if size > self.left:
             return draw("elsewhere", title=row.title, href=row.href)
         self.left -= size
         inner = _Host(
             row,
-            sections.apart(stored, mark, row.href),
+            sections.apart(found, mark, row.href),
             Surroundings(shown.links.get(row.id, {}), ()),
             host.above | {row.id},
             f"{mark}-",
@@ -205,6 +202,14 @@ _FILL: Mapping[str, Callable[[_Filling, _Host, str], str]] = {
     "backlinks": _Filling.backlinks,
     "pages": _Filling.pages,
 }
+
+
+def _part(page: PageRow, stored: Stored, fragment: str | None) -> Stored | None:
+    """The section with this anchor, if there is one; without an anchor the page below its title."""
+    if fragment is not None:
+        return sections.section(stored, fragment)
+    html, toc = present.without_own_title(page.title, stored)
+    return replace(stored, html=html, toc=toc, first_heading=None)
 
 
 def _missing(macro: Macro) -> str:

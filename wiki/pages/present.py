@@ -181,7 +181,7 @@ def present(
     With `can_tick` its task boxes belong to the form with the id `ticking`. `insets` are what its macros show to
     this reader (`wiki.macros`), as clean HTML.
     """
-    html, toc = _without_own_title(page.title, rendering)
+    html, toc = without_own_title(page.title, rendering)
     fill = _Fill(page, rendering, around.links, files, words, can_tick, insets or {})
     text = "".join(piece if isinstance(piece, str) else fill.slot(piece) for piece in split(html))
     weight = sys.getsizeof(text) + 500
@@ -340,7 +340,7 @@ class _Fill:
         return names[CALLOUTS[key]] if key < len(CALLOUTS) else ""
 
 
-def _without_own_title(title: str, rendering: Stored) -> tuple[str, tuple[Heading, ...]]:
+def without_own_title(title: str, rendering: Stored) -> tuple[str, tuple[Heading, ...]]:
     """The screen shows the title itself: a text that begins with it does not show it twice."""
     html, toc = rendering.html, rendering.toc
     is_same = rendering.first_heading is not None and title_key(rendering.first_heading) == title_key(title)
