@@ -55,8 +55,15 @@ function recall(root, part) {
   }
 }
 
-async function fill(root, twist) {
-  if (twist.ariaBusy === "true") return false;
+const filling = new WeakMap();
+
+// Whether the branch is there; who asks while it is on its way waits for the same answer.
+function fill(root, twist) {
+  if (!filling.has(twist)) filling.set(twist, load(root, twist).finally(() => filling.delete(twist)));
+  return filling.get(twist);
+}
+
+async function load(root, twist) {
   twist.ariaBusy = "true";
   try {
     const answer = await fetch(twist.dataset.src, { headers: { accept: "text/html" } });
