@@ -9,7 +9,9 @@ Both go through `_reach`.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
+from typing import cast as cast_type
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, false, or_, select
 from sqlalchemy.ext.compiler import compiles
@@ -24,6 +26,7 @@ from wiki.db import Base
 from wiki.errors import Forbidden, NotFound
 
 Model = TypeVar("Model", bound=Base)
+_KEPT = 256  # statements, a few kilobytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,17 @@ def scopes(actor: Actor, right: Right = Right.READ) -> Select[int]:
     The ceiling is asked first, also before the administrators' line, which leaves out unpublished pages. In an
     archived space nobody holds more than READ, not even the wiki itself; one in the trash is not there.
     """
-    return _held(actor, right).where(AccessScope.state <= (ARCHIVED if right == Right.READ else OPEN))
+    return _scopes(_standing(actor), right)
 
 
 def historic_scopes(actor: Actor) -> Select[int]:
     """The readable scopes whose history the actor may see: all that he may edit, others by their flag."""
-    may_edit = AccessScope.id.in_(_held(actor, Right.EDIT))  # also while the space is archived
-    return scopes(actor).where(or_(may_edit, AccessScope.has_history))
+    return _historic(_standing(actor))
 
 
 def allowed(model: type[Model], actor: Actor, right: Right = Right.READ) -> Select[Model]:
     """All living rows of the model that the actor reaches with the right: the start of every read of content."""
-    return _reach(select(model), model, scopes(actor, right), historic_scopes(actor))
+    return cast_type("Select[Model]", _allowed(model, _standing(actor), right))
 
 
 def trashed(model: type[Model], actor: Actor, right: Right = Right.EDIT) -> Select[Model]:
@@ -70,7 +72,8 @@ def shelved(model: type[Model], actor: Actor, state: int, right: Right = Right.M
     if not issubclass(owner, Scoped):
         raise TypeError(f"{model.__name__} is in no space of its own")
     return select(model).where(
-        owner.scope_id.in_(_held(actor, right).where(AccessScope.state == state)), owner.deleted_at.is_(None)
+        owner.scope_id.in_(_held(_standing(actor), right).where(AccessScope.state == state)),
+        owner.deleted_at.is_(None),
     )
 
 
@@ -94,12 +97,13 @@ def get(
     Raises NotFound when the actor may not read it or it is not there, Forbidden when he may read it but holds
     less than `right`.
     """
-    row = session.scalars(allowed(model, actor).where(*where)).one_or_none()
-    if row is None:
+    found = session.execute(_with_right(model, _standing(actor), right).where(*where)).one_or_none()
+    if found is None:
         raise NotFound
-    if right > Right.READ and not holds(session, model, actor, row.id, right):
+    row, holds_right = found
+    if not holds_right:
         raise Forbidden(right=right.name)
-    return row
+    return cast_type("Model", row)
 
 
 def holds(session: Session, model: type[Model], actor: Actor, row_id: int, right: Right) -> bool:
@@ -125,14 +129,51 @@ def parameter_ids(name: str) -> Select[int]:
     return select(cast(elements.c.value, Integer))
 
 
-def _held(actor: Actor, right: Right) -> Select[int]:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What of an actor decides over rights. Statements are kept by it: to build one takes longer than to run it."""
+
+    principals: frozenset[str]
+    ceiling: Right
+    is_admin: bool
+    is_system: bool
+
+
+def _standing(actor: Actor) -> _Standing:
+    return _Standing(actor.principals, actor.ceiling, actor.is_admin, actor.is_system)
+
+
+@lru_cache(_KEPT)
+def _allowed(model: type[Base], standing: _Standing, right: Right) -> Select[Any]:
+    return _reach(select(model), model, _scopes(standing, right), _historic(standing))
+
+
+@lru_cache(_KEPT)
+def _with_right(model: type[Base], standing: _Standing, right: Right) -> Select[Any]:
+    """The readable rows, each with whether the actor holds the right there."""
+    readable = _allowed(model, standing, Right.READ)
+    return readable.add_columns(_owner(model).scope_id.in_(_scopes(standing, right)))
+
+
+@lru_cache(_KEPT)
+def _scopes(standing: _Standing, right: Right) -> Select[int]:
+    return _held(standing, right).where(AccessScope.state <= (ARCHIVED if right == Right.READ else OPEN))
+
+
+@lru_cache(_KEPT)
+def _historic(standing: _Standing) -> Select[int]:
+    may_edit = AccessScope.id.in_(_held(standing, Right.EDIT))  # also while the space is archived
+    return _scopes(standing, Right.READ).where(or_(may_edit, AccessScope.has_history))
+
+
+def _held(standing: _Standing, right: Right) -> Select[int]:
     """`scopes`, whatever state the spaces are in."""
-    if actor.ceiling < right:
+    if standing.ceiling < right:
         return select(AccessScope.id).where(false())
-    if actor.is_system:
+    if standing.is_system:
         return select(AccessScope.id)
-    granted = (Grant.principal.in_(actor.principals), Grant.right >= right)
-    if actor.is_admin:
+    granted = (Grant.principal.in_(standing.principals), Grant.right >= right)
+    if standing.is_admin:
         mine = select(Grant.scope_id).where(*granted)
         return select(AccessScope.id).where(or_(AccessScope.kind != UNPUBLISHED, AccessScope.id.in_(mine)))
     return select(AccessScope.id).join(Grant, Grant.scope_id == AccessScope.id).where(*granted)
@@ -156,6 +197,14 @@ def _reach(
     if latest:
         statement = statement.where(or_(and_(*latest), owner.scope_id.in_(historic)))
     return statement.where(owner.scope_id.in_(readable), owner.deleted_at.is_(None))
+
+
+def _owner(model: type[Base]) -> Any:  # Any: as in `_reach`
+    """The Scoped model that the model's rows belong to in the end."""
+    owner: Any = model
+    while not issubclass(owner, Scoped):
+        owner = getattr(owner, owner.__part_of__).property.mapper.class_
+    return owner
 
 
 def _read_scope_sets(session: Session, actor: Actor) -> dict[Right, ScopeSet]:

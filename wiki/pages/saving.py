@@ -27,6 +27,7 @@ from wiki.render.rendering import Rendering
 
 _TRIES = 60
 _MAX_SUMMARY = 300
+_AS_STORED = {"populate_existing": True, "synchronize_session": False}
 _turns: "WeakValueDictionary[int, threading.Lock]" = WeakValueDictionary()
 _turns_guard = threading.Lock()
 
@@ -210,22 +211,17 @@ def _store(
 ) -> Saved | None:
     """The new head, or None when another save was quicker. Takes the page's row first, so two stores cannot mix."""
     policy.get(session, Page, actor, Page.id == prepared.page_id, right=Right.EDIT)
-    moved = session.execute(
-        update(Page)
-        .where(
-            Page.id == prepared.page_id, Page.head_id == prepared.head_id, Page.title == prepared.old_title
-        )
-        .values(changed_at=now())
-    )
-    if not moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has a row count
+    still = (Page.id == prepared.page_id, Page.head_id == prepared.head_id, Page.title == prepared.old_title)
+    taken = update(Page).where(*still).values(changed_at=now()).returning(Page)
+    page = session.scalars(taken, execution_options=_AS_STORED).one_or_none()
+    if page is None:
         return None
-    page = session.scalars(
-        select(Page).where(Page.id == prepared.page_id).execution_options(populate_existing=True)
-    ).one()
     if prepared.title != page.title:
         renaming.apply(session, page, prepared.title)
-    revision = add_revision(session, actor, page, prepared.head_number + 1, prepared.body, change)
+    revision = new_revision(actor, page, prepared.head_number + 1, prepared.body, change)
     revision.merged_with = prepared.merged_from
+    session.add(revision)
+    session.flush()
     page.head_id = revision.id
     session.flush()
     renderings.put(session, revision, prepared.rendering, limits)
