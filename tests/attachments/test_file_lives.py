@@ -120,7 +120,7 @@ def test_files_go_where_their_page_goes(either_desk):
     moved = fetched(desk, f"{desk.href}/files/{plan.public_id}")
     assert moved.location == f"/s/closed/handbook/files/{plan.public_id}"
     assert "plan.png" in fetched(desk, moved.location).text
-    assert "plan.png" not in fetched(desk, "/s/hb/files").text
+    assert "plan.png" not in fetched(desk, "/s/hb/pages/files").text
 
 
 def plan_href(attachment):
@@ -217,11 +217,11 @@ def test_files_that_no_text_uses_are_listed_for_their_space(either_desk):
     secret = world.page(world.space("secret", desk.anna), desk.anna, "Secret")
     world.attach(secret.page_id, desk.anna, "secret.txt", b"x")
 
-    text = fetched(desk, "/s/hb/files", desk.rita).text.partition("<main")[2]
+    text = fetched(desk, "/s/hb/pages/files", desk.rita).text.partition("<main")[2]
 
     assert ">old.txt</a>" in text
     assert not [name for name in ("plan.png", "rules.pdf", "linked.txt", "secret.txt") if name in text]
-    assert fetched(desk, "/s/secret/files", desk.rita).status_code == 404
+    assert fetched(desk, "/s/secret/pages/files", desk.rita).status_code == 404
 
 
 def test_a_file_beside_one_of_the_same_name_gets_a_number_unless_it_is_the_same(desk):

@@ -84,7 +84,7 @@ SCREENS = [
     ("attachments", f"{GUIDE}/files", "jonas", 200),
     ("one file", f"{GUIDE}/files/{{file}}", "jonas", 200),
     ("deleting a file", f"{GUIDE}/files/{{file}}/delete", "jonas", 200),
-    ("unused files", "/s/handbuch/files", "jonas", 200),
+    ("unused files", "/s/handbuch/pages/files", "jonas", 200),
     ("moving", f"{GUIDE}/move", "jonas", 200),
     ("deleting", f"{GUIDE}/delete", "jonas", 200),
     ("administration", "/admin/", "maren", 200),

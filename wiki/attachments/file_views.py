@@ -71,7 +71,7 @@ def move(space_key: str, slug: str, public_id: str) -> BaseResponse:
     return _done(target, found, "file-moved")
 
 
-@blueprint.get("/s/<space_key>/files")
+@blueprint.get("/s/<space_key>/pages/files")
 def unused(space_key: str) -> str:
     """The files in the space that no text uses."""
     row = spaces.row_by_key(context.reader(), context.actor(), screen.scope_set(), space_key)

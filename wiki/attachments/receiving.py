@@ -1,14 +1,13 @@
 """Receives files from browsers: nobody sends megabytes in vain, and each file of a form stands for itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from flask import g, request
 from werkzeug.datastructures import FileStorage
 
 from wiki.actor import Right
-from wiki.attachments import quota, screens
+from wiki.attachments import screens
 from wiki.attachments.models import Attachment
 from wiki.errors import Forbidden, Invalid, TooLarge, WikiError
 from wiki.pages.queries import PageRow
@@ -36,7 +35,7 @@ def before_the_body(space_key: str, slug: str) -> None:
     with context.app().sessions.reading() as g.session:
         request.max_content_length = _FORM_BYTES
         admit(page_at(space_key, slug))
-        beyond = _beyond()
+        beyond = screens.room()
         if (request.content_length or 0) > beyond.limit + _FORM_BYTES:
             raise beyond.error
         request.max_content_length = beyond.limit + _FORM_BYTES
@@ -48,7 +47,7 @@ def received(part: FileStorage | None, store: Store) -> screens.Outcome:
     name = part.filename if part else None
     if part is None or not name:
         return screens.Outcome("", error=Invalid("file", "empty"))
-    beyond = _beyond()
+    beyond = screens.room()
     try:
         attachment = store(name, cast("BinaryIO", part.stream), beyond.limit)
     except TooLarge:
@@ -56,20 +55,3 @@ def received(part: FileStorage | None, store: Store) -> screens.Outcome:
     except WikiError as error:
         return screens.Outcome(name, error=error)
     return screens.Outcome(attachment.name, attachment.public_id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Beyond:
-    """How many bytes a file may have now, and what is said to a larger one."""
-
-    limit: int
-    error: TooLarge
-
-
-def _beyond() -> _Beyond:
-    settings = context.wiki_settings()
-    with context.app().sessions.reading() as fresh:  # what this very request has stored counts as well
-        left = quota.left(fresh, settings.storage_limit)
-    if left is not None and left < settings.upload_limit:
-        return _Beyond(left, TooLarge(limit=left, reason="storage"))
-    return _Beyond(settings.upload_limit, TooLarge(limit=settings.upload_limit))

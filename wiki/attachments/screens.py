@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from wiki import i18n
 from wiki.actor import Right
-from wiki.attachments import queries, uses
+from wiki.attachments import queries, quota, uses
 from wiki.attachments.derived import Derived
 from wiki.attachments.filenames import extension
 from wiki.attachments.queries import FileRow, StoredFile, VersionRow
 from wiki.attachments.types import PDF
-from wiki.errors import Conflict, Invalid, NotFound, WikiError
+from wiki.errors import Conflict, Invalid, NotFound, TooLarge, WikiError
 from wiki.i18n import size
 from wiki.pages import embeds, present
 from wiki.pages.queries import PageRow, can
@@ -39,6 +39,14 @@ class Outcome:
     def sentence(self) -> str:
         """Why it was refused, in the reader's language."""
         return (of_error(self.error) or "") if self.error else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many bytes a file may have now, and what is said to a larger one."""
+
+    limit: int
+    error: TooLarge
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ def listing(page: PageRow, outcomes: Sequence[Outcome] = ()) -> str:
         )
         for row in files
     ]
-    limit = context.wiki_settings().upload_limit
+    limit = room().limit
     return render(
         "attachments/listing.html",
         shell(page),
@@ -112,6 +120,16 @@ def details(page: PageRow, found: StoredFile, form: Mapping[str, str], error: Wi
         form_values=form,
         errors=_field_errors(error),
     )
+
+
+def room() -> Room:
+    """The limit of one file, or what is left of the room for all; what this very request has stored counts as well."""
+    settings = context.wiki_settings()
+    with context.app().sessions.reading() as fresh:
+        left = quota.left(fresh, settings.storage_limit)
+    if left is not None and left < settings.upload_limit:
+        return Room(left, TooLarge(limit=left, reason="storage"))
+    return Room(settings.upload_limit, TooLarge(limit=settings.upload_limit))
 
 
 def file_of(space_key: str, slug: str, public_id: str) -> tuple[PageRow, StoredFile]:

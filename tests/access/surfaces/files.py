@@ -22,5 +22,5 @@ SURFACES = {
         *_own(t, "/move", target="Bobs page"),
         Ask(f"/s/open/{t.own_slug}/files/{t.file_id}/move", {"target": f"/s/{t.space_key}/{t.slug}"}),
     ],
-    "files.unused": lambda t: [Ask(f"/s/{t.space_key}/files")],
+    "files.unused": lambda t: [Ask(f"/s/{t.space_key}/pages/files")],
 }
