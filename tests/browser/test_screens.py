@@ -66,6 +66,12 @@ SCREENS = [
     ("new space", "/spaces/new", "maren", 200),
     ("rights of a space", "/s/handbuch/rights", "maren", 200),
     ("settings of a space", "/s/handbuch/settings", "maren", 200),
+    ("deletion of a space", "/s/handbuch/settings/delete", "maren", 200),
+    ("deleted spaces", "/trash/spaces", "maren", 200),
+    ("addresses of feeds", "/profile/feeds", "jonas", 200),
+    ("links of a space", "/s/handbuch/pages/links", "jonas", 200),
+    ("links of a page", f"{GUIDE}/links", "jonas", 200),
+    ("old names of a page", f"{GUIDE}/relink", "jonas", 200),
     ("page", GUIDE, "maren", 200),
     ("page with wide parts and a long title", "/p/{long}", "jonas", 200),
     ("page with 100 headings", "/s/handbuch/viele-ueberschriften", "jonas", 200),
@@ -110,6 +116,10 @@ NOT_SCREENS = {
     "pages.raw",
     "pages.level",
     "embed.diagram",
+    "feeds.all_changes",
+    "feeds.of_space",
+    "feeds.of_page",
+    "links.glance",
     "setup.form",
 }
 

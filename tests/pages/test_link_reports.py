@@ -37,7 +37,7 @@ def test_the_reports_count_what_the_reader_may_read(office: World) -> None:
     plan = office.page(room, anna, "Plan", "# Plan\n\n## Steps {#old}\n")
     texts = {
         "One": "[[Missing]] [[Gone|x]] [[Plan#Steps]] [[Plan#old]] [[Plan#nothing]] ![](a.png) [f](b.pdf)\n",
-        "Two": "[[room:missing]] [[Secret]] [x](/p/aaaaaaaaaaaa) [h](/help/markdown) [[Plan#other]]\n",
+        "Two": "[[room:missing]] [[Secret]] [x](/p/aaaaaaaaaaaa) [h](/help/markdown) [o](/old/place/thing) [[Plan#other]]\n",
         "Three": "[[Missing]] [[elsewhere:Thing]] https://dead.example/ https://old.example/\n",
     }
     pages = {title: office.page(room, anna, title, body) for title, body in texts.items()}
@@ -81,6 +81,7 @@ def test_the_reports_count_what_the_reader_may_read(office: World) -> None:
         ("Three", "moved", "https://old.example/"),
         ("Two", "heading", "other"),
         ("Two", "page", "/p/aaaaaaaaaaaa"),
+        ("Two", "page", "/old/place/thing"),
     ]
 
     browser = office.browser(bob)

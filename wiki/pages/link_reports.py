@@ -37,6 +37,20 @@ from wiki.spaces.models import Space
 _MOST_USERS = 5
 _LONGEST_FRAGMENT = 250
 _LARGEST = 2**31 - 1
+_SCREENS = (
+    "/help/",
+    "/recent",
+    "/search",
+    "/tags",
+    "/favourites",
+    "/drafts",
+    "/profile",
+    "/trash",
+    "/admin",
+    "//",
+)
+"""Addresses of the wiki that are no pages and that texts may link to."""
+
 HEADING, FILE, PAGE, DEAD, MOVED = "heading", "file", "page", "dead", "moved"
 _KINDS = (HEADING, FILE, PAGE, DEAD, MOVED)
 
@@ -175,7 +189,7 @@ def _of_kinds(where: Where) -> list[Select[Any]]:
         _links(where, *_columns(PAGE, Link.target))
         .outerjoin(_target, _leads_somewhere())
         .where(_target.id.is_(None), Link.kind.in_(("wiki", "path")), Link.target_slug == "")
-        .where(Link.target.startswith("/p/"))
+        .where(Link.target.startswith("/"), *(~Link.target.startswith(one) for one in _SCREENS))
     )
     return [headings, files, pages, _outside(where, DEAD), _outside(where, MOVED)]
 

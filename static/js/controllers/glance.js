@@ -10,20 +10,23 @@ let timer;
 let present;
 
 export default function glance(element) {
-  element.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") soon(linkOf(event)); });
+  element.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") soon(linkOf(event.target)); });
   element.addEventListener("pointerout", (event) => { if (!box?.contains(event.relatedTarget)) close(); });
-  element.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) soon(linkOf(event)); });
+  element.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) soon(linkOf(event.target)); });
   element.addEventListener("focusout", close);
   addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
   addEventListener("scroll", close, { passive: true });
+  // What woke this behaviour came before it listened.
+  const first = element.querySelector("a[href]:is(:hover, :focus-visible)");
+  if (first) soon(linkOf(first));
 }
 
 // Addresses of pages alone: neither actions nor places outside, nor the page that is shown.
-function linkOf(event) {
-  const link = event.target.closest("a[href]");
+function linkOf(target) {
+  const link = target.closest("a[href]");
   const { pathname, origin } = link ? new URL(link.href) : {};
-  const is_page = origin === location.origin && /^\/s\/[^/]+\/[^/]+$/.test(pathname ?? "") && !link.matches(".missing, .file");
-  return is_page && pathname !== location.pathname ? link : null;
+  const isPage = origin === location.origin && /^\/s\/[^/]+\/[^/]+$/.test(pathname ?? "") && !link.matches(".missing, .file");
+  return isPage && pathname !== location.pathname ? link : null;
 }
 
 function soon(link) {
@@ -42,7 +45,7 @@ async function open(link) {
   box ??= make();
   box.replaceChildren(parts.cloneNode(true));
   link.setAttribute("aria-describedby", box.id);
-  document.body.append(box);
+  (link.closest("main") ?? document.body).append(box);
   place(link);
 }
 
@@ -66,7 +69,7 @@ function place(link) {
   const { width, height } = box.getBoundingClientRect();
   const above = at.bottom + height + 8 > innerHeight && at.top > height + 8;
   box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
-  box.style.top = `${above ? at.top - height - 4 : at.bottom + 4}px`;
+  box.style.top = `${above ? at.top - height + 1 : at.bottom - 1}px`; // touching the link, so that the pointer can go there
 }
 
 function close() {
