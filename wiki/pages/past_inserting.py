@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from wiki import outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right
-from wiki.pages import derive, links, renaming, renderings, saving, tree
+from wiki.pages import derive, links, ordering, renaming, renderings, saving, tree
 from wiki.pages.changes import NewPage
 from wiki.pages.events import PageCreated, PageSaved
 from wiki.pages.models import Link, Page, Redirect, Revision
+from wiki.pages.ordering import Level
 from wiki.pages.renderings import Limits
 from wiki.pages.service import place_scope
 from wiki.pages.slugs import clean_title, is_free_word, slugify, title_key
@@ -49,7 +50,7 @@ def begin(session: Session, actor: Actor, page: NewPage, moment: datetime) -> Pa
         space_id=page.space_id,
         scope_id=scope_id,
         parent_id=page.parent_id,
-        position=page.position,
+        position=page.position or ordering.behind_all(session, Level(page.space_id, page.parent_id)),
         title=title,
         title_key=title_key(title)[:250],
         slug=slug,
