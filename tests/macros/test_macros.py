@@ -180,7 +180,7 @@ def test_the_words_of_a_table_are_read_in_both_languages(text: str, asked: Table
 @pytest.mark.parametrize(
     ("text", "rest"),
     [
-        ("where a", ""), ("where = b", "= b"), ("foo", "foo"), ("limit x", "x"), ("where a = b and", ""), ("columns ,", ","), ("where a b = c and = d", "= d"), ("sort", ""),
+        ("where a", ""), ("where = b", "= b"), ("foo", "foo"), ("limit x", "x"), ("where a = b and", ""), ("columns ,", ","), ("where a b = c and = d", "= d"), ("sort", ""), ("columns title, created", "created"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named(text: str, rest: str) -> None:
@@ -194,3 +194,24 @@ def test_what_cannot_be_read_is_named(text: str, rest: str) -> None:
 def test_simple_macros_take_a_number_and_words() -> None:
     assert options("20 everywhere") == Options(20, is_everywhere=True)
     assert options('machine, "two words" limit 3') == Options(3, words=("machine", "two words"))
+
+
+def test_values_are_shown_as_people_write_them(world) -> None:
+    anna = world.person("anna")
+    room = world.space("room", anna)
+    world.page(
+        room,
+        anna,
+        "Thing",
+        "---\nkind: thing\ndone: true\nopen: false\ncost: 1.5\nyear: 2026\nparts: [a, b]\n---\n",
+    )
+    columns = "done, open, cost, year, parts, bereich, geändert, none"
+    world.page(room, anna, "Table", f"{{{{seiten wo kind = thing spalten {columns}}}}}\n")
+
+    shown = text_of(world.browser(anna).get("/s/room/table"))
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", shown)
+
+    assert cells[:6] == ["yes", "no", "1.5", "2026", "a, b", "Room"]
+    assert cells[6]
+    assert cells[7] == ""
+    assert '<th scope="col">Changed</th>' in shown

@@ -178,11 +178,19 @@ def _where(reader: _Reader, found: Table) -> Table:
 
 
 def _columns(reader: _Reader, found: Table) -> Table:
-    columns = [_name(reader.phrase())]
+    columns = [_column(reader)]
     while (token := reader.peek()) and token.kind == "comma":
         reader.next()
-        columns.append(_name(reader.phrase()))
+        columns.append(_column(reader))
     return replace(found, columns=tuple(dict.fromkeys(columns)))
+
+
+def _column(reader: _Reader) -> str:
+    token = reader.peek()
+    name = _name(reader.phrase())
+    if name == "created":  # pages are sorted by it, but the rows of a table do not tell it
+        reader.fail(token)
+    return name
 
 
 def _sort(reader: _Reader, found: Table) -> Table:
