@@ -4,13 +4,14 @@ import random
 
 import pytest
 from sqlalchemy import event, select
+from statements import statements
 from test_tree import fill
 from world import World
 
 from wiki.access import policy
 from wiki.actor import SIGNED_IN, Right
 from wiki.errors import Conflict, Forbidden
-from wiki.pages import ordering, placing, tree
+from wiki.pages import ordering, places, placing, strays, tree
 from wiki.pages.models import Page
 from wiki.pages.ordering import Beside, Level
 
@@ -138,20 +139,32 @@ def test_titles_slugs_and_levels_are_looked_up_by_an_index(world: World) -> None
     anna = world.person("anna")
     room = world.space("room", anna)
     fill(world, room, 300)
-    wanted = {
-        "uq_pages_space_id_slug": select(Page.id).where(
-            Page.space_id == room.id, Page.slug == "x", Page.deleted_at.is_(None)
-        ),
-        "ix_pages_space_id_title_key": select(Page.id).where(
-            Page.space_id == room.id, Page.title_key.in_(["x", "y"]), Page.deleted_at.is_(None)
-        ),
-        "ix_pages_space_id_parent_id_position": select(Page.position)
-        .where(*ordering._on(Level(room.id, None)))
-        .order_by(Page.position.desc())
-        .limit(1),
-    }
     with world.sessions.reading() as session:
-        for index, statement in wanted.items():
-            text = str(statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
-            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
-            assert index in str(plan), plan
+        page = session.scalars(select(Page).limit(1)).one()
+    scopes = {"scopes": "[1]", "historic_scopes": "[1]", "space_id": room.id}
+    here = Page.space_id == room.id
+    wanted = {
+        "pages USING INDEX uq_pages_space_id_slug": lambda session: session.execute(
+            select(Page.id).where(here, Page.slug == "x", Page.deleted_at.is_(None))
+        ),
+        "pages USING INDEX ix_pages_space_id_title_key": lambda session: session.execute(
+            select(Page.id).where(here, Page.title_key.in_(["x", "y"]), Page.deleted_at.is_(None))
+        ),
+        "pages USING COVERING INDEX ix_pages_space_id_parent_id_position": lambda session: (
+            ordering.behind_all(session, Level(room.id, None))
+        ),
+        "SEARCH pages USING INTEGER PRIMARY KEY": lambda session: tree.scopes_below(session, page),
+        "SEARCH access_scopes USING INTEGER PRIMARY KEY": lambda session: strays._STRAYS.rows(
+            session, scopes
+        ),
+        "USING INDEX ix_pages_space_id_title_key (space_id=? AND title_key>?)": lambda session: (
+            places._BY_TITLE.rows(session, {**scopes, "key": "x", "begins": "x%", "anywhere": "%x%"})
+        ),
+    }
+    for index, ask in wanted.items():
+        with statements(world.sessions) as seen, world.sessions.reading() as session:
+            ask(session)
+        with world.sessions.reading() as session:
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {seen[0]}").all()
+        assert index in str(plan), plan
+        assert "SEARCH pages USING INDEX ix_pages_space_id_changed_at" not in str(plan), plan

@@ -26,13 +26,14 @@ Strays = Mapping[int | None, Sequence[Node]]
 
 _readable = policy.parameter_ids("scopes")
 _parent, _above, _shown = aliased(Page), aliased(Page), aliased(Page)
+# `+ 0`: or SQLite would begin with all pages of the space instead of the few scopes of subtrees.
 _heads = (
     policy.narrow(
         Page, (Page.id.label("page_id"), Page.parent_id.label("above_id"), literal(1).label("height"))
     )
     .join(AccessScope, and_(AccessScope.head_page_id == Page.id, AccessScope.id == Page.scope_id))
     .join(_parent, _parent.id == Page.parent_id)
-    .where(Page.space_id == bindparam("space_id", type_=Integer), _parent.scope_id.not_in(_readable))
+    .where(Page.space_id + 0 == bindparam("space_id", type_=Integer), _parent.scope_id.not_in(_readable))
     .cte("strays", recursive=True)
 )
 _heads = _heads.union_all(  # climbs as long as it meets unreadable pages

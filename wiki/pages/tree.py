@@ -203,8 +203,10 @@ def scopes_below(session: Session, page: Page) -> Sequence[int]:
     """The scopes of restricted subtrees that lie below the page, found from their highest pages upwards."""
     heads = (
         select(Page.scope_id, Page.parent_id)
-        .join(AccessScope, and_(AccessScope.head_page_id == Page.id, AccessScope.id == Page.scope_id))
-        .where(Page.space_id == page.space_id)
+        .join(AccessScope, and_(AccessScope.head_page_id == Page.id, AccessScope.id + 0 == Page.scope_id))
+        .where(
+            Page.space_id + 0 == page.space_id
+        )  # `+ 0`: or SQLite would begin with the pages, not with the scopes
         .cte("above_heads", recursive=True)
     )
     above = aliased(Page)
