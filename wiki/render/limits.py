@@ -101,5 +101,7 @@ def decode(stored: bytes) -> Rendering:
     fields["tasks"] = tuple(Task(*item) for item in fields["tasks"])
     fields["macros"] = tuple(Macro(*item) for item in fields["macros"])
     fields["formulas"] = tuple(Formula(*item) for item in fields["formulas"])
-    fields["tags"], fields["has"] = tuple(fields["tags"]), frozenset(fields["has"])
+    for name in ("tags", "anchors", "outside"):
+        fields[name] = tuple(fields[name])
+    fields["has"] = frozenset(fields["has"])
     return Rendering(**fields)
