@@ -6,7 +6,7 @@ from world import World
 
 from wiki.actor import SIGNED_IN, Right, user_principal
 from wiki.db import now
-from wiki.pages import link_reports, scoping, service
+from wiki.pages import link_reports, scoping
 from wiki.pages.link_reports import Where
 from wiki.pages.models import Draft, OutsideCheck, Revision
 
@@ -96,7 +96,7 @@ def test_the_reports_count_what_the_reader_may_read(office: World) -> None:
 
 def test_a_rename_offers_to_rewrite_the_texts_that_one_may_edit(office: World) -> None:
     world, anna, bob, room = office, office.anna, office.bob, office.room
-    page = world.page(room, anna, "Plan", "Text.\n")
+    world.page(room, anna, "Plan", "Text.\n")
     using = world.page(
         room, anna, "Uses", "Über [[Plan]],\r\n[[Plan|so]] und [hier](plan#x).  \n\n`[[Plan]]`\n"
     )
@@ -131,7 +131,9 @@ def test_a_rename_offers_to_rewrite_the_texts_that_one_may_edit(office: World) -
     assert world.browser(bob).get("/s/room/way/relink").status_code == 200
     world.grant(room.scope_id, SIGNED_IN, Right.READ)
     assert world.browser(bob).get("/s/room/way/relink").status_code == 403
-    service.rename(world.sessions, anna.actor, page.page_id, "Last", world.limits)
+    world.grant(room.scope_id, SIGNED_IN, Right.EDIT)
+    edited = hers.send("/s/room/way/edit", title="Last", body="Text.\n", base_revision="3")
+    assert edited.location == "/s/room/last/relink?said=saved"
 
 
 def test_a_glance_shows_the_first_lines_to_whoever_may_read_them(office: World) -> None:

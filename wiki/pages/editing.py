@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wiki.errors import Conflict, Invalid, TooCostly, TooLarge, WikiError
 from wiki.page_templates import queries as templates
 from wiki.page_templates import screens as beginning
-from wiki.pages import conflicts, drafts, edit_forms, line_ends, queries, recovery, service
+from wiki.pages import conflicts, drafts, edit_forms, line_ends, queries, recovery, relinking, service
 from wiki.pages.changes import Change, EditConflict, NewPage, Saved
 from wiki.pages.drafts import NewDraft
 from wiki.pages.edit_forms import EditForm, Editor
@@ -146,7 +146,14 @@ def _save(page: PageRow, form: EditForm) -> BaseResponse:
     if saved.body != body:
         said, sentence = sentences.merged_said(saved.merged_with), sentences.merged_text(saved.merged_with)
         return _stored(page.space_key, saved, form, said, sentence, is_merged=True)
-    return _stored(page.space_key, saved, form, "saved", _("Saved."))
+    behind = "/relink" if saved.slug != page.slug and _is_called_otherwise(page.id) else ""
+    return _stored(page.space_key, saved, form, "saved", _("Saved."), behind=behind)
+
+
+def _is_called_otherwise(page_id: int) -> bool:
+    """Whether there are texts with an old name of the page that the person may rewrite."""
+    with context.app().sessions.reading() as session:
+        return relinking.is_offered(session, context.actor(), page_id)
 
 
 def _create(space: SpaceRow, parent: PageRow | None, form: EditForm) -> BaseResponse:
@@ -181,10 +188,20 @@ def _create(space: SpaceRow, parent: PageRow | None, form: EditForm) -> BaseResp
 
 
 def _stored(
-    space_key: str, saved: Saved, form: EditForm, said: str, sentence: str, *, is_merged: bool = False
+    space_key: str,
+    saved: Saved,
+    form: EditForm,
+    said: str,
+    sentence: str,
+    *,
+    is_merged: bool = False,
+    behind: str = "",
 ) -> BaseResponse:
-    """To the page; for a script what it needs to believe that everything is saved, and to go on writing."""
-    href = f"/s/{space_key}/{saved.slug}"
+    """To the page, or what stands `behind` its address.
+
+    A script gets what it needs to believe that everything is saved, and to go on writing.
+    """
+    href = f"/s/{space_key}/{saved.slug}{behind}"
     if not errors.wants_json():
         return redirect(f"{href}?said={said}", 303)
     text = line_ends.shown(saved.body)

@@ -131,17 +131,30 @@ def _home_page(space: Space, public_id: str) -> int | None:
 
 def _screen(row: SpaceRow, typed: dict[str, str], errors: dict[str, str]) -> Response:
     nodes = tree.children(context.reader(), screen.scope_set(), row.id, None)[:200]
+    choices = [(node.public_id, node.title) for node in nodes]
     home = next((node.public_id for node in nodes if node.id == row.home_page_id), "")
+    if row.home_page_id is not None and not home:
+        home = _other_home(row.home_page_id, choices)
     present = {"name": row.name, "key": row.key, "icon": row.icon or "", "home": home}
     answer = render(
         "spaces/settings.html",
         screen.shell(space=row),
         space=row,
         fields={**present, **typed},
-        nodes=nodes,
+        choices=choices,
         errors=errors,
     )
     return make_response(answer, 422 if errors else 200)
+
+
+def _other_home(page_id: int, choices: list[tuple[str, str]]) -> str:
+    """The public id of a home page that lies below another page; it can be chosen as well."""
+    try:
+        page = pages.by_id(context.reader(), context.actor(), screen.scope_set(), page_id)
+    except NotFound:  # in the trash, or closed to this manager
+        return ""
+    choices.append((page.public_id, page.title))
+    return page.public_id
 
 
 def _delete_screen(row: SpaceRow, typed: str, errors: dict[str, str]) -> Response:
