@@ -63,8 +63,6 @@ def _install(app: WikiApp, settings: Settings) -> None:
 def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.admin import settings_views, setup_views  # noqa: PLC0415
     from wiki.admin import views as admin  # noqa: PLC0415
-    from wiki.attachments import file_views  # noqa: PLC0415
-    from wiki.attachments import views as attachments  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.copying import views as copying  # noqa: PLC0415
     from wiki.embed import views as embed  # noqa: PLC0415
@@ -97,9 +95,14 @@ def _blueprints() -> tuple[Blueprint, ...]:
         admin.blueprint,
         settings_views.blueprint,
         setup_views.blueprint,
-        attachments.blueprint,
-        file_views.blueprint,
+        *_file_blueprints(),
     )
+
+
+def _file_blueprints() -> tuple[Blueprint, ...]:
+    from wiki.attachments import file_views, removal_views, views  # noqa: PLC0415
+
+    return views.blueprint, file_views.blueprint, removal_views.blueprint
 
 
 def _page_blueprints() -> tuple[Blueprint, ...]:

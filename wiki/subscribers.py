@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from wiki.admin import queries as admin
-from wiki.attachments import drawing, service, sweep, uses
+from wiki.attachments import drawing, removal, service, sweep, uses
 from wiki.attachments.derived import Derived
 from wiki.auth import service as auth
 from wiki.copying import jobs as copying_jobs
@@ -31,6 +31,7 @@ REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {
 """Quick reactions to events, inside one write block each."""
 
 JOBS: dict[str, Job] = {
+    removal.REMOVE_CONTENT: removal.remove_content,
     redaction.ERASE_TRACES: redaction.erase_traces,
     purging.JOB: purging.purge,
     outside_links.JOB: lambda place, _payload: outside_links.run(place, admin.checks_links),

@@ -25,6 +25,7 @@ EDGE = {
     "redaction_views.py",
     "version_views.py",
     "publishing_views.py",
+    "removal_views.py",
     "edit_forms.py",
     "conflicts.py",
     "recovery.py",

@@ -86,6 +86,7 @@ def furnish(world: World) -> Office:
         handbook, chief, "Werkstatt", "Alles über die Werkstatt.\n\n- [[Absauganlage warten]]\n"
     )
     guide = world.page(handbook, chief, "Absauganlage warten", GUIDE, shop.page_id)
+    world.attach(guide.page_id, chief, "skizze.png", picture(320, 160))
     world.attach(guide.page_id, chief, "skizze.png", picture(640, 320))
     world.attach(guide.page_id, chief, f"{LONG}.txt", b"Text")
     world.save(

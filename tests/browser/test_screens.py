@@ -81,6 +81,7 @@ SCREENS = [
     ("editor of a new page", "/s/handbuch/new?title=Neu", "jonas", 200),
     ("history", f"{GUIDE}/history", "jonas", 200),
     ("version", f"{GUIDE}/rev/1", "jonas", 200),
+    ("removing a version of a file", f"{GUIDE}/files/{{file}}/versions/1/remove", "maren", 200),
     ("redacting", f"{GUIDE}/rev/1/redact", "maren", 200),
     ("differences", f"{GUIDE}/diff?from=1&to=3", "jonas", 200),
     ("differences as a page", f"{GUIDE}/diff?from=1&to=3&view=page", "jonas", 200),

@@ -11,6 +11,7 @@ ACTIONS = {
     "access.scope.create": N_("Rights of their own made"),
     "attachment.add": N_("File attached"),
     "attachment.delete": N_("File deleted"),
+    "attachment.remove_version": N_("Version of a file removed"),
     "attachment.rename": N_("File renamed"),
     "attachment.move": N_("File moved"),
     "feed.address": N_("Address for feeds made"),
@@ -50,6 +51,7 @@ _FACTS = {
     "is_admin": N_("administers the wiki"),
     "numbers": N_("versions"),
     "pages": N_("pages"),
+    "reason": N_("reason"),
     "removed": N_("taken out"),
 }
 _VALUES = {

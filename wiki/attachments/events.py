@@ -37,3 +37,12 @@ class AttachmentDeleted(Event):
 
     attachment_id: int
     page_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersionRemoved(Event):
+    """One version of a file was taken away for good."""
+
+    attachment_id: int
+    page_id: int
+    number: int

@@ -54,6 +54,11 @@ def remove_drawings(sessions: Sessions, derived: Derived) -> int:
     return removed
 
 
+def is_named(session: Session, sha256: str) -> bool:
+    """Whether a file version or the wiki's logo needs the content."""
+    return sha256 in _named(session, [sha256])
+
+
 def _named(session: Session, digests: Sequence[str]) -> set[str]:
     """Those of the digests that a file version or the wiki's logo needs."""
     rows = session.scalars(select(FileVersion.sha256).where(FileVersion.sha256.in_(digests)))

@@ -42,6 +42,7 @@ NOTICES = {
     "restored-elsewhere": N_("The page is back. Its old address leads to another page, so it has a new one."),
     "deleted": N_("The page is in the trash."),
     "redacted": N_("The versions are redacted."),
+    "version-removed": N_("The version of the file is gone."),
     "purged": N_("Deleted for good."),
     "kept": N_("The draft is kept."),
     "discarded": N_("The draft is gone."),
@@ -139,6 +140,7 @@ _INVALID = {
     ("who", "empty"): N_("Please choose who may get in."),
     ("group", "empty"): N_("Please choose at least one group."),
     ("reason", "empty"): N_("Please give a reason."),
+    ("confirm", "different_file"): N_("This is not the name of the file."),
     ("confirm", "different"): N_("This is not the title of the page."),
     ("right", "unknown"): N_("Please choose a right."),
     ("principal", "unknown"): N_("Please choose a person or a group."),
@@ -160,6 +162,7 @@ _INVALID = {
 _CONFLICTS = {
     "task_changed": N_("Somebody changed this task meanwhile. Open the page again to see how it reads now."),
     "redacted": N_("The text of this version was redacted."),
+    "is_latest": N_("The latest version of a file cannot be removed. Replace the file first, or delete it."),
     "is_head": N_("The present version cannot be redacted. Save the page without the text first."),
     "below_unpublished": N_(
         "A published page cannot stand below one that is not published. Publish that one first."
