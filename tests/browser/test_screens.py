@@ -94,6 +94,8 @@ SCREENS = [
     ("unused files", "/s/handbuch/pages/files", "jonas", 200),
     ("moving", f"{GUIDE}/move", "jonas", 200),
     ("deleting", f"{GUIDE}/delete", "jonas", 200),
+    ("copying", f"{GUIDE}/copy", "jonas", 200),
+    ("order of a level", "/s/handbuch/werkstatt/order", "jonas", 200),
     ("administration", "/admin/", "maren", 200),
     ("people", "/admin/users", "maren", 200),
     ("one person", "/admin/users/{user}", "maren", 200),
@@ -109,6 +111,7 @@ SCREENS = [
 ]
 # Addresses that answer with something else than a screen; the set-up has a test below.
 NOT_SCREENS = {
+    "places.found",
     "home.alive",
     "home.ready",
     "static",
