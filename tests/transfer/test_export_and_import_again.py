@@ -49,6 +49,7 @@ def fill(world, owner, space):
     with world.sessions.writing() as session:
         for place, page in enumerate(session.scalars(select(Page).where(Page.parent_id == second.page_id))):
             page.position = (7 - place) * 1024 if place < 6 else 0
+            page.template_for = "subtree" if place == 3 else None
     pages = bodies(world, space)
     for page_id in (home.page_id, *[page_id for page_id, body in pages.items() if "Größe" in body]):
         world.attach(page_id, owner, "Größe ü.png", b"\x89PNG one")
@@ -68,7 +69,7 @@ def whole(world, space):
     with world.sessions.reading() as session:
         slugs = dict(session.execute(select(Page.id, Page.slug)).all())
         pages = session.execute(
-            select(Page.slug, Page.title, Page.parent_id, Page.position, Revision.body)
+            select(Page.slug, Page.title, Page.parent_id, Page.position, Revision.body, Page.template_for)
             .join(Revision, Revision.id == Page.head_id)
             .where(Page.space_id == space.id, Page.deleted_at.is_(None))
         )
@@ -79,7 +80,8 @@ def whole(world, space):
             .where(Page.space_id == space.id)
         )
         tree = sorted(
-            (slug, title, slugs.get(parent), position, body) for slug, title, parent, position, body in pages
+            (slug, title, slugs.get(parent), position, body, reach or "")
+            for slug, title, parent, position, body, reach in pages
         )
         return tree, sorted(map(tuple, files))
 

@@ -153,12 +153,15 @@ class _Row:
     slug: str
     head_id: int | None
     changed_at: datetime
+    template_for: str | None
 
 
 def _rows(session: Session, actor: Actor, space_id: int) -> list[_Row]:
     names = (Page.id, Page.public_id, Page.parent_id, Page.position, Page.title, Page.title_key, Page.slug)
     unpublished = select(AccessScope.id).where(AccessScope.kind == UNPUBLISHED)
-    statement = policy.allowed(Page, actor).with_only_columns(*names, Page.head_id, Page.changed_at)
+    statement = policy.allowed(Page, actor).with_only_columns(
+        *names, Page.head_id, Page.changed_at, Page.template_for
+    )
     found = session.execute(
         statement.where(
             Page.space_id == space_id, Page.scope_id.not_in(unpublished), Page.head_id.is_not(None)
@@ -203,6 +206,7 @@ def _described(session: Session, actor: Actor, rows: Sequence[_Row]) -> dict[int
             "",
             properties.get(row.id, {}),
             tuple(replace(one, file=files[one.name]) for one in own),
+            template_for=row.template_for,
         )
     return pages
 

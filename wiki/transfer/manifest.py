@@ -34,7 +34,7 @@ class ExportedPage:
     """A page. `parent` is the file of the page above; `sha256` that of the body in the wiki (UTF-8).
 
     `verbatim` are destinations in the file that stand there as they stood in the page, although they look like
-    paths of the export; with `is_verbatim` all do.
+    paths of the export; with `is_verbatim` all do. `template_for` is set for templates, as `Page.template_for`.
     """
 
     file: str
@@ -48,6 +48,7 @@ class ExportedPage:
     attachments: tuple[ExportedFile, ...] = ()
     verbatim: tuple[str, ...] = ()
     is_verbatim: bool = False
+    template_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +104,5 @@ def _page(entry: dict[str, Any], files: Collection[str]) -> ExportedPage:
         attachments=tuple(one for one in attachments if one.file in files),
         verbatim=tuple(map(str, entry["verbatim"])),
         is_verbatim=bool(entry["is_verbatim"]),
+        template_for=entry.get("template_for") if entry.get("template_for") in {"space", "subtree"} else None,
     )

@@ -113,6 +113,8 @@ class Store:
         places = {one.page.path: place for place, one in enumerate(some)}
         entries = [NewEntry(self._new(one), one.rendering, places.get(one.page.parent or "")) for one in some]
         rows = inserting.insert_many(session, self.actor, entries, self.limits)
+        for one, row in zip(some, rows, strict=True):
+            row.template_for = one.page.exported.template_for if one.page.exported else None
         ids = {one.page.path: row.id for one, row in zip(some, rows, strict=True)}
         session.add_all(self.note(one, ids[one.page.path]) for one in some)
         home = self.plan.home
