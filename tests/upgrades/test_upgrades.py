@@ -12,6 +12,7 @@ from world import SECRET, World
 
 from wiki import migrate
 from wiki.access import policy
+from wiki.access.models import AccessScope
 from wiki.actor import Actor, user_principal
 from wiki.attachments.models import Attachment, FileVersion
 from wiki.db import Sessions
@@ -78,7 +79,13 @@ def test_pages_texts_and_history_are_kept(upgraded):
         titles = {page.title for page in session.scalars(policy.allowed(Page, maren))}
         revisions = session.scalars(policy.allowed(Revision, maren).order_by(Revision.id)).all()
         old = session.scalars(policy.trashed(Page, maren)).one()
+        heads = dict(
+            session.execute(
+                select(AccessScope.kind, Page.title).join(Page, Page.id == AccessScope.head_page_id)
+            ).all()
+        )
 
+    assert heads == {"subtree": "Gehälter", "unpublished": "Noch nicht"}
     assert titles == {"Absauganlage", "Holzlager", "Neuer Name", "Gehälter", "Noch nicht"}
     assert old.title == "Überholt"
     assert revisions[0].body.startswith("---\ntags: [werkstatt, prüfung]")
