@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -157,11 +157,20 @@ class _Row:
 
 
 def _rows(session: Session, actor: Actor, space_id: int) -> list[_Row]:
-    names = (Page.id, Page.public_id, Page.parent_id, Page.position, Page.title, Page.title_key, Page.slug)
-    unpublished = select(AccessScope.id).where(AccessScope.kind == UNPUBLISHED)
-    statement = policy.allowed(Page, actor).with_only_columns(
-        *names, Page.head_id, Page.changed_at, Page.template_for
+    columns: tuple[Any, ...] = (  # columns of several types, in the order of the fields
+        Page.id,
+        Page.public_id,
+        Page.parent_id,
+        Page.position,
+        Page.title,
+        Page.title_key,
+        Page.slug,
+        Page.head_id,
+        Page.changed_at,
+        Page.template_for,
     )
+    unpublished = select(AccessScope.id).where(AccessScope.kind == UNPUBLISHED)
+    statement = policy.allowed(Page, actor).with_only_columns(*columns)
     found = session.execute(
         statement.where(
             Page.space_id == space_id, Page.scope_id.not_in(unpublished), Page.head_id.is_not(None)
