@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, func, select, update
 from statements import statements
 
 from wiki.actor import SIGNED_IN, Right
 from wiki.macros import screens
 from wiki.pages import scoping, service, trash
+from wiki.pages.models import Link, StoredRendering
 
 SOURCE = """# Source
 
@@ -163,3 +165,19 @@ def test_macros_inside_a_shown_page_speak_of_that_page(house) -> None:
     assert '<a href="#user-content-t0-part">Part</a>' in page
     assert 'id="user-content-t0-part"' in page
     assert '<a href="/s/room/host">Host</a>' in page
+
+
+def test_a_page_of_an_older_version_keeps_its_links_and_gets_what_is_new(house) -> None:
+    world, anna = house["world"], house["anna"]
+    body = "![[Source#Second]]\n\n![[plan.png]]\n\n[[Source]] and [[Secret|one]]\n"
+    page = world.page(house["room"], anna, "Host", body)
+    with world.sessions.writing() as session:  # as 0.1.0 left it
+        session.execute(update(StoredRendering).values(version="older"))
+        session.execute(delete(Link).where(Link.page_id == page.page_id, Link.key > 1))
+
+    assert '<a href="/s/room/source">Source</a> and' in shown(house, "host")
+    world.app.afterwards.settle()
+
+    assert "Second words." in shown(house, "host")
+    with world.sessions.reading() as session:
+        assert session.scalar(select(func.count(Link.id)).where(Link.page_id == page.page_id)) == 4

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.errors import TooCostly, TooLarge
+from wiki.pages import derive
 from wiki.pages.models import Page, Revision, StoredRendering
 from wiki.render import pipeline
 from wiki.render.limits import RenderLimit
@@ -82,12 +83,18 @@ def _fill(
 
 
 def keep(session: Session, revision_id: int, rendering: Rendering, limits: Limits) -> None:
-    """A lazily made rendering is stored, unless the page has a newer head by now."""
+    """A lazily made rendering is stored with what is derived from it, unless the page has a newer head by now.
+
+    Another version of the code may read more from a text, a link where none was, so its rows are made anew too.
+    """
     revision = session.scalar(
         select(Revision).join(Page, Page.head_id == Revision.id).where(Revision.id == revision_id)
     )
-    if revision is not None:
-        put(session, revision, rendering, limits)
+    if revision is None:
+        return
+    put(session, revision, rendering, limits)
+    page = session.get_one(Page, revision.page_id)
+    derive.run(session, derive.Derivation(page, page.title, revision.body, rendering))
 
 
 def of_rendering(rendering: Rendering) -> Stored:

@@ -24,11 +24,18 @@ _PAGE_EXTENSION = re.compile(r"\.(?:md|markdown)\Z", re.IGNORECASE)
 def collect(tokens: list[Token]) -> tuple[Reference, ...]:
     """The references of a page, each once; the links and images in `tokens` are rewritten."""
     rewriting = _Rewriting()
+    late: list[Token] = []
     for token in tokens:
-        if token.type == "inline" and token.children:
+        if token.type == "transclusion" or token.meta.get("late"):
+            late.append(token)
+        elif token.type == "inline" and token.children:
             token.children = rewriting.rewrite(token.children)
-        elif token.type == "transclusion":
+    # Version 0.1.0 knew none of these: numbered last, they leave the numbers of its links as they are stored.
+    for token in late:
+        if token.type == "transclusion":
             token.meta["link"] = rewriting.number(token.meta["wiki"])
+        else:
+            token.children = rewriting.rewrite(token.children or [])
     return tuple(Reference(*key, text) for key, text in rewriting.texts.items())
 
 

@@ -47,4 +47,5 @@ def _image(state: StateBlock, start: int, name: str) -> None:
     state.push("paragraph_open", "p", 1).map = [start, start + 1]
     inline = state.push("inline", "", 0)
     inline.content, inline.map, inline.children = f"![](<{name}>)", [start, start + 1], []
+    inline.meta = {"late": True}
     state.push("paragraph_close", "p", -1)
