@@ -10,6 +10,7 @@ from wiki.audit import AuditEntry
 from wiki.errors import Conflict, Forbidden, NotFound
 from wiki.pages import scoping, service, trash
 from wiki.pages.models import Link, Page, PageText, Redirect, Revision
+from wiki.spaces import closing
 
 
 @pytest.fixture
@@ -269,6 +270,22 @@ def test_the_list_counts_what_its_reader_may_read_and_pages_on(office: World, mo
     assert "with 2 pages below it" in office.browser(office.anna).get(f"/trash?before={last.public_id}").text
     with office.sessions.reading() as session:
         assert trash.count(session, office.bob.actor, session.get_one(Page, office.top)) == 2
+
+
+def test_nothing_comes_back_into_an_archived_space(light_office: World) -> None:
+    office = light_office
+    discard(office, office.anna, office.top)
+    public_id = row(office, office.top).public_id
+    with office.sessions.writing() as session:
+        closing.archive(session, office.anna.actor, office.room.id)
+    browser = office.browser(office.anna)
+    assert "Top" not in browser.get("/trash").text
+    assert browser.send(f"/trash/{public_id}/restore").status_code == 404
+
+    with office.sessions.writing() as session:
+        closing.reopen(session, office.anna.actor, office.room.key)
+
+    assert browser.send(f"/trash/{public_id}/restore").status_code == 303
 
 
 def test_only_administrators_purge_after_a_question_and_it_is_logged(light_office: World) -> None:

@@ -111,8 +111,9 @@ def erase_traces(place: Workplace, _payload: dict[str, object]) -> None:
     """
     with place.sessions.reading() as session:
         is_rewritten = session.scalar(select(counters.value(_REWRITTEN))) is not None
-    place.sessions.overwrite_deleted(_TABLES, rewrites=not is_rewritten)
-    if not is_rewritten:
+    place.sessions.overwrite_deleted(_TABLES, rewrites=False)
+    if not is_rewritten:  # apart, because it needs as much free disk space as the file is large
+        place.sessions.overwrite_deleted(_TABLES, rewrites=True)
         place.write(lambda session: counters.bump(session, _REWRITTEN))
 
 
