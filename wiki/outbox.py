@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, String, and_, delete, select, update
+from sqlalchemy import Select, String, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from wiki.db import Base, now
+from wiki.db import Base, UtcDateTime, now
+from wiki.prepared import Prepared
 
 MAX_ATTEMPTS = 12
 _LONGEST_PAUSE_SECONDS = 6 * 3600
@@ -28,6 +29,17 @@ class OutboxRow(Base):
     run_at: Mapped[datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(500))
+
+
+_ADD = Prepared(
+    insert(OutboxRow).values(
+        name=bindparam("name", type_=String),
+        payload=bindparam("payload", type_=OutboxRow.__table__.c.payload.type),
+        created_at=bindparam("created_at", type_=UtcDateTime()),
+        run_at=bindparam("run_at", type_=UtcDateTime()),
+        attempts=0,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +115,4 @@ def _claims(session: Session, statement: Select[OutboxRow]) -> Sequence[Claim]:
 
 def _add(session: Session, name: str, payload: dict[str, object]) -> None:
     moment = now()
-    session.add(OutboxRow(name=name, payload=payload, created_at=moment, run_at=moment))
+    _ADD.change(session, {"name": name, "payload": payload, "created_at": moment, "run_at": moment})

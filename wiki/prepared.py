@@ -8,12 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, SelectBase
+from sqlalchemy import Connection, Dialect, Select, SelectBase, String, UpdateBase, bindparam, select
+from sqlalchemy import cast as cast_to
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from wiki.db import SqliteReader, library_error
 
 Row = tuple[Any, ...]  # columns of all types
+_DOUBLE = 701  # PostgreSQL's word for double precision, which is how our only numbers with a point come
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,35 @@ class Found:
         return [_converted(row, self._inward) for row in self.facts] if self._inward else list(self.facts)
 
 
-class Prepared:
-    """A statement built once at import; its parameters come by name."""
+def texts(name: str) -> Select[str]:
+    """The texts in a parameter that holds a JSON array: one statement for lists of any length."""
+    elements = JsonElements(bindparam(name, type_=String)).table_valued("value", name=name)
+    return select(cast_to(elements.c.value, String))
 
-    def __init__(self, statement: SelectBase) -> None:
+
+class JsonElements(FunctionElement[Any]):
+    """The elements of a JSON array as rows with one column."""
+
+    inherit_cache = True
+
+
+@compiles(JsonElements, "sqlite")
+def _sqlite(element: JsonElements, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(JsonElements, "postgresql")
+def _postgresql(element: JsonElements, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json))"
+
+
+class Prepared:
+    """A statement built once at import; its parameters come by name.
+
+    What waits in the session to be written is not flushed before it, as the library does before its own statements.
+    """
+
+    def __init__(self, statement: SelectBase | UpdateBase) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -50,6 +80,15 @@ class Prepared:
 
     def find(self, session: Session, values: Mapping[str, object]) -> Found:
         """All rows, whose values are converted when they are asked for."""
+        cursor, compiled = self._run(session, values)
+        return Found(tuple(map(tuple, cursor.fetchall())), compiled.inward)
+
+    def change(self, session: Session, values: Mapping[str, object]) -> int:
+        """The rows are inserted, updated or deleted; how many they are. Every column needs its value: no defaults."""
+        return cast("int", self._run(session, values)[0].rowcount)
+
+    def _run(self, session: Session, values: Mapping[str, object]) -> tuple[Any, _Compiled]:
+        """The driver's or the library's cursor, alike as far as it is used here."""
         if isinstance(session, SqliteReader):
             driver, dialect = session.driver(), session.engine.dialect
         else:
@@ -58,10 +97,8 @@ class Prepared:
         compiled = self._compiled.get(dialect.name) or self._compile(dialect)
         parameters = _parameters(compiled, values)
         if dialect.name == "sqlite":
-            rows = _sqlite_rows(driver, dialect, compiled.text, parameters)
-        else:
-            rows = [tuple(row) for row in connection.exec_driver_sql(compiled.text, parameters)]
-        return Found(tuple(rows), compiled.inward)
+            return _on_sqlite(driver, dialect, compiled.text, parameters), compiled
+        return connection.exec_driver_sql(compiled.text, parameters), compiled
 
     def first(self, session: Session, values: Mapping[str, object]) -> Row | None:
         """The first row, or None."""
@@ -73,7 +110,7 @@ class Prepared:
         if "POSTCOMPILE" in compiled.string:
             raise TypeError("a prepared statement holds no list of values: use policy.parameter_ids")
         inward = tuple(
-            entry.type._cached_result_processor(dialect, None)  # noqa: SLF001  there is no public way
+            entry.type._cached_result_processor(dialect, _DOUBLE)  # noqa: SLF001  there is no public way
             for entry in compiled._result_columns  # noqa: SLF001
         )
         outward = compiled._bind_processors  # noqa: SLF001  as above
@@ -97,12 +134,10 @@ def _connection(session: Session) -> Connection:
     return connection
 
 
-def _sqlite_rows(
-    driver: Any, dialect: Dialect, text: str, parameters: object
-) -> list[Row]:  # Any: the driver has no types
-    """The driver's own rows, without a result object around them (0.1 ms a statement); errors are the library's."""
+def _on_sqlite(driver: Any, dialect: Dialect, text: str, parameters: object) -> Any:  # Any: as `_run`
+    """The driver's own cursor, without a result object around it (0.1 ms a statement); errors are the library's."""
     try:
-        return cast("list[Row]", driver.execute(text, parameters).fetchall())
+        return driver.execute(text, parameters)
     except dialect.loaded_dbapi.Error as error:
         raise library_error(dialect, text, error) from error
 

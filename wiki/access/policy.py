@@ -14,16 +14,14 @@ from typing import Any, TypeVar
 from typing import cast as cast_type
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, false, or_, select
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from wiki import caches
 from wiki.access.models import ARCHIVED, OPEN, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
 from wiki.actor import Actor, Right
 from wiki.db import Base
 from wiki.errors import Forbidden, NotFound
+from wiki.prepared import JsonElements
 
 Model = TypeVar("Model", bound=Base)
 _KEPT = 256  # statements, a few kilobytes each
@@ -125,7 +123,7 @@ def scope_set(session: Session, actor: Actor, right: Right = Right.READ) -> Scop
 
 def parameter_ids(name: str) -> Select[int]:
     """The ids in a statement parameter that holds a JSON array: one statement for sets of any length."""
-    elements = _JsonElements(bindparam(name, type_=String)).table_valued("value", name=name)
+    elements = JsonElements(bindparam(name, type_=String)).table_valued("value", name=name)
     return select(cast(elements.c.value, Integer))
 
 
@@ -231,19 +229,3 @@ def _read_scope_sets(session: Session, actor: Actor) -> dict[Right, ScopeSet]:
 def _scope_set(ids: set[int], historic_ids: set[int], unpublished_ids: set[int]) -> ScopeSet:
     parameters = {"scopes": json.dumps(sorted(ids)), "historic_scopes": json.dumps(sorted(historic_ids))}
     return ScopeSet(frozenset(ids), frozenset(historic_ids), frozenset(unpublished_ids), parameters)
-
-
-class _JsonElements(FunctionElement[Any]):
-    """The elements of a JSON array as rows with one column."""
-
-    inherit_cache = True
-
-
-@compiles(_JsonElements, "sqlite")
-def _sqlite(element: _JsonElements, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_JsonElements, "postgresql")
-def _postgresql(element: _JsonElements, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json))"

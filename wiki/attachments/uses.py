@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from sqlalchemy import delete, select
+from sqlalchemy import Integer, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
@@ -15,11 +15,13 @@ from wiki.attachments.queries import StoredFile
 from wiki.pages.derive import Derivation
 from wiki.pages.models import Link, Page
 from wiki.pages.slugs import search_key, title_key
+from wiki.prepared import Prepared
 from wiki.spaces.models import Space
 
 MOST_UNUSED = 500
 _ID_LENGTH = 12
 _BATCH = 400
+_KNOWN = Prepared(select(FileUse.file_id).where(FileUse.page_id == bindparam("page_id", type_=Integer)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ def derive(session: Session, derivation: Derivation) -> None:
     """The page's uses by address are those of its text."""
     wanted = {found for one in derivation.rendering.links if (found := file_id(one.target))}
     page_id = derivation.page.id
-    earlier = select(FileUse.file_id).where(FileUse.page_id == page_id)
-    known = set() if derivation.is_new else set(session.scalars(earlier))
+    earlier = () if derivation.is_new else _KNOWN.rows(session, {"page_id": page_id})
+    known = {one for (one,) in earlier}
     if gone := known - wanted:
         session.execute(delete(FileUse).where(FileUse.page_id == page_id, FileUse.file_id.in_(gone)))
     session.add_all(FileUse(page_id=page_id, file_id=one) for one in sorted(wanted - known))

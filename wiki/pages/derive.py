@@ -32,5 +32,6 @@ steps: list[Step] = []
 
 def run(session: Session, derivation: Derivation) -> None:
     """Everything that is derived from the text is as the text says."""
+    session.flush()  # prepared statements do not
     for step in steps:
         step(session, derivation)

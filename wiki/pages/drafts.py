@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Integer, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
@@ -13,11 +14,20 @@ from wiki.db import now
 from wiki.errors import Forbidden, NotFound
 from wiki.pages.changes import Change
 from wiki.pages.models import Draft, Page
+from wiki.prepared import Prepared
 from wiki.spaces.models import Space
 from wiki.users.models import User
 
 DRAFT, CONFLICT = "draft", "conflict"
 FRESH = timedelta(days=2)
+_KIND: Any = literal_column("'draft'")  # no parameter, because a partial index depends on it (wiki.prepared)
+_SETTLED = Prepared(
+    delete(Draft).where(
+        Draft.user_id == bindparam("user_id", type_=Integer),
+        Draft.page_id == bindparam("page_id", type_=Integer),
+        Draft.kind == _KIND,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +173,7 @@ def settle(session: Session, actor: Actor, page_id: int) -> None:
     """The actor's draft of the page became a revision; texts set aside by conflicts stay."""
     if actor.user_id is None:
         return
-    session.execute(
-        delete(Draft).where(Draft.user_id == actor.user_id, Draft.page_id == page_id, Draft.kind == DRAFT)
-    )
+    _SETTLED.change(session, {"user_id": actor.user_id, "page_id": page_id})
 
 
 def of_others(session: Session, actor: Actor, page_id: int) -> list[OthersDraft]:

@@ -4,10 +4,11 @@ A link keeps the space and slug that its text points at and, while there is such
 are the only truth about old names.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from wiki.errors import Invalid
@@ -16,6 +17,7 @@ from wiki.pages.addresses import Target, target
 from wiki.pages.derive import Derivation
 from wiki.pages.models import Link, OutsideLink, Page, Redirect
 from wiki.pages.slugs import slugify, title_key
+from wiki.prepared import Prepared, Row, texts
 from wiki.render.rendering import Rendering
 from wiki.spaces.models import OldKey, Space
 
@@ -32,6 +34,26 @@ _COLUMNS = (
     Link.key, Link.kind, Link.target, Link.fragment, Link.target_space_id, Link.target_space_key,
     Link.target_slug, Link.target_id,
 )  # fmt: skip
+_NAMES = tuple(column.key for column in _COLUMNS)
+_PRESENT = Prepared(select(Link.id, *_COLUMNS).where(Link.page_id == bindparam("page_id", type_=Integer)))
+_OUTSIDE = Prepared(
+    select(OutsideLink.address, OutsideLink.id).where(
+        OutsideLink.page_id == bindparam("page_id", type_=Integer)
+    )
+)
+_KEY = Prepared(select(Space.key).where(Space.id == bindparam("space_id", type_=Integer)))
+_FORMER = Prepared(
+    select(Redirect.slug, Redirect.page_id).where(
+        Redirect.space_id == bindparam("space_id", type_=Integer), Redirect.slug.in_(texts("slugs"))
+    )
+)
+_LIVING = Prepared(
+    select(Page.slug, Page.id).where(
+        Page.space_id == bindparam("space_id", type_=Integer),
+        Page.slug.in_(texts("slugs")),
+        Page.deleted_at.is_(None),
+    )
+)
 
 
 def derive(session: Session, derivation: Derivation) -> None:
@@ -42,17 +64,19 @@ def derive(session: Session, derivation: Derivation) -> None:
     """
     page_id = derivation.page.id
     wanted = {row["key"]: row for row in _rows(session, derivation)}
-    present = select(Link.id, *_COLUMNS).where(Link.page_id == page_id)
-    found = {} if derivation.is_new else {row.key: row for row in session.execute(present)}
+    known = () if derivation.is_new else _PRESENT.rows(session, {"page_id": page_id})
+    found = {row["key"]: (link_id, row) for link_id, row in map(_named, known)}
     kept = {
-        key: row for key, row in found.items() if key in wanted and wanted[key]["target_id"] == row.target_id
+        key: one
+        for key, one in found.items()
+        if key in wanted and wanted[key]["target_id"] == one[1]["target_id"]
     }
-    gone = [row.id for key, row in found.items() if key not in kept]
+    gone = [link_id for key, (link_id, _) in found.items() if key not in kept]
     for start in range(0, len(gone), _MANY):
         session.execute(
             delete(Link).where(Link.id.in_(gone[start : start + _MANY])), execution_options=_UNSEEN
         )
-    changed = [{"id": row.id, **wanted[key]} for key, row in kept.items() if _differs(row, wanted[key])]
+    changed = [{"id": link_id, **wanted[key]} for key, (link_id, row) in kept.items() if row != wanted[key]]
     if changed:
         session.execute(update(Link), changed)
     if new := [{"page_id": page_id, **row} for key, row in wanted.items() if key not in kept]:
@@ -64,8 +88,8 @@ def derive_outside(session: Session, derivation: Derivation) -> None:
     page_id = derivation.page.id
     fitting = [one for one in derivation.rendering.outside if len(one) <= _LONGEST_ADDRESS]
     wanted = dict.fromkeys(fitting[:MOST_LINKS])
-    present = select(OutsideLink.address, OutsideLink.id).where(OutsideLink.page_id == page_id)
-    found = {} if derivation.is_new else {row.address: row.id for row in session.execute(present)}
+    known = () if derivation.is_new else _OUTSIDE.rows(session, {"page_id": page_id})
+    found: dict[str, int] = dict(known)
     gone = [row_id for address, row_id in found.items() if address not in wanted]
     for start in range(0, len(gone), _MANY):
         session.execute(
@@ -164,7 +188,8 @@ def _spaces(session: Session, keys: set[str]) -> dict[str, int]:
 def _rows(session: Session, derivation: Derivation) -> Iterator[dict[str, Any]]:
     """The columns of the links, but for the page."""
     page = derivation.page
-    space_key = session.scalar(select(Space.key).where(Space.id == page.space_id)) or ""
+    space = _KEY.first(session, {"space_id": page.space_id})
+    space_key = space[0] if space else ""
     references = list(enumerate(derivation.rendering.links))
     targets = {key: target(reference, space_key, page.slug) for key, reference in references}
     resolved = resolve(session, page, [one for one in targets.values() if one is not None])
@@ -183,8 +208,9 @@ def _rows(session: Session, derivation: Derivation) -> Iterator[dict[str, Any]]:
         }
 
 
-def _differs(row: Any, wanted: dict[str, Any]) -> bool:
-    return any(getattr(row, name) != value for name, value in wanted.items())
+def _named(row: Row) -> tuple[int, dict[str, Any]]:
+    """A link's id, and its columns by name."""
+    return row[0], dict(zip(_NAMES, row[1:], strict=True))
 
 
 def _by_slug(session: Session, wanted: set[tuple[int | None, str]]) -> dict[tuple[int | None, str], int]:
@@ -192,15 +218,9 @@ def _by_slug(session: Session, wanted: set[tuple[int | None, str]]) -> dict[tupl
     for space_id in {space_id for space_id, _ in wanted if space_id is not None}:
         slugs = sorted(slug for one, slug in wanted if one == space_id)
         for start in range(0, len(slugs), _MANY):
-            some = slugs[start : start + _MANY]
-            old = select(Redirect.slug, Redirect.page_id).where(
-                Redirect.space_id == space_id, Redirect.slug.in_(some)
-            )
-            living = select(Page.slug, Page.id).where(
-                Page.space_id == space_id, Page.slug.in_(some), Page.deleted_at.is_(None)
-            )
-            for statement in (old, living):  # a living page wins over a redirect
-                answer |= {(space_id, slug): page_id for slug, page_id in session.execute(statement)}
+            values = {"space_id": space_id, "slugs": json.dumps(slugs[start : start + _MANY])}
+            for statement in (_FORMER, _LIVING):  # a living page wins over a redirect
+                answer |= {(space_id, slug): page_id for slug, page_id in statement.rows(session, values)}
     return answer
 
 

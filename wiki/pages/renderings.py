@@ -4,15 +4,25 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from wiki.errors import TooCostly, TooLarge
 from wiki.pages import derive
 from wiki.pages.models import Page, Revision, StoredRendering
+from wiki.prepared import Prepared
 from wiki.render import pipeline
 from wiki.render.limits import RenderLimit
 from wiki.render.rendering import Formula, Heading, Macro, Rendering, Task
+
+_page = bindparam("page", type_=Integer)
+_COLUMNS = {
+    name: bindparam(name, type_=StoredRendering.__table__.c[name].type)
+    for name in ("revision_id", "version", "html", "facts")
+}
+_FIRST = Prepared(insert(StoredRendering).values(page_id=_page, **_COLUMNS))
+_row = select(func.min(StoredRendering.id)).where(StoredRendering.page_id == _page).scalar_subquery()
+_AGAIN = Prepared(update(StoredRendering).where(StoredRendering.id == _row).values(**_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +71,23 @@ def render(body: str, limits: Limits) -> Rendering:
 
 def put(session: Session, revision: Revision, rendering: Rendering, limits: Limits) -> None:
     """The rendering of this revision is stored, and those of the page's older revisions are not kept."""
-    row = session.scalar(select(StoredRendering).where(StoredRendering.page_id == revision.page_id))
-    _fill(session, row, revision, rendering, limits)
+    if not _AGAIN.change(session, _values(revision, rendering, limits)):
+        put_first(session, revision, rendering, limits)
 
 
 def put_first(session: Session, revision: Revision, rendering: Rendering, limits: Limits) -> None:
     """As `put`, of a page that has no rendering yet."""
-    _fill(session, None, revision, rendering, limits)
+    _FIRST.change(session, _values(revision, rendering, limits))
 
 
-def _fill(
-    session: Session, row: StoredRendering | None, revision: Revision, rendering: Rendering, limits: Limits
-) -> None:
-    if row is None:
-        row = StoredRendering(page_id=revision.page_id)
-        session.add(row)
-    row.revision_id = revision.id
-    row.version = version(limits.engine)
-    row.html = rendering.html
-    row.facts = _facts(rendering)
+def _values(revision: Revision, rendering: Rendering, limits: Limits) -> dict[str, object]:
+    return {
+        "page": revision.page_id,
+        "revision_id": revision.id,
+        "version": version(limits.engine),
+        "html": rendering.html,
+        "facts": _facts(rendering),
+    }
 
 
 def keep(session: Session, revision_id: int, rendering: Rendering, limits: Limits) -> None:
