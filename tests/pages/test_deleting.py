@@ -72,7 +72,7 @@ def test_what_was_deleted_is_back_with_one_click(world: World) -> None:
     answer = browser.send("/s/room/page/delete", **form_of(browser.get("/s/room/page/delete").text))
     assert answer.headers["Location"].startswith("/s/room/?list=1&said=deleted.")
     told = browser.get(answer.headers["Location"]).text
-    assert "The page is in the trash." in told
+    assert "The deleted page is in the trash." in told
     undo = re.search(r'action="(/trash/[^"]+/restore)"', told)[1]
     made_up = re.sub(r"deleted\.[^.]+", "deleted.ImFiYyI", answer.headers["Location"])
     assert "/restore" not in browser.get(made_up).text.partition("<main")[2]

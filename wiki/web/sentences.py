@@ -40,7 +40,7 @@ NOTICES = {
     "restored": N_("The page is back."),
     "restored-at-top": N_("The page is back. The page above it is gone, so it stands at the highest level."),
     "restored-elsewhere": N_("The page is back. Its old address leads to another page, so it has a new one."),
-    "deleted": N_("The page is in the trash."),
+    "deleted": N_("The deleted page is in the trash."),
     "redacted": N_("The versions are redacted."),
     "version-removed": N_("The version of the file is gone."),
     "purged": N_("Deleted for good."),
