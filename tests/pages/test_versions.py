@@ -134,6 +134,7 @@ def test_a_version_gets_a_name_is_found_by_it_and_loses_it(world, anna, room):
     assert "The version has a name now." in text(browser.get(done.location))
     assert "As agreed in May" in named
     assert "Version 2" not in named
+    assert "As agreed in May" in text(browser.get("/s/work/plan/history?named_before=2"))
     assert "As agreed in May" in text(browser.get("/s/work/plan/history"))
     assert long.status_code == 422
     assert "x" * 101 in long.get_data(as_text=True)

@@ -201,9 +201,9 @@ def test_masses_of_text_end_and_stay_right(kind):
     chance = random.Random(11)
     makers = {
         "equal": lambda: "x\n" + "\n" * chance.randrange(45_000, 50_000) + "y\n",
-        "different": lambda: "".join(f"{chance.random()} {chance.random()}\n" for _ in range(50_000)),
-        "few": lambda: "".join(chance.choice(["a\n", "b\n", "\n"]) for _ in range(50_000)),
-        "one line": lambda: " ".join(chance.choice(["der", "die", "das"]) for _ in range(50_000)),
+        "different": lambda: "".join(f"{chance.random()} {chance.random()}\n" for _ in range(20_000)),
+        "few": lambda: "".join(chance.choice(["a\n", "b\n", "\n"]) for _ in range(20_000)),
+        "one line": lambda: " ".join(chance.choice(["der", "die", "das"]) for _ in range(20_000)),
     }
     old, new = makers[kind](), makers[kind]()
 
@@ -213,12 +213,12 @@ def test_masses_of_text_end_and_stay_right(kind):
 
 
 HOSTILE = {
-    "other lines": ("".join(f"a{i}\n" for i in range(50_000)), "".join(f"b{i}\n" for i in range(50_000))),
-    "few letters": ("".join("abcdef"[i * i % 7 % 6] + "\n" for i in range(50_000)),
-                    "".join("abcdef"[i * i * i % 11 % 6] + "\n" for i in range(50_000))),
-    "a word of each line": ("".join(f"{i} b c d e\n" for i in range(50_000)), "".join(f"{i} b c d f\n" for i in range(50_000))),
-    "line ends": ("".join(f"{i}\n" for i in range(50_000)), "".join(f"{i}\r\n" for i in range(50_000))),
-    "long lines": ("a b " * 100_000 + "\n" + "a b " * 9_000 + "\n", "a c " * 100_000 + "\n" + "c b " * 9_000 + "\n"),
+    "other lines": ("".join(f"a{i}\n" for i in range(20_000)), "".join(f"b{i}\n" for i in range(20_000))),
+    "few letters": ("".join("abcdef"[i * i % 7 % 6] + "\n" for i in range(20_000)),
+                    "".join("abcdef"[i * i * i % 11 % 6] + "\n" for i in range(20_000))),
+    "a word of each line": ("".join(f"{i} b c d e\n" for i in range(20_000)), "".join(f"{i} b c d f\n" for i in range(20_000))),
+    "line ends": ("".join(f"{i}\n" for i in range(20_000)), "".join(f"{i}\r\n" for i in range(20_000))),
+    "long lines": ("a b " * 40_000 + "\n" + "a b " * 9_000 + "\n", "a c " * 40_000 + "\n" + "c b " * 9_000 + "\n"),
 }  # fmt: skip
 
 
