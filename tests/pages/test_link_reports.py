@@ -147,7 +147,7 @@ def test_a_glance_shows_the_first_lines_to_whoever_may_read_them(office: World) 
 
     answer = browser.get("/s/room/plan/glance")
 
-    assert "The first step. and more" in answer.text
+    assert "The first step.\nand more" in answer.text
     assert answer.text.count("Plan") == 1
     assert "<html" not in answer.text
     tag = {"If-None-Match": answer.headers["ETag"]}

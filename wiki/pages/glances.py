@@ -12,6 +12,8 @@ from wiki.prepared import Prepared
 MOST = 320
 """Characters."""
 
+_MOST_LINES = 6
+
 _TEXT = Prepared(
     policy.narrow(PageText, (PageText.text,)).where(PageText.page_id == bindparam("page_id", type_=Integer))
 )
@@ -28,7 +30,7 @@ def first_lines(session: Session, scope_set: ScopeSet, page_id: int, title: str)
     lines = [line.strip() for line in row[0][: MOST * 8].splitlines() if line.strip()]
     if lines and title_key(lines[0]) == title_key(title):
         del lines[0]
-    text = " ".join(lines)
+    text = "\n".join(lines[:_MOST_LINES])
     if len(text) <= MOST:
         return text
-    return text[:MOST].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
+    return text[:MOST].rpartition(" ")[0].rstrip(" ,;:–-\n") + " …"

@@ -105,7 +105,6 @@ class ChangeRow:
     summary: str
     is_minor: bool
     kind: str
-    revision_id: int
 
     @property
     def space_key(self) -> str:
@@ -276,7 +275,6 @@ _CHANGE = (
     Revision.summary,
     Revision.is_minor,
     Revision.kind,
-    Revision.id,
 )
 
 
@@ -285,11 +283,10 @@ def recent(
     actor: Actor,
     *,
     space_id: int | None = None,
-    before: int | None = None,
     with_minor: bool = False,
     limit: int = 50,
 ) -> list[ChangeRow]:
-    """The latest revisions that the actor may see, from behind the one with the id `before`.
+    """The latest revisions that the actor may see; `wiki.feeds.changes` is the list to page through.
 
     By their time: what an import brings happened long ago.
     """
@@ -304,11 +301,6 @@ def recent(
         statement = statement.where(
             Page.space_id + 0 == space_id
         )  # or SQLite would sort all of a large space
-    if before is not None:
-        last = _column_value(before)
-        its_time = policy.allowed(Revision, actor).with_only_columns(Revision.created_at)
-        its_place = tuple_(its_time.where(Revision.id == last).correlate(None).scalar_subquery(), last)
-        statement = statement.where(tuple_(Revision.created_at, Revision.id) < its_place)
     if not with_minor:
         statement = statement.where(and_(Revision.is_minor.is_(False), Revision.kind != "system"))
     latest_first = statement.order_by(Revision.created_at.desc(), Revision.id.desc())

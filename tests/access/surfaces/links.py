@@ -5,10 +5,7 @@ from asking import Ask
 SURFACES = {
     "links.of_space": lambda t: [
         *(Ask(f"/s/{t.space_key}/pages/links?kind={kind}") for kind in ("wanted", "orphaned", "broken")),
-        *(
-            Ask(f"/s/open/pages/links?kind={kind}&after=1~{t.slug}~0~x", only_main=True)
-            for kind in ("wanted", "orphaned", "broken")
-        ),
+        *(Ask(f"/s/open/pages/links?kind={kind}") for kind in ("wanted", "orphaned", "broken")),
     ],
     "links.of_page": lambda t: [
         Ask(f"/s/{t.space_key}/{t.slug}/links", shows=("title",)),
