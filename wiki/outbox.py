@@ -8,11 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, String, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Select, String, and_, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from wiki.db import Base, UtcDateTime, now
-from wiki.prepared import Prepared
+from wiki.db import Base, now
+from wiki.prepared import Prepared, values_of
 
 MAX_ATTEMPTS = 12
 _LONGEST_PAUSE_SECONDS = 6 * 3600
@@ -33,11 +33,8 @@ class OutboxRow(Base):
 
 _ADD = Prepared(
     insert(OutboxRow).values(
-        name=bindparam("name", type_=String),
-        payload=bindparam("payload", type_=OutboxRow.__table__.c.payload.type),
-        created_at=bindparam("created_at", type_=UtcDateTime()),
-        run_at=bindparam("run_at", type_=UtcDateTime()),
         attempts=0,
+        **values_of(OutboxRow.name, OutboxRow.payload, OutboxRow.created_at, OutboxRow.run_at),
     )
 )
 

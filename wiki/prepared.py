@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Dialect, Select, SelectBase, String, UpdateBase, bindparam, select
 from sqlalchemy import cast as cast_to
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -40,6 +40,11 @@ class Found:
     def rows(self) -> list[Row]:
         """The rows with the values that the library would give."""
         return [_converted(row, self._inward) for row in self.facts] if self._inward else list(self.facts)
+
+
+def values_of(*columns: InstrumentedAttribute[Any]) -> dict[str, Any]:  # Any: as `Insert.values` takes them
+    """For an INSERT or UPDATE: each column is a parameter of its own name."""
+    return {column.key: bindparam(column.key, type_=column.type) for column in columns}
 
 
 def texts(name: str) -> Select[str]:

@@ -6,14 +6,11 @@ from sqlalchemy.orm import Session
 from wiki.pages.derive import Derivation
 from wiki.pages.models import PageProperty, PageTag, PageText
 from wiki.pages.slugs import search_key
-from wiki.prepared import Prepared
+from wiki.prepared import Prepared, values_of
 
 _LONGEST_NAME = 100
 _page = bindparam("page", type_=Integer)
-_VALUES = {
-    name: bindparam(name, type_=PageText.__table__.c[name].type)
-    for name in ("title", "folded", "text", "anchors")
-}
+_VALUES = values_of(PageText.title, PageText.folded, PageText.text, PageText.anchors)
 _TEXT = Prepared(insert(PageText).values(page_id=_page, **_VALUES))
 _TEXT_AGAIN = Prepared(update(PageText).where(PageText.page_id == _page).values(**_VALUES))
 _TAGS = Prepared(select(PageTag.name).where(PageTag.page_id == _page))

@@ -10,16 +10,15 @@ from sqlalchemy.orm import Session
 from wiki.errors import TooCostly, TooLarge
 from wiki.pages import derive
 from wiki.pages.models import Page, Revision, StoredRendering
-from wiki.prepared import Prepared
+from wiki.prepared import Prepared, values_of
 from wiki.render import pipeline
 from wiki.render.limits import RenderLimit
 from wiki.render.rendering import Formula, Heading, Macro, Rendering, Task
 
 _page = bindparam("page", type_=Integer)
-_COLUMNS = {
-    name: bindparam(name, type_=StoredRendering.__table__.c[name].type)
-    for name in ("revision_id", "version", "html", "facts")
-}
+_COLUMNS = values_of(
+    StoredRendering.revision_id, StoredRendering.version, StoredRendering.html, StoredRendering.facts
+)
 _FIRST = Prepared(insert(StoredRendering).values(page_id=_page, **_COLUMNS))
 _row = select(func.min(StoredRendering.id)).where(StoredRendering.page_id == _page).scalar_subquery()
 _AGAIN = Prepared(update(StoredRendering).where(StoredRendering.id == _row).values(**_COLUMNS))
