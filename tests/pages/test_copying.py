@@ -14,6 +14,8 @@ from wiki.jobs import Workplace
 from wiki.pages import queries, scoping, tree
 from wiki.pages.models import Page
 
+TOP = "See [[Child|it]], [[Other]] and ![](plan.txt), [again](/files/FILE/plan.txt).\n"
+
 
 def titles_below(world: World, person, page_id: int) -> dict[str, object]:
     with world.sessions.reading() as session:
@@ -36,10 +38,11 @@ def office(either_world: World) -> World:
     world.anna, world.bob = world.person("anna"), world.person("bob")
     world.room = world.space("room", world.anna, {SIGNED_IN: Right.READ})
     world.bobs = world.space("bobs", world.bob)
-    world.top = world.page(world.room, world.anna, "Top", "See [[Child|it]], [[Other]] and ![](plan.txt).\n")
+    world.top = world.page(world.room, world.anna, "Top")
     world.attach(world.top.page_id, world.anna, "plan.txt", b"old")
-    world.attach(world.top.page_id, world.anna, "plan.txt", b"new")
+    file = world.attach(world.top.page_id, world.anna, "plan.txt", b"new").public_id
     child = world.page(world.room, world.anna, "Child", "[up](top) [[Missing]]\n", world.top.page_id)
+    world.save(world.top.page_id, world.anna, TOP.replace("FILE", file), 1)
     world.page(world.room, world.anna, "Leaf", parent_id=child.page_id)
     closed = world.page(world.room, world.anna, "Closed", parent_id=world.top.page_id)
     inner = world.page(world.room, world.anna, "Inner", parent_id=closed.page_id)
@@ -64,7 +67,9 @@ def test_a_subtree_is_copied_into_another_space(office: World) -> None:
     copy_id = copy_of(office, office.bob, answer)
     assert titles_below(office, office.bob, copy_id) == {"Child": {"Leaf": {}}, "Inner": {}}
     text = browser.get("/s/bobs/mine/raw").text
-    assert text == f"See [[Child|it]], [[/p/{office.other.public_id}|Other]] and ![](plan.txt).\n"
+    file = re.search(r"/files/(\w+)/plan\.txt", browser.get("/s/bobs/mine").text)[1]
+    linked = f"[[/p/{office.other.public_id}|Other]]"
+    assert text == TOP.replace("[[Other]]", linked).replace("FILE", file)
     assert browser.get("/s/bobs/child/raw").text == "[up](/s/bobs/mine) [[Missing]]\n"
     history = browser.get("/s/bobs/mine/history").text
     assert "Copied from “Top”" in history

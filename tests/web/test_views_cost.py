@@ -13,6 +13,7 @@ from wiki.counters import bump
 from wiki.db import now
 from wiki.pages import scoping, service, trash
 from wiki.pages.models import Page
+from wiki.pages.ordering import Beside
 from wiki.users.models import User
 from wiki.web import context
 
@@ -120,6 +121,11 @@ VERBS = {
     ),
     "move of a neighbour": _write(
         lambda s, o: service.move(s, o["anna"].actor, o["target"].page_id, o["room"].id, o["parent"].page_id)
+    ),
+    "another order of neighbours": _write(
+        lambda s, o: service.move(
+            s, o["anna"].actor, o["target"].page_id, o["room"].id, None, Beside(o["parent"].page_id)
+        )
     ),
     "rename of the parent": lambda o: service.rename(
         o["world"].sessions, o["anna"].actor, o["parent"].page_id, "Above", o["world"].limits

@@ -5,8 +5,8 @@ new place, and copies of unpublished pages are unpublished. Each page is prepare
 block of its own; a large subtree is copied by the worker, and a copy that was broken off goes on where it stopped.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +18,7 @@ from wiki.actor import Actor
 from wiki.attachments.events import AttachmentAdded
 from wiki.attachments.models import Attachment, FileVersion
 from wiki.copying.planning import Plan, Source
-from wiki.db import Sessions, now
+from wiki.db import Sessions, new_public_id, now
 from wiki.errors import Conflict, NotFound
 from wiki.pages import renderings, resettling, scoping, service
 from wiki.pages.changes import NewPage
@@ -87,7 +87,8 @@ class _Work:
             done = session.scalar(select(Revision.page_id).where(Revision.save_id == save_id))
             if done is not None:
                 return done
-            new = self._new(session, one, parent_id, save_id)
+            files = _new_ids(session, self.actor, one.page_id)
+            new = self._new(session, one, replace(self.removal, files=files), parent_id, save_id)
         limits = Limits(
             max(4 * len(new.body), 1), self.engine
         )  # as large as it is, whatever the limit is by now
@@ -95,12 +96,16 @@ class _Work:
         for _ in range(_TRIES):
             try:
                 with self.sessions.writing() as session:
-                    return self._stored(session, one, new, rendering, limits)
+                    copy_id = self._stored(session, one, new, rendering, limits)
+                    _copy_files(session, self.actor, one.page_id, copy_id, files)
+                    return copy_id
             except IntegrityError:  # on PostgreSQL another page may take the slug at the same moment
                 continue
         raise Conflict(reason="busy_page")
 
-    def _new(self, session: Session, one: Source, parent_id: int | None, save_id: str) -> NewPage:
+    def _new(
+        self, session: Session, one: Source, removal: Removal, parent_id: int | None, save_id: str
+    ) -> NewPage:
         source = policy.get(session, Page, self.actor, Page.id == one.page_id)
         revision = policy.allowed(Revision, self.actor).where(Revision.id == source.head_id)
         plan, body = self.plan, session.scalars(revision).one().body
@@ -108,7 +113,7 @@ class _Work:
         return NewPage(
             plan.space_id,
             one.title,
-            resettling.resettled(session, source, body, self.removal),
+            resettling.resettled(session, source, body, removal),
             parent_id,
             one.slug,
             position=source.position if one.above_id is not None else 0,
@@ -123,11 +128,16 @@ class _Work:
         source = policy.get(session, Page, self.actor, Page.id == one.page_id)
         saved = service.insert(session, self.actor, new, rendering, limits)
         session.get_one(Page, saved.page_id).template_for = source.template_for
-        _copy_files(session, self.actor, one.page_id, saved.page_id)
         return saved.page_id
 
 
-def _copy_files(session: Session, actor: Actor, page_id: int, copy_id: int) -> None:
+def _new_ids(session: Session, actor: Actor, page_id: int) -> dict[str, str]:
+    """What the copies of the page's files are to be called in addresses."""
+    files = session.scalars(policy.allowed(Attachment, actor).where(Attachment.page_id == page_id))
+    return {file.public_id: new_public_id() for file in files}
+
+
+def _copy_files(session: Session, actor: Actor, page_id: int, copy_id: int, ids: Mapping[str, str]) -> None:
     """The copy has the files in their latest version; the bytes are named by their contents and lie there already."""
     files = session.scalars(policy.allowed(Attachment, actor).where(Attachment.page_id == page_id)).all()
     latest = policy.allowed(FileVersion, actor).where(
@@ -135,7 +145,8 @@ def _copy_files(session: Session, actor: Actor, page_id: int, copy_id: int) -> N
     )
     versions = {version.attachment_id: version for version in session.scalars(latest)}
     for file in files:
-        new = Attachment(page_id=copy_id, name=file.name, number=1, created_at=now())
+        public_id = ids.get(file.public_id) or new_public_id()  # one that was attached a moment ago
+        new = Attachment(public_id=public_id, page_id=copy_id, name=file.name, number=1, created_at=now())
         session.add(new)
         session.flush()
         old = versions[file.id]

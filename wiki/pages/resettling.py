@@ -7,7 +7,7 @@ not read. What leads nowhere stays as it is written.
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,18 +29,21 @@ from wiki.spaces.models import Space
 
 log = logging.getLogger(__name__)
 JOB = "ResettleTexts"
+_FILES = "/files/"
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
     """From the space `old_key` to `new_key`; `slugs` are those that the pages coming along have there, by their id.
 
-    None says that the pages have moved already: what lives in the page's own space came along.
+    None says that the pages have moved already: what lives in the page's own space came along. `files` are the public
+    ids that files named by their address have from now on.
     """
 
     old_key: str
     new_key: str
     slugs: Mapping[int, str] | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def resettled(session: Session, page: Page, body: str, removal: Removal) -> str:
@@ -50,6 +53,8 @@ def resettled(session: Session, page: Page, body: str, removal: Removal) -> str:
     named = _pages(session, {page_id for _, page_id in found.values() if page_id is not None})
 
     def change(address: Address) -> str | Labelled | None:
+        if (file := _file(address, removal)) is not None:
+            return file
         where = wanted.get(address)
         linked = named.get(found[where][1] or 0) if where is not None else None
         if where is None or linked is None:
@@ -94,6 +99,14 @@ def _target(address: Address, page: Page, old_key: str) -> Target | None:
     if where is None or where.public_id or where.space_key:
         return where
     return replace(where, space_key=old_key)
+
+
+def _file(address: Address, removal: Removal) -> str | None:
+    """The address of the copied file, for a text that names a file by its address."""
+    start, _, rest = address.target.removeprefix(_FILES).partition("/")
+    if not address.target.startswith(_FILES) or start not in removal.files:
+        return None
+    return f"{_FILES}{removal.files[start]}/{rest}"
 
 
 def _pages(session: Session, ids: Iterable[int]) -> dict[int, Page]:
