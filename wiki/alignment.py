@@ -124,6 +124,14 @@ def likeness(first: Counter[str], second: Counter[str]) -> float:
     return 2 * shared / total if total else 0.0
 
 
+def shared_length(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many tokens are equal from the start."""
+    most = min(len(first), len(second))
+    if first[:most] == second[:most]:
+        return most
+    return next(place for place in range(most) if first[place] != second[place])
+
+
 def changes(old: Sequence[str], new: Sequence[str], effort: Effort | None = None) -> list[Change]:
     """The changes that lead from `old` to `new`, in order, with equal tokens between any two.
 

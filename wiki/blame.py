@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wiki.alignment import Effort, changes
+from wiki.alignment import Effort, changes, shared_length
 
 WORK = 6_000_000
 """Lines looked at and steps of their comparison, for one text; about a second and a half."""
@@ -72,8 +72,8 @@ class _Walk:
 
     def step(self, number: int, older: list[str], current: list[str]) -> None:
         """Lines that the older text lacks came with `number`; the others are followed further."""
-        top = _shared(older, current, min(len(older), len(current)))
-        bottom = _shared(older[::-1], current[::-1], min(len(older), len(current)) - top)
+        top = shared_length(older, current)
+        bottom = min(shared_length(older[::-1], current[::-1]), min(len(older), len(current)) - top)
         places = self._places
         middle: list[int] = []
         at = top
@@ -95,10 +95,3 @@ class _Walk:
             if place >= 0:
                 self.numbers[place] = number
                 self.missing -= 1
-
-
-def _shared(first: list[str], second: list[str], most: int) -> int:
-    """How many lines are equal from the start."""
-    if first[:most] == second[:most]:
-        return most
-    return next(i for i in range(most) if first[i] != second[i])

@@ -55,6 +55,24 @@ def test_a_block_that_only_changed_its_place_was_moved():
     assert next(kind for kind, _ in told("![i](a.png)\n\n" + rest, rest + "![i](a.png)\n")) == "moved-away"
 
 
+def test_one_block_that_moved_does_not_make_all_others_new():
+    old = "Come on Friday at three.\n\nTell Jonas till Wednesday.\n\n![p](a.png)\n\n- Salad\n- Drinks\n- Music\n\nA tour follows later.\n"
+    new = "Come on Sunday at three.\n\nA tour follows later.\n\nTell Jonas till Wednesday.\n\n![p](b.png)\n\n- Salad\n- Drinks\n- Cake\n- Music\n"
+
+    found = told(old, new)
+
+    assert [kind for kind, _ in found] == [
+        "changed",
+        "moved-here",
+        "same",
+        "changed",
+        "changed",
+        "moved-away",
+    ]
+    assert found[3][1].count("<img") == 2
+    assert "<li><ins>Cake</ins></li>" in found[4][1]
+
+
 def test_the_same_links_under_other_numbers_are_no_change():
     assert told("[a](x) [b](y)\n\n[c](z)\n", "[c](z)\n") == [
         ("removed", '<p><a data-link="0">a</a> <a data-link="1">b</a></p>'),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from wiki.alignment import Change, Effort, changes, likeness, word_counts, words
+from wiki.alignment import Change, Effort, changes, likeness, shared_length, word_counts, words
 from wiki.diff import ALIKE, PAIR_LIMIT, heaviest, readable
 from wiki.render.nodes import Element, Node, TooDeep, parse, printed, text
 
@@ -29,6 +29,12 @@ _BLOCKS = frozenset(
     summary dl dt dd
     """.split()  # noqa: SIM905  a list of words is read as words
 )
+
+ALIKE_ROW = 0.3
+"""Share of common words below which a row of a table is another one; cells are short."""
+
+EQUAL = 1.5
+"""What two equal blocks weigh; two that resemble each other weigh at most 1."""
 
 _PARTS = frozenset({"table", "thead", "tbody"})
 """There is one of each in its place: they belong together, whatever they hold."""
@@ -77,6 +83,15 @@ class _Row:
     new: Element | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What units are compared by."""
+
+    tag: str
+    html: str
+    counts: Counter[str]
+
+
 class _Comparison:
     """Shares its effort among all blocks."""
 
@@ -100,19 +115,40 @@ class _Comparison:
     def _rows(self, old: Sequence[Element], new: Sequence[Element]) -> Iterator[_Row]:
         """What belongs together side by side, everything in its order."""
         old_at = new_at = 0
-        last = Change(len(old), len(old), len(new), len(new))
-        found = changes([printed(one) for one in old], [printed(one) for one in new], self._effort)
-        for change in (*found, last):
-            for place in range(change.old_start - old_at):
-                yield _Row(old[old_at + place], new[new_at + place])
-            old_at, new_at = change.old_start, change.new_start
-            for old_next, new_next in self._pairs(old, new, change):
-                yield from (_Row(one, None) for one in old[old_at:old_next])
-                yield from (_Row(None, one) for one in new[new_at:new_next])
+        for old_next, new_next in (*self._together(old, new), (len(old), len(new))):
+            yield from (_Row(one, None) for one in old[old_at:old_next])
+            yield from (_Row(None, one) for one in new[new_at:new_next])
+            if old_next < len(old):
                 yield _Row(old[old_next], new[new_next])
-                old_at, new_at = old_next + 1, new_next + 1
-            yield from (_Row(one, None) for one in old[old_at : change.old_end])
-            yield from (_Row(None, one) for one in new[new_at : change.new_end])
+            old_at, new_at = old_next + 1, new_next + 1
+
+    def _together(self, old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[int, int]]:
+        """The places of what is the same or resembles each other, rising on both sides.
+
+        Where there is little they are found together: one equal block that moved is no reason to take all others for
+        rewritten. Else what is the same comes first, and only between is looked for likeness.
+        """
+        keys = [[printed(one) for one in side] for side in (old, new)]
+        top = shared_length(keys[0], keys[1])
+        bottom = min(shared_length(keys[0][::-1], keys[1][::-1]), min(len(old), len(new)) - top)
+        whole = Change(top, len(old) - bottom, top, len(new) - bottom)
+        yield from ((place, place) for place in range(top))
+        if (whole.old_end - top) * (whole.new_end - top) <= PAIR_LIMIT:
+            yield from self._pairs(old, new, whole)
+        else:
+            yield from self._between(old, new, keys, whole)
+        yield from ((whole.old_end + place, whole.new_end + place) for place in range(bottom))
+
+    def _between(
+        self, old: Sequence[Element], new: Sequence[Element], keys: list[list[str]], whole: Change
+    ) -> Iterator[tuple[int, int]]:
+        old_at, new_at = whole.old_start, whole.new_start
+        found = changes(keys[0][old_at : whole.old_end], keys[1][new_at : whole.new_end], self._effort)
+        last = Change(*[whole.old_end - old_at] * 2, *[whole.new_end - new_at] * 2)
+        for change in (_shifted(one, whole) for one in (*found, last)):
+            kept = range(change.old_start - old_at)
+            yield from ((old_at + place, new_at + place) for place in kept)
+            yield from self._pairs(old, new, change)
             old_at, new_at = change.old_end, change.new_end
 
     def _pairs(self, old: Sequence[Element], new: Sequence[Element], change: Change) -> list[tuple[int, int]]:
@@ -123,29 +159,25 @@ class _Comparison:
             found = [(i, i) for i, (a, b) in enumerate(zip(before, after, strict=False)) if a.tag == b.tag]
         else:
             looks = [[self._look(one) for one in side] for side in (before, after)]
-            found = heaviest(
-                [
-                    [self._weight(a, b, first, second) for b, second in zip(after, looks[1], strict=True)]
-                    for a, first in zip(before, looks[0], strict=True)
-                ]
-            )
+            found = heaviest([[self._weight(first, second) for second in looks[1]] for first in looks[0]])
         return [(change.old_start + i, change.new_start + j) for i, j in found]
 
-    def _look(self, one: Element) -> Counter[str]:
+    def _look(self, one: Element) -> _Look:
         read = text(one)
         self._effort.left -= len(read) // 4
-        return word_counts(read) if self._effort.left > 0 else Counter()
+        counts = word_counts(read) if self._effort.left > 0 else Counter()
+        return _Look(one.tag, printed(one), counts)
 
-    def _weight(self, old: Element, new: Element, first: Counter[str], second: Counter[str]) -> float:
-        self._effort.left -= len(first) + len(second)
+    def _weight(self, old: _Look, new: _Look) -> float:
+        self._effort.left -= len(old.counts) + len(new.counts)
         if old.tag != new.tag or self._effort.left <= 0:
             return 0.0
-        if old.tag == "li" and (not first or not second):
-            return 0.0
-        found = likeness(first, second)
+        if old.html == new.html:
+            return EQUAL
+        found = likeness(old.counts, new.counts)
         if old.tag in _PARTS:
             return max(found, ALIKE)
-        return found if found >= ALIKE else 0.0
+        return found if found >= (ALIKE_ROW if old.tag == "tr" else ALIKE) else 0.0
 
     def _merged(self, old: Element, new: Element) -> str:
         """Both in one: the new element, with what went and came marked inside."""
@@ -183,6 +215,11 @@ class _Comparison:
             pieces.append(_printed_tokens(after[change.new_start : change.new_end], "ins"))
             at = change.old_end
         return "".join(pieces)
+
+
+def _shifted(change: Change, whole: Change) -> Change:
+    old, new = whole.old_start, whole.new_start
+    return Change(change.old_start + old, change.old_end + old, change.new_start + new, change.new_end + new)
 
 
 def _units(children: Iterable[Node]) -> list[Element]:
