@@ -18,6 +18,7 @@ from wiki.attachments.models import Attachment, FileVersion
 from wiki.db import Sessions
 from wiki.ops import restore, upgrading
 from wiki.pages.models import Draft, Link, Page, PageProperty, PageTag, Redirect, Revision
+from wiki.properties.queries import Condition, pages_where
 from wiki.settings import Settings
 from wiki.users.models import User
 
@@ -104,12 +105,20 @@ def test_rights_links_files_and_drafts_are_kept(upgraded):
         draft, redirect = session.scalars(select(Draft)).one(), session.scalars(select(Redirect)).one()
         tags = {tag.name for tag in session.scalars(select(PageTag))}
         properties = {row.name: row.value for row in session.scalars(select(PageProperty))}
+        found = [
+            [
+                row.title
+                for row in pages_where(session, actor(upgraded, "maren"), [Condition(name, "=", value)])
+            ]
+            for name, value in (("Zuständig", "MAREN"), ("tags", "Werkstatt"), ("tags", "prüf"))
+        ]
 
     assert readable == {"Absauganlage", "Holzlager", "Neuer Name"}
     assert links == {("Holzlager", False), ("Fehlt noch", True)}
     assert (version.size, draft.body, redirect.slug) == (5, "Entwurf", "alter-name")
     assert tags == {"werkstatt", "prüfung"}
     assert properties["zuständig"] == "Maren"
+    assert found == [["Absauganlage"], ["Absauganlage"], []]
 
 
 def test_the_backup_made_before_the_upgrade_brings_the_earlier_wiki_back(earlier, tmp_path_factory):
