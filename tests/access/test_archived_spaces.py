@@ -1,14 +1,17 @@
 """In an archived space nobody changes anything, by whatever route."""
 
+from dataclasses import MISSING, fields
+
 from asking import all_surfaces
 from hiding import Target
 from sqlalchemy import inspect, select
 from world import World
 
-from wiki import tables  # noqa: F401  all tables are known
+from wiki import tables, worker  # noqa: F401  all tables are known
 from wiki.access.models import Grant, PartOf, Scoped
 from wiki.actor import SIGNED_IN, Right
 from wiki.db import Base
+from wiki.jobs import Workplace
 from wiki.pages import drafts, trash
 from wiki.pages.changes import Change
 from wiki.pages.models import Page
@@ -55,9 +58,10 @@ def test_no_route_changes_anything_in_an_archived_space_until_it_is_opened_again
     assert browser.send("/s/shelf/settings/archive").location == "/s/shelf/settings?said=space-archived"
     before = contents(world, "shelf")
     ids = {"file_id": file.public_id, "file_name": "a.txt", "draft_id": draft, "linker": "plan", "linked": ()}
+    others = {one.name: "nothing" for one in fields(Target) if one.default is MISSING}
     targets = [
-        Target("shelf", "plan", "Plan", page.public_id, **ids),
-        Target("shelf", "gone", "Gone", gone.public_id, **ids),
+        Target(**{**others, **ids, "space_key": "shelf", "slug": slug, "title": title, "page_id": page_id})
+        for slug, title, page_id in (("plan", "Plan", page.public_id), ("gone", "Gone", gone.public_id))
     ]
 
     for endpoint, surface in all_surfaces().items():
@@ -68,6 +72,8 @@ def test_no_route_changes_anything_in_an_archived_space_until_it_is_opened_again
             answer = browser.send(ask.path, **form) if form else browser.get(ask.path, buffered=True)
             answer.close()
             assert answer.status_code < 500, (endpoint, ask)
+
+    worker.step_slowly(Workplace(world.sessions, world.app.blobs, world.settings))
 
     after = contents(world, "shelf")
     assert {name for name in after if after[name] != before[name]} == set()
