@@ -72,6 +72,7 @@ def test_pages_are_dragged_stepped_and_taken_back(page: Page, live_server, axe) 
     expect(page.locator("#confirm-text")).to_contain_text("other people may read")
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.locator("#moved")).to_contain_text("below “Delta”")
+    expect(page.locator(".crumbs")).to_contain_text("Delta")
 
     page.goto(f"{live_server.url}/s/room/alpha")
     expect(page.locator(".tree a:visible")).to_have_text(["Beta", "Gamma", "Delta", "Alpha"])

@@ -35,7 +35,8 @@ def test_pages_are_dragged_and_stepped_to_their_places(either_world: World) -> N
     assert shown(told) == ["C", "D", "A", "B"]
     assert told.get_json()["said"] == "“D” stands at the highest level now, number 2 of 4."
     assert shown(send("d", step="down")) == ["C", "A", "D", "B"]
-    told = send("d", step="in")
+    told = send("d", step="in", shown="d")
+    assert ">A</a></li>\n</ol>" in told.get_json()["crumbs"], "the way above the page is another one now"
     assert shown(told) == ["C", "A", ".D", "B"]
     assert told.get_json()["said"] == "“D” stands below “A” now, number 1 of 1."
     assert shown(send("b", below="a")) == ["C", "A", ".B", ".D"], "this level is still sorted by title"
@@ -53,6 +54,29 @@ def test_pages_are_dragged_and_stepped_to_their_places(either_world: World) -> N
     assert stale.status_code == 409
     assert "meanwhile" in stale.get_json()["said"]
     assert shown(stale) == ["C", "A", "D", "B"]
+
+
+def test_a_page_below_a_hidden_one_is_dragged_from_where_it_shows(world: World) -> None:
+    anna, bob = world.person("anna"), world.person("bob")
+    room = world.space("room", anna, {SIGNED_IN: Right.EDIT})
+    top = world.page(room, anna, "Top")
+    hidden = world.page(room, anna, "Hidden", parent_id=top.page_id)
+    inner = world.page(room, anna, "Inner", parent_id=hidden.page_id)
+    world.page(room, anna, "Open", parent_id=top.page_id)
+    mine = {user_principal(anna.id): Right.MANAGE}
+    with world.sessions.writing() as session:
+        scoping.restrict(session, anna.actor, hidden.page_id, mine)
+        scoping.restrict(session, anna.actor, inner.page_id, {**mine, SIGNED_IN: Right.EDIT})
+    browser = world.browser(bob)
+
+    assert browser.send("/s/room/inner/place", **{"from": "", "step": "up"}).status_code == 409
+    stays = {"from": "top", "shown": "top", "step": "down"}
+    assert browser.send("/s/room/inner/place", **stays).status_code == 422
+    told = browser.send("/s/room/inner/place", **{**stays, "step": "up"})
+
+    assert shown(told) == ["Top", ".Inner", ".Open"]
+    assert told.get_json()["below"] == "top"
+    assert "Hidden" not in told.text
 
 
 def test_who_asks_first_and_who_may_not_drag(world: World) -> None:

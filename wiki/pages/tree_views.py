@@ -5,7 +5,7 @@ Answers are JSON with the tree as it is now. Without script the move screen and 
 
 from contextlib import suppress
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, get_template_attribute, jsonify, request
 from werkzeug.wrappers import Response
 
 from wiki.actor import Right
@@ -15,7 +15,7 @@ from wiki.pages.arranging import Shown, Target
 from wiki.pages.ordering import Beside
 from wiki.pages.placing import Terms
 from wiki.pages.queries import PageRow
-from wiki.pages.screens import page_at, require
+from wiki.pages.screens import breadcrumb, page_at, require
 from wiki.pages.tree import Node
 from wiki.web import context, errors, screen, sentences
 from wiki.web.language import gettext as _
@@ -133,6 +133,8 @@ def _answer(page: PageRow, said: str, status: int) -> Response:
     with suppress(NotFound):  # it was a screen of the space, or the page is gone
         shown = page_at(page.space_key, request.form.get("shown", ""))
     html = screen.tree_html(page.space_id, page.space_key, shown)
-    answer = jsonify({"said": said, "tree": str(html), "below": _below(page)})
+    draw = get_template_attribute("_macros/page_nav.html", "breadcrumb")
+    crumbs = str(draw(breadcrumb(shown))) if shown else ""
+    answer = jsonify({"said": said, "tree": str(html), "crumbs": crumbs, "below": _below(page)})
     answer.status_code = status
     return answer

@@ -92,6 +92,7 @@ export default function moving(root, branches) {
       await send(path, { shown: shown(), ...where }, way);
     } catch {
       say(root.dataset.unmoved);
+      tell(root.dataset.unmoved, null);
     } finally {
       root.ariaBusy = "false";
     }
@@ -121,6 +122,10 @@ export default function moving(root, branches) {
   // Shows the page at its new place, and opens the branch that it went into.
   async function redraw(answer, told, path) {
     const fresh = fieldFragment(answer, told.tree).querySelector(".tree");
+    const current = root.querySelector("[aria-current]");
+    if (told.crumbs && current?.pathname === location.pathname) { // not on the page's other screens, which have more crumbs
+      document.querySelector(".crumbs")?.replaceWith(fieldFragment(answer, told.crumbs));
+    }
     root.replaceChildren(...fresh.childNodes);
     branches.recall();
     const parent = [...root.querySelectorAll("a")].find((link) => slug(link) === told.below && told.below);
