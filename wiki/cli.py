@@ -219,6 +219,8 @@ def import_(
         if history or git_repository.is_bundle(path) or git_repository.is_bare(path):
             report = _import_history(sessions, settings, path, destination, options, authors, table)
         else:
+            if (path / ".git").is_dir():
+                click.echo("This is a git repository: with --history its past is imported as well.", err=True)
             blobs = LocalBlobs(settings.blob_dir)
             with source.opened(path) as files:
                 report = importer.run(sessions, blobs, system(), files, destination, options, progress)
