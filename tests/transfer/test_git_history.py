@@ -261,11 +261,13 @@ def test_the_command_notices_a_bundle_and_says_when_git_is_missing(world, wiki, 
     words = ["import", str(bundle), "--space", "work", "--report", str(tmp_path / "report.csv")]
 
     done = CliRunner().invoke(cli.commands, words)
+    files = CliRunner().invoke(cli.commands, ["import", str(wiki.folder), "--space", "work", "--dry-run"])
     monkeypatch.setattr(git_repository, "is_available", lambda: False)
     missing = CliRunner().invoke(cli.commands, words)
 
     assert done.exit_code == 0, done.output
     assert "History: 6 commits read, 5 revisions stored." in done.output
     assert "Weg.md,,deleted" in (tmp_path / "report.csv").read_text("utf-8")
+    assert "with --history its past is imported" in files.output
     assert missing.exit_code == 1
     assert "`git` is needed" in missing.output
