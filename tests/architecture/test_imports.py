@@ -22,6 +22,7 @@ EDGE = {
     "tree_views.py",
     "place_screens.py",
     "level_views.py",
+    "link_views.py",
     "redaction_views.py",
     "version_views.py",
     "publishing_views.py",
@@ -37,7 +38,7 @@ EDGE = {
     "destinations.py",
     "browsers.py",
 }
-WIRING = {"wiki/admin/audit_words.py", "wiki/app.py", "wiki/cli.py", "wiki/serve.py"}
+WIRING = {"wiki/admin/audit_words.py", "wiki/feeds/words.py", "wiki/app.py", "wiki/cli.py", "wiki/serve.py"}
 
 
 def test_the_import_contracts_hold() -> None:

@@ -106,6 +106,8 @@ def test_views_select_nothing() -> None:
             "editing.py",
             "draft_views.py",
             "trash_views.py",
+            "link_views.py",
+            "settings_views.py",
             "redaction_views.py",
             "publishing_views.py",
             "removal_views.py",
@@ -143,7 +145,10 @@ def test_tables_are_reached_by_their_classes() -> None:
 def test_stored_html_is_read_by_the_presenter_only() -> None:
     """The cached HTML is the same for everybody; what a reader may know is filled in by `present`."""
     allowed = {"wiki/pages/present.py", "wiki/pages/renderings.py", "wiki/pages/models.py"}
-    allowed |= {"wiki/pages/transcluding.py", "wiki/macros/sections.py"}  # on its way to `present` for another page
+    allowed |= {
+        "wiki/pages/transcluding.py",
+        "wiki/macros/sections.py",
+    }  # on its way to `present` for another page
     for path, tree in trees().items():
         reads = {
             node.attr
