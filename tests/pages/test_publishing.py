@@ -192,6 +192,26 @@ def test_deleting_the_page_above_leaves_it_unpublished(office: World) -> None:
     assert "Plan" in office.browser(office.anna).get("/trash").text
 
 
+def test_it_is_in_nobodys_way_by_its_name(either_office: World) -> None:
+    office = either_office
+    browser = office.browser(office.bob)
+
+    other = office.page(office.room, office.bob, "Plan", "Bobs.\n")
+
+    assert other.slug == "plan"
+    assert 'class="missing"' not in browser.get("/s/room/top").text
+    assert row(office, office.plan).slug.startswith("plan-")
+    renamed = office.page(office.room, office.bob, "Former", "x\n").page_id
+    user = office.page(office.room, office.bob, "User", "[[Former]]\n").page_id
+    service.rename(office.sessions, office.bob.actor, renamed, "Present", LIMITS)
+    hidden = unpublished(office, office.anna, "Former")
+    service.rename(office.sessions, office.anna.actor, office.plan, "Former", LIMITS)
+    assert row(office, hidden).slug.startswith("former-")
+    assert browser.get("/s/room/former").headers["Location"] == "/s/room/present"
+    with office.sessions.reading() as session:
+        assert queries.head(session, office.bob.actor, user).number == 1
+
+
 def test_its_copy_is_unpublished_too(office: World) -> None:
     browser = office.browser(office.anna)
     assert "Plan" in browser.get("/s/room/plan/copy").text

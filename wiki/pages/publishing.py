@@ -19,7 +19,7 @@ from wiki.access.policy import ScopeSet
 from wiki.actor import Actor, Right
 from wiki.db import now
 from wiki.errors import Conflict, Forbidden, NotFound
-from wiki.pages import placing, saving, scoping, tree
+from wiki.pages import links, placing, saving, scoping, tree
 from wiki.pages.changes import Change, NewPage
 from wiki.pages.events import PageSaved
 from wiki.pages.models import Page, Revision, StoredRendering
@@ -139,7 +139,7 @@ def _place_scope(session: Session, actor: Actor, page: Page) -> int:
 
 
 def _tell(session: Session, actor: Actor, page: Page) -> None:
-    """A revision with the same text, which the stored rendering fits as well."""
+    """A revision with the same text, which the stored rendering fits as well; links by its name lead to the page."""
     head = session.scalars(select(Revision).where(Revision.id == page.head_id)).one()
     change = Change(head.body, head.number, kind="publish")
     revision = saving.add_revision(session, actor, page, head.number + 1, head.body, change)
@@ -147,6 +147,7 @@ def _tell(session: Session, actor: Actor, page: Page) -> None:
     session.flush()
     rendering = update(StoredRendering).where(StoredRendering.revision_id == head.id)
     session.execute(rendering.values(revision_id=revision.id))
+    links.adopt(session, page)
     outbox.emit(session, PageSaved(page.id, revision.id))
 
 

@@ -1,12 +1,13 @@
 """Titles, slugs and redirects: a renamed page keeps its old address, and a freed name can be taken by a new page."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from wiki import outbox
-from wiki.pages import links, tree
+from wiki.access.models import UNPUBLISHED, AccessScope
+from wiki.pages import links, scoping, tree
 from wiki.pages.events import PageRenamed
-from wiki.pages.models import Page, Redirect
+from wiki.pages.models import Link, Page, Redirect
 from wiki.pages.slugs import is_free_word, slugify, title_key, with_suffix
 
 
@@ -16,7 +17,9 @@ def apply(session: Session, page: Page, title: str) -> None:
     keeps_slug = page.slug == slug or (page.slug != slugify(page.title) and _is_variant(page.slug, slug))
     page.title, page.title_key = title, title_key(title)[:250]
     if not keeps_slug:
-        move_address(session, page, page.space_id, unique_slug(session, page.space_id, slug, page.id))
+        is_unpublished = scoping.is_unpublished(session, page.scope_id)
+        fitting = fitting_slug(session, page.space_id, slug, page.id, is_unpublished=is_unpublished)
+        move_address(session, page, page.space_id, fitting)
     tree.touch(session, page.scope_id)
     session.flush()
     links.adopt(session, page)
@@ -37,6 +40,20 @@ def move_address(session: Session, page: Page, space_id: int, slug: str) -> None
 def free(session: Session, space_id: int, slug: str) -> None:
     """No redirect uses the name; pages that still used it were rewritten before (service.release_name)."""
     session.execute(delete(Redirect).where(Redirect.space_id == space_id, Redirect.slug == slug))
+
+
+def fitting_slug(
+    session: Session, space_id: int, slug: str, page_id: int | None = None, *, is_unpublished: bool
+) -> str:
+    """As `unique_slug`, but unpublished pages are in nobody's way.
+
+    A published page takes the slug of an unpublished one, which gets a suffix; and an unpublished page takes no
+    name that leads to another page, so that no text has to be rewritten for it.
+    """
+    if is_unpublished:
+        return slug_without_redirect(session, space_id, slug, page_id or 0)
+    found = unique_slug(session, space_id, slug, page_id)
+    return slug if found != slug and _makes_room(session, space_id, slug) else found
 
 
 def unique_slug(session: Session, space_id: int, slug: str, page_id: int | None = None) -> str:
@@ -62,6 +79,21 @@ def slug_without_redirect(session: Session, space_id: int, slug: str, page_id: i
     if session.scalar(leads_elsewhere) is not None:
         return with_suffix(slug)
     return unique_slug(session, space_id, slug, page_id)
+
+
+def _makes_room(session: Session, space_id: int, slug: str) -> bool:
+    """Whether an unpublished page had the slug, and now has another; links by the name wait for the next owner."""
+    unpublished = select(Page).join(AccessScope, AccessScope.id == Page.scope_id)
+    unpublished = unpublished.where(AccessScope.kind == UNPUBLISHED, Page.deleted_at.is_(None))
+    holder = session.scalar(unpublished.where(Page.space_id == space_id, Page.slug == slug))
+    if holder is None:
+        return False
+    holder.slug = with_suffix(slug)
+    session.flush()
+    named = update(Link).where(Link.target_id == holder.id, Link.target_slug == slug)
+    session.execute(named.values(target_id=None))
+    tree.touch(session, holder.scope_id)
+    return True
 
 
 def _is_variant(current: str, wanted: str) -> bool:

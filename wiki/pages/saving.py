@@ -17,7 +17,7 @@ from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, now
 from wiki.errors import Conflict, Invalid, TooCostly
-from wiki.pages import derive, drafts, links, names, renaming, renderings
+from wiki.pages import derive, drafts, links, names, renaming, renderings, scoping
 from wiki.pages.changes import Change, EditConflict, Saved
 from wiki.pages.events import PageSaved
 from wiki.pages.models import Page, Revision
@@ -107,6 +107,10 @@ def _free_name(sessions: Sessions, prepared: "_Prepared", limits: Limits) -> Non
     def store(user_id: int, change: Change) -> object:
         return save(sessions, system(), user_id, change, limits)
 
+    with sessions.reading() as session:
+        scope_id = session.scalars(select(Page.scope_id).where(Page.id == prepared.page_id)).one()
+        if scoping.is_unpublished(session, scope_id):  # such a page takes no name from others
+            return
     names.release(sessions, prepared.space_id, slugify(prepared.title), store, keeper_id=prepared.page_id)
 
 

@@ -47,14 +47,16 @@ def create(sessions: Sessions, actor: Actor, page: NewPage, limits: Limits) -> S
     """
     title = saving.checked_title(page.title)
     with sessions.reading() as session:
-        place_scope(session, actor, page)
+        place_scope_id = place_scope(session, actor, page)
+        is_unpublished = page.is_unpublished or scoping.is_unpublished(session, place_scope_id)
     rendering = links.check(renderings.render(page.body, limits))
-    names.release(
-        sessions,
-        page.space_id,
-        page.slug or slugify(title),
-        lambda user, change: save(sessions, system(), user, change, limits),
-    )
+    if not is_unpublished:  # such a page takes no name from others
+        names.release(
+            sessions,
+            page.space_id,
+            page.slug or slugify(title),
+            lambda user, change: save(sessions, system(), user, change, limits),
+        )
     for _ in range(_TRIES):
         try:
             with sessions.writing() as session:
@@ -69,7 +71,9 @@ def insert(session: Session, actor: Actor, page: NewPage, rendering: Rendering, 
     title = saving.checked_title(page.title)
     place_scope_id = place_scope(session, actor, page)
     scope_id = scoping.scope_of_new(session, actor, place_scope_id) if page.is_unpublished else place_scope_id
-    slug = renaming.unique_slug(session, page.space_id, page.slug or slugify(title))
+    is_unpublished = scoping.is_unpublished(session, scope_id)
+    wanted = page.slug or slugify(title)
+    slug = renaming.fitting_slug(session, page.space_id, wanted, is_unpublished=is_unpublished)
     renaming.free(session, page.space_id, slug)
     moment = now()
     row = Page(
