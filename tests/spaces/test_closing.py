@@ -1,5 +1,7 @@
 """Whole spaces: archived, deleted, brought back, purged; their keys and signs."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 from world import World
@@ -92,7 +94,7 @@ def test_a_purged_space_leaves_nothing_and_an_overdue_one_goes_by_itself(world: 
         assert browser.send(f"/s/{key}/settings/delete", confirmation=key.title()).status_code == 303
     place = Workplace(world.sessions, world.app.blobs, world.settings)
     rows = browser.get("/trash/spaces").data.decode()
-    first = rows[: rows.index(">First<") + 600].rpartition("/trash/spaces/")[2][:12]
+    first = re.findall(r">First<.*?/trash/spaces/(\w{12})/restore", rows, re.DOTALL)[0]
 
     asked = browser.send(f"/trash/spaces/{first}/purge", confirmed="")
     assert b"cannot be brought back" in asked.data

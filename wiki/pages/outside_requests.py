@@ -153,6 +153,7 @@ def _once(
     with _within(seconds, connection):
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
+        answer.close()  # nobody reads the body
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}
 
 
