@@ -41,6 +41,8 @@ _OUTSIDE = Prepared(
         OutsideLink.page_id == bindparam("page_id", type_=Integer)
     )
 )
+_OLD_KEYS = Prepared(select(OldKey.key, OldKey.space_id).where(OldKey.key.in_(texts("keys"))))
+_SPACES = Prepared(select(Space.key, Space.id).where(Space.key.in_(texts("keys"))))
 _KEY = Prepared(select(Space.key).where(Space.id == bindparam("space_id", type_=Integer)))
 _FORMER = Prepared(
     select(Redirect.slug, Redirect.page_id).where(
@@ -180,9 +182,9 @@ def resolve(
 
 def _spaces(session: Session, keys: set[str]) -> dict[str, int]:
     """The ids of spaces by the keys that they have or had."""
-    former = select(OldKey.key, OldKey.space_id.label("id")).where(OldKey.key.in_(keys))
-    present = select(Space.key, Space.id).where(Space.key.in_(keys))
-    return {row.key: row.id for statement in (former, present) for row in session.execute(statement)}
+    values = {"keys": json.dumps(sorted(keys))}
+    former, present = _OLD_KEYS.rows(session, values), _SPACES.rows(session, values)
+    return dict([*former, *present])
 
 
 def _rows(session: Session, derivation: Derivation) -> Iterator[dict[str, Any]]:

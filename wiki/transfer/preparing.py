@@ -66,9 +66,11 @@ def _linker(page: PlannedPage, around: Surroundings) -> Linker | ExportLinker:
 
 def _rendered(body: str, linker: Linker | ExportLinker, limits: Limits) -> tuple[str, Rendering]:
     """The body with its links changed, rendered without parsing it twice where it is safe to parse it here."""
-    if not render_limits.is_small(body):
-        renderings.render(body, limits)  # raises before anything costly is done in this process
+    # A large body raises before anything costly is done in this process.
+    checked = None if render_limits.is_small(body) else renderings.render(body, limits)
     new = rewritten(body, linker.change)
+    if checked is not None and new.source == body:
+        return body, checked
     is_small = len(new.source) * 4 <= limits.page_limit and render_limits.is_small(new.source)
     if new.document is None or not is_small:
         return new.source, renderings.render(new.source, limits)
