@@ -1,14 +1,12 @@
 """Puts the application together: settings, doors to database and files, blueprints, errors, headers."""
 
-import logging
-
 from flask import Blueprint
 
 from wiki import migrate, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.settings import Settings
-from wiki.web import assets, csrf, errors, headers, limits, login, moved, templating
+from wiki.web import assets, csrf, errors, headers, limits, login, moved, request_log, templating
 from wiki.web.afterwards import Afterwards
 from wiki.web.context import WikiApp
 
@@ -47,6 +45,7 @@ def _install(app: WikiApp, settings: Settings) -> None:
     app.extensions["assets"] = assets.install(app)
     login.install(app)
     headers.install(app, settings)
+    request_log.install(app, settings)
     errors.install(app)
     app.before_request(limits.admit)
     app.before_request(csrf.protect)
@@ -57,7 +56,6 @@ def _install(app: WikiApp, settings: Settings) -> None:
 
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    logging.getLogger("wiki").setLevel(logging.INFO)
 
 
 def _blueprints() -> tuple[Blueprint, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from wiki import migrate
+from wiki import logs, migrate
 from wiki.settings import Settings
 from wiki.supervisor import Service, supervise
 
@@ -57,6 +57,7 @@ def serve(
     The processes read their settings from the same environment again. Raises ServeError for a taken port.
     """
     host, port = host or settings.host, port or settings.port
+    logs.install(settings.log)
     with _listening(host, port) as listener:
         (upgrade or migrate.upgrade)(settings)
         _announce(address(settings, host, port), setup_link)
@@ -90,6 +91,8 @@ def web_server(settings: Settings, listener: int, workers: int) -> Service:
         "worker-tmp-dir": _memory_folder(),  # heartbeats must not wait for a disk
         "log-level": "warning",
     }
+    if settings.log == "json":
+        options["logger-class"] = "wiki.server_log.JsonLogger"
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
     command += [f"--{name}={value}" for name, value in options.items()]
     return Service(

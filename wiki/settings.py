@@ -27,6 +27,7 @@ Value = TypeVar("Value")
 
 LANGUAGES = ("de", "en")
 SANITISERS = ("nh3", "bleach")
+LOGS = ("text", "json")
 KIBIBYTE, MEBIBYTE, GIBIBYTE = 1024, 1024**2, 1024**3
 
 # 32 characters of a random text hold more than the 128 bits a signature needs; of words they would not.
@@ -76,6 +77,7 @@ class Settings:
     port: int = 8000
     workers: int = 2
     threads: int = 4
+    log: str = "text"  # or "json": one object a line, requests and jobs too
     trusted_proxies: int = 0  # how many proxies in front set X-Forwarded-*; 0: these headers are ignored
     version: str = __version__
     locked: frozenset[str] = frozenset()  # names set from outside; the admin screen shows them locked
@@ -121,6 +123,7 @@ class Settings:
             port=source.read("port", _whole_number(1, 65535), cls.port),
             workers=source.read("workers", _whole_number(1, 64), cls.workers),
             threads=source.read("threads", _whole_number(1, 256), cls.threads),
+            log=source.read("log", _one_of(*LOGS), cls.log),
             trusted_proxies=source.read("trusted_proxies", _whole_number(0, 10), cls.trusted_proxies),
             locked=source.locked,
             warnings=source.warnings,

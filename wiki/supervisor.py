@@ -7,6 +7,7 @@ reload signal. Limits: POSIX; knows nothing of the wiki (`serve.py` says which p
 import asyncio
 import contextlib
 import ctypes
+import logging
 import os
 import signal
 import sys
@@ -17,6 +18,9 @@ from dataclasses import dataclass, field
 
 import click
 
+from wiki import logs
+
+log = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _LIBC = ctypes.CDLL(None)  # opened here: between fork and exec it could wait for a lock for ever
 
@@ -145,4 +149,7 @@ def _ending(code: int) -> str:
 
 
 def _say(line: str) -> None:
-    click.echo(f"wiki serve: {line}", err=True)
+    if logs.is_json():
+        log.warning("%s", line)
+    else:
+        click.echo(f"wiki serve: {line}", err=True)

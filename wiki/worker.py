@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 
-from wiki import outbox, subscribers
+from wiki import logs, outbox, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions, now
 from wiki.jobs import Workplace
@@ -25,6 +25,7 @@ _BATCH = 50
 
 def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT."""
+    logs.install(settings.log)
     stop = threading.Event()
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
@@ -119,6 +120,7 @@ def _work(place: Workplace, claim: Claim) -> None:
         _put_off(place.sessions, claim, error)
     else:
         place.write(lambda session: outbox.finish(session, [claim.id]))
+        log.info("%s is done", claim.name)
 
 
 def _react(sessions: Sessions, claim: Claim) -> None:

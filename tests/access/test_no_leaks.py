@@ -32,7 +32,7 @@ _TOKENS = re.compile(
     rb'(csrf[-_]token"( value="|: ?")|value=")[^"]{30,}"|"[0-9a-f]{40}"|name="save_id" value="[^"]*"'
 )
 _TAGS = re.compile("<[^>]*>")
-_UNSTABLE = {"Date", "Content-Length", "ETag", "Set-Cookie", "Last-Modified"}
+_UNSTABLE = {"Date", "Content-Length", "ETag", "Set-Cookie", "Last-Modified", "X-Request-Id"}
 
 
 @pytest.fixture(scope="module", params=PLACES)

@@ -6,7 +6,6 @@ Error pages are drawn after the read session ended and touch no database: they u
 import logging
 import secrets
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -106,7 +105,7 @@ def _fault(_error: Exception) -> Response:
 def _logged(status: int, code: str) -> Response:
     g.request_id = request_id()
     log.exception(  # noqa: LOG004  the handlers above run inside the except block of Flask
-        "%s %s answered %d, request %s", request.method, quote(request.path), status, g.request_id
+        "%s answered %d", request.endpoint, status
     )
     return _answer(status, code, None, retry=_SOON_SECONDS if status == _STATUS[errors.Unavailable] else None)
 
