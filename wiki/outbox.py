@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, String, and_, delete, insert, select, update
+from sqlalchemy import Select, String, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wiki.db import Base, now
@@ -54,6 +54,15 @@ class Claim:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far the worker is behind: rows whose time has come, since when the first of them waits, rows given up."""
+
+    waiting: int
+    seconds: int
+    failed: int
+
+
 def emit(session: Session, event: Event) -> None:
     """The event is told after the running transaction commits, and never if it rolls back."""
     _add(session, type(event).__name__, asdict(event))
@@ -77,6 +86,15 @@ def waiting(session: Session, names: Collection[str], limit: int = 50) -> Sequen
 def is_due(session: Session, *, without: Collection[str] = ()) -> bool:
     """Whether there is work but for what is named, without taking the write lock."""
     return session.scalar(_due(None, without).limit(1)) is not None
+
+
+def lag(session: Session) -> Lag:
+    """How far the worker is behind at this moment."""
+    moment, is_given_up = now(), OutboxRow.attempts >= MAX_ATTEMPTS
+    waits = select(func.count(), func.min(OutboxRow.run_at)).where(OutboxRow.run_at <= moment, ~is_given_up)
+    waiting, first = session.execute(waits).one()
+    failed = session.scalar(select(func.count()).select_from(OutboxRow).where(is_given_up)) or 0
+    return Lag(waiting, int((moment - first).total_seconds()) if first else 0, failed)
 
 
 def take(session: Session, claim: Claim) -> bool:

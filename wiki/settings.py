@@ -30,6 +30,9 @@ SANITISERS = ("nh3", "bleach")
 LOGS = ("text", "json")
 KIBIBYTE, MEBIBYTE, GIBIBYTE = 1024, 1024**2, 1024**3
 
+# Free bytes below which a disk holds little, and hardly anything: then saves may fail soon.
+LITTLE_DISK, FULL_DISK = 2 * GIBIBYTE, 200 * MEBIBYTE
+
 # 32 characters of a random text hold more than the 128 bits a signature needs; of words they would not.
 SECRET_KEY_LENGTH = 32
 

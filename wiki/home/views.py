@@ -1,5 +1,7 @@
 """The start page, the help on Markdown, and the two addresses that machines ask for health."""
 
+import shutil
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 
@@ -7,12 +9,13 @@ from flask import Blueprint, Response, jsonify, make_response
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki import files, i18n, migrate
+from wiki import files, i18n, migrate, outbox
 from wiki.favourites import queries as favourites
 from wiki.home import queries as of_spaces
 from wiki.pages import drafts, present, queries, renderings
 from wiki.pages.present import Presented, Surroundings
 from wiki.pages.queries import PageRow
+from wiki.settings import FULL_DISK, LITTLE_DISK
 from wiki.spaces import queries as spaces
 from wiki.web import context, screen
 from wiki.web.templating import render
@@ -59,12 +62,26 @@ def alive() -> BaseResponse:
 
 @blueprint.get("/readyz")
 def ready() -> BaseResponse:
-    """The database answers and has this version's schema; else 503."""
-    context.reader().execute(text("SELECT 1"))
-    found = migrate.mismatch(context.app().sessions)
-    answer = jsonify({"ready": found is None})
+    """The database answers and has this version's schema; else 503. How worker and disk are does not change that."""
+    session, app = context.reader(), context.app()
+    session.execute(text("SELECT 1"))
+    found = migrate.mismatch(app.sessions)
+    facts: dict[str, object] = {
+        "ready": found is None,
+        "schema": "current" if found is None else "other",
+        "disk": _disk(shutil.disk_usage(app.settings.data_dir).free),
+    }
+    if found is None:
+        facts["worker"] = asdict(outbox.lag(session))
+    answer = jsonify(facts)
     answer.status_code = 200 if found is None else 503
     return answer
+
+
+def _disk(free: int) -> str:
+    if free < LITTLE_DISK:
+        return "full" if free < FULL_DISK else "little"
+    return "enough"
 
 
 @cache

@@ -19,13 +19,12 @@ from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
 from wiki.ops import check_content
 from wiki.ops.check_content import Finding
-from wiki.settings import GIBIBYTE, MEBIBYTE, Settings
+from wiki.settings import FULL_DISK, LITTLE_DISK, MEBIBYTE, Settings
 
 __all__ = ["Finding", "as_json", "as_text", "run"]
 
 # Older ones may corrupt a database in WAL mode (sqlite.org, release notes of 3.51.3).
 _OLDEST_SQLITE = (3, 51, 3)
-_LITTLE_SPACE, _HARDLY_ANY_SPACE = 2 * GIBIBYTE, 200 * MEBIBYTE
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -110,11 +109,9 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
 
 def _space(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.data_dir).free
-    if free < _LITTLE_SPACE:
+    if free < LITTLE_DISK:
         text = f"{free // MEBIBYTE} MiB are free at {settings.data_dir}"
-        yield Finding(
-            "disk", text, "make room: a full disk stops every save", is_problem=free < _HARDLY_ANY_SPACE
-        )
+        yield Finding("disk", text, "make room: a full disk stops every save", is_problem=free < FULL_DISK)
 
 
 def _libraries() -> Iterator[Finding]:
