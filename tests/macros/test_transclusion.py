@@ -144,6 +144,24 @@ def test_pages_inside_themselves_and_deep_nests_end_in_a_link(house, monkeypatch
     assert 'To be read on its own page: <a href="/s/room/long">Long</a>' in shown(house, "host")
 
 
+def test_pages_of_lists_inside_each_other_end_at_a_bound(house, monkeypatch) -> None:
+    world, room, anna = house["world"], house["room"], house["anna"]
+    monkeypatch.setattr(screens, "MOST_INSETS", 20)
+    world.page(room, anna, "Lists", "\n\n".join(["{{pages where title = Source}}"] * 8))
+    world.page(room, anna, "Shelf", "\n\n".join(["![[Lists]]"] * 8))
+    world.page(room, anna, "Bomb", "\n\n".join(["![[Shelf]]"] * 8))
+    with statements(world.sessions) as run:
+        page = shown(house, "bomb")
+
+    assert page.count(">Source</a></li>") + page.count('<section class="transclusion"') == 20
+    assert "this was left out" in page
+    assert len(run) < 80
+
+    monkeypatch.setattr(screens, "SHOWN_CHARACTERS", 500)
+    world.page(room, anna, "Many", "\n\n".join(["{{pages where title = Source}}"] * 9))
+    assert 1 < shown(house, "many").count(">Source</a></li>") < 9
+
+
 def test_a_rename_keeps_what_is_shown(house) -> None:
     world, anna = house["world"], house["anna"]
     world.page(house["room"], anna, "Host", "![[Source#Second]]\n")

@@ -32,7 +32,11 @@ NESTED = 3
 """Levels of pages inside pages."""
 
 SHOWN_CHARACTERS = 400_000
-"""HTML that a page takes from others; what is over is linked to."""
+"""HTML that a page takes from others and from lists; what is over is linked to, or left out."""
+
+MOST_INSETS = 150
+"""Lists and pages that one screen shows, those inside of other pages too: else three pages of fifty lines each, the
+one inside the other, would show a hundred thousand lists."""
 
 CHANGES = 10
 Load = Callable[[PageRow, str], Stored]
@@ -79,12 +83,14 @@ def insets(page: PageRow, stored: Stored, around: Surroundings, load: Load) -> I
 
 
 class _Filling:
-    """One pass over a page and what it shows of others; `left` is what may still be shown."""
+    """One pass over a page and what it shows of others; `left` and `more` are what may still be shown."""
 
     def __init__(self, load: Load) -> None:
         self.version = version(context.app().settings.sanitiser)
         self.load = load
         self.left = SHOWN_CHARACTERS
+        self.more = MOST_INSETS
+        self.stored: dict[int, Stored] = {}
         self.session, self.actor, self.scopes = context.reader(), context.actor(), screen.scope_set()
 
     def of(self, host: _Host) -> dict[int, str]:
@@ -94,10 +100,15 @@ class _Filling:
     def _one(self, host: _Host, key: int, macro: Macro, shown: _Shown) -> str:
         if macro.name == TRANSCLUSION:
             return self._page(host, key, macro, shown)
+        if self.more <= 0 or self.left <= 0:
+            return draw("beyond", source=macro.source)
+        self.more -= 1
         try:
-            return _FILL[macro.name](self, host, macro.arguments)
+            found = _FILL[macro.name](self, host, macro.arguments)
         except Invalid as error:
             return draw("problem", source=macro.source, rest=str(error.facts.get("rest", "")))
+        self.left -= len(found)
+        return found
 
     # Pages inside pages
 
@@ -105,16 +116,16 @@ class _Filling:
         """All pages that this one shows, read at once; none below the deepest level."""
         links = [host.around.links.get(macro.link) for macro in host.stored.macros if macro.link is not None]
         ids = {link.page_id for link in links if link and link.page_id} - host.above
-        if not ids or len(host.above) > NESTED:
+        if not ids or len(host.above) > NESTED or self.more <= 0:
             return _Shown({}, {}, {})
         rows = pages.by_ids(self.session, self.actor, self.scopes, ids)
-        heads = [row.head_id for row in rows.values()]
+        heads = [row.head_id for page_id, row in rows.items() if page_id not in self.stored]
         known = transcluding.stored_of_several(self.session, self.scopes, heads, self.version)
-        stored = {
-            page_id: of_row(*known[page_id]) if page_id in known else self.load(row, self.version)
-            for page_id, row in rows.items()
-        }
-        return _Shown(rows, stored, transcluding.links_of_several(self.session, self.scopes, rows))
+        for page_id, row in rows.items():
+            if page_id not in self.stored:
+                found = known.get(page_id)
+                self.stored[page_id] = of_row(*found) if found else self.load(row, self.version)
+        return _Shown(rows, self.stored, transcluding.links_of_several(self.session, self.scopes, rows))
 
     def _page(self, host: _Host, key: int, macro: Macro, shown: _Shown) -> str:
         link = host.around.links.get(macro.link) if macro.link is not None else None
@@ -128,9 +139,10 @@ class _Filling:
         if found is None:
             return _missing(macro)
         size = sections.size(found)
-        if size > self.left:
+        if size > self.left or self.more <= 0:
             return draw("elsewhere", title=row.title, href=row.href)
         self.left -= size
+        self.more -= 1
         inner = _Host(
             row,
             sections.apart(found, mark, row.href),
