@@ -10,6 +10,7 @@ from wiki.access import policy
 from wiki.access import service as access
 from wiki.access.models import SUBTREE, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
 from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, anonymous, share_principal, system, user_principal
+from wiki.attachments import service as attachments
 from wiki.attachments.models import Attachment, FileVersion
 from wiki.db import Base
 from wiki.errors import Conflict, Forbidden, NotFound
@@ -18,12 +19,13 @@ from wiki.pages.models import Draft, Page, PageProperty, PageTag, PageText, Revi
 from wiki.prepared import Prepared
 from wiki.spaces import service as spaces
 from wiki.spaces.models import Space
+from wiki.transfer.models import ImportedHistory
 
 PROTECTED = sorted(
     (one.class_ for one in Base.registry.mappers if issubclass(one.class_, Scoped | PartOf)),
     key=lambda model: model.__name__,
 )
-BODY = "---\ntags: [red]\nowner: anna\n---\n# A\n\n[[Nowhere]]\n"
+BODY = "---\ntags: [red]\nowner: anna\n---\n# A\n\n[[Nowhere]] https://example.org\n"
 
 
 def count(world: World, statement) -> int:
@@ -44,11 +46,14 @@ def furnished(either_world: World) -> World:
     anna = world.person("anna")
     room = world.space("room", anna)
     page = world.page(room, anna, "Old name", BODY)
-    world.save(page.page_id, anna, BODY + "More.\n", 1, title="New name")
     world.attach(page.page_id, anna, "a.txt", b"one")
-    world.attach(page.page_id, anna, "a.txt", b"two")
+    file = world.attach(page.page_id, anna, "a.txt", b"two")
+    attachments.rename(world.sessions, world.app.blobs, anna.actor, file.public_id, "b.txt")
+    world.save(page.page_id, anna, f"{BODY}[f](/files/{file.public_id}/b.txt)\n", 1, title="New name")
     with world.sessions.writing() as session:
         spaces.change_key(session, anna.actor, room.id, "chamber")
+        past = {"parent_key": "", "line_key": "a", "path": "a.md", "commit": "0", "number": 1}
+        session.add(ImportedHistory(space_id=room.id, page_id=page.page_id, is_finished=True, **past))
     return world
 
 
