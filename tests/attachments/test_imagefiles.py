@@ -154,3 +154,33 @@ def _facts(desk):
     with desk.world.sessions.reading() as session:
         rows = session.execute(select(FileVersion.width, FileVersion.height, FileVersion.drawn))
         return [tuple(row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "part"),
+    [
+        ("jpeg", b"\xff\xd8", b"\xff\xe0\0\2\xff\xfe\0\2"),
+        ("jpeg", b"\xff\xd8", b"\xff\xda\0\2"),
+        ("jpeg", b"\xff\xd8", b"\xff\x01"),
+        ("png", b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IDAT\0\0\0\0\0\0\0\0teXt\0\0\0\0"),
+        ("webp", b"RIFF\0\0\1\0WEBP", b"ABCD\0\0\0\0XMP \0\0\0\0"),
+    ],
+)
+def test_only_so_many_parts_of_a_hostile_file_are_looked_at(monkeypatch, kind, start, part):
+    monkeypatch.setattr(imagefiles, "MOST_PARTS", 50)
+    content = start + part * 4000
+
+    image, after = cleaned(f"image/{kind}", content)
+
+    assert len(image.pieces) <= 52
+    assert after.endswith(part * 3900)
+
+
+def test_fill_bytes_are_stepped_over_at_once(monkeypatch):
+    monkeypatch.setattr(imagefiles, "MOST_PARTS", 50)
+    before = photo("JPEG")
+
+    image, after = cleaned("image/jpeg", before[:2] + b"\xff" * 5000 + before[2:])
+
+    assert image.width == 20
+    assert after == cleaned("image/jpeg", before)[1]

@@ -3,7 +3,8 @@
 Nothing is decoded here, so hostile pictures meet no decoder in a server process: the containers are walked (JPEG
 ITU T.81 B, PNG 3rd edition 5 and 11.3, WebP RFC 9649, ISO 14496-12 for AVIF) and the parts that belong to the
 picture are kept byte for byte, colour profiles too. EXIF goes but for the orientation, and so do GPS, XMP, IPTC,
-comments, embedded previews and what follows the picture. A file that breaks off is kept as it is from there on.
+comments, embedded previews and what follows the picture. A file that breaks off, or has more than MOST_PARTS parts,
+is kept as it is from there on.
 Nothing is taken out of GIF and AVIF.
 """
 
@@ -15,6 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from mmap import mmap
 
+MOST_PARTS = 100_000
+"""Segments or chunks that are looked at; a large PNG has ten thousand. A hostile file has millions, of four bytes."""
+
 Bytes = bytes | mmap
 Piece = tuple[int, int] | bytes
 """A part of the original from one place to another, or bytes of our own."""
@@ -22,6 +26,7 @@ Piece = tuple[int, int] | bytes
 _PNG_KEPT = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD hIST pHYs sPLT acTL fcTL fdAT".split()
 )
+_FILL = re.compile(rb"\xff+")
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _WEBP_EXIF, _WEBP_XMP, _WEBP_MOVES = 0x08, 0x04, 0x02
 _AVIF_SIZE = re.compile(rb"ispe\0\0\0\0(.{4})(.{4})", re.DOTALL)
@@ -73,15 +78,16 @@ def written(image: ImageFile, content: Bytes, chunk: int = 1 << 16) -> Iterator[
 
 
 def _jpeg(content: Bytes, image: ImageFile) -> None:
-    size, at = len(content), 2
+    size, at, left = len(content), 2, MOST_PARTS
     image.keep(0, 2)
-    while at + 4 <= size and content[at] == 0xFF:
+    while at + 4 <= size and content[at] == 0xFF and left:
+        left -= 1
         marker = content[at + 1]
         if marker == 0xD9:
             image.keep(at, at + 2)
             return
         if marker in {0xFF, 0x01} or 0xD0 <= marker <= 0xD7:  # fill bytes; markers without a length
-            at += 1 if marker == 0xFF else 2
+            at = _behind_fill(content, at) if marker == 0xFF else at + 2
             continue
         end = at + 2 + _number(content, at + 2, 2)
         if end < at + 4 or end > size:
@@ -94,6 +100,12 @@ def _jpeg(content: Bytes, image: ImageFile) -> None:
             image.keep(at, end)
             at = end
     image.keep(at, size)
+
+
+def _behind_fill(content: Bytes, at: int) -> int:
+    """The place of the last of the bytes 0xFF that stand here in a row: it begins a marker."""
+    found = _FILL.match(content, at)
+    return found.end() - 1 if found else at
 
 
 def _segment(content: Bytes, image: ImageFile, marker: int, at: int, end: int) -> None:
@@ -113,9 +125,10 @@ def _segment(content: Bytes, image: ImageFile, marker: int, at: int, end: int) -
 
 
 def _png(content: Bytes, image: ImageFile) -> None:
-    size, at = len(content), 8
+    size, at, left = len(content), 8, MOST_PARTS
     image.keep(0, 8)
-    while at + 12 <= size:
+    while at + 12 <= size and left:
+        left -= 1
         kind, end = content[at + 4 : at + 8], at + 12 + _number(content, at, 4)
         if end > size or not kind.isalpha():
             break
@@ -142,8 +155,9 @@ def _png_exif(content: Bytes, image: ImageFile, at: int, end: int) -> None:
 
 def _webp(content: Bytes, image: ImageFile) -> None:
     size = min(len(content), 8 + _number(content, 4, 4, "little"))
-    at = 12
-    while at + 8 <= size:
+    at, left = 12, MOST_PARTS
+    while at + 8 <= size and left:
+        left -= 1
         kind, length = content[at : at + 4], _number(content, at + 4, 4, "little")
         end = at + 8 + length + length % 2
         if at + 8 + length > size:
