@@ -13,7 +13,7 @@ from wiki.actor import SIGNED_IN, Right, system
 from wiki.db import now
 from wiki.errors import Forbidden, Invalid, NotFound
 from wiki.jobs import Workplace
-from wiki.pages import names, scoping, service
+from wiki.pages import names, scoping, service, trash
 from wiki.pages.changes import Change
 from wiki.pages.models import Draft, Page
 from wiki.spaces import closing, purging
@@ -144,3 +144,24 @@ def test_old_keys_lead_to_the_space_for_those_who_may_read_it(world: World) -> N
         assert session.scalars(select(OldKey.key)).all() == ["crew"]
     with pytest.raises(Invalid), world.sessions.writing() as session:
         closing.discard(session, anna.actor, "team", "")
+
+
+def test_the_settings_keep_a_first_page_that_lies_below_another(world: World) -> None:
+    anna = world.person("anna")
+    room = world.space("team", anna)
+    top = world.page(room, anna, "Top")
+    low = world.page(room, anna, "Low", parent_id=top.page_id)
+    browser = world.browser(anna)
+
+    assert browser.send("/s/team/settings", name="Team", home=low.public_id).status_code == 303
+
+    assert f'value="{low.public_id}" selected' in browser.get("/s/team/settings").text
+    assert browser.get("/s/team/").location == "/s/team/low"
+    about = browser.get("/s/team/?list=1").text
+    assert "Managed by Anna" in about
+    with world.sessions.writing() as session:
+        trash.discard(session, anna.actor, low.page_id)
+    assert '<option value="" selected>' in browser.get("/s/team/settings").text
+    refused = browser.send("/s/team/settings", name="", home="nothing")
+    assert refused.status_code == 422
+    assert b"There is no such page." in refused.data
