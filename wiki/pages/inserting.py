@@ -6,16 +6,16 @@ The rules are those of `service.insert`, which is the way for single pages; a te
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from wiki import outbox
 from wiki.actor import Actor
 from wiki.db import now
-from wiki.pages import derive, ordering, renderings, saving, tree
+from wiki.pages import derive, links, ordering, renderings, saving, tree
 from wiki.pages.changes import Change, NewPage
 from wiki.pages.events import PageCreated
-from wiki.pages.models import Link, Page, Redirect
+from wiki.pages.models import Page, Redirect
 from wiki.pages.ordering import Level
 from wiki.pages.renderings import Limits
 from wiki.pages.service import place_scope
@@ -64,7 +64,7 @@ def insert_many(session: Session, actor: Actor, entries: Sequence[NewEntry], lim
                 session, derive.Derivation(row, row.title, entry.page.body, entry.rendering, is_new=True)
             )
             outbox.emit(session, PageCreated(row.id, revision.id))
-    _adopt(session, rows)
+    links.adopt_many(session, rows)
     tree.touch(session, *{row.scope_id for row in rows})
     return rows
 
@@ -104,19 +104,3 @@ def _free_slugs(session: Session, space_id: int, wanted: Sequence[str]) -> list[
         slugs.append(free)
     session.execute(delete(Redirect).where(Redirect.space_id == space_id, Redirect.slug.in_(slugs)))
     return slugs
-
-
-def _adopt(session: Session, rows: Sequence[Page]) -> None:
-    """As `links.adopt` for each: a link goes to the last of them that has its name."""
-    named: dict[str, int] = {}
-    for row in rows:
-        named |= dict.fromkeys((slugify(row.title), row.slug), row.id)
-    waiting = (
-        select(Link.id, Link.target_slug)
-        .outerjoin(Page, Page.id == Link.target_id)
-        .where(Link.target_space_id == rows[0].space_id, Link.target_slug.in_(named))
-        .where(or_(Link.target_id.is_(None), Page.deleted_at.is_not(None)))
-    )
-    found = [{"id": link_id, "target_id": named[slug]} for link_id, slug in session.execute(waiting)]
-    if found:
-        session.execute(update(Link), found)

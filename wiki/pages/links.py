@@ -26,6 +26,7 @@ _LONGEST_FRAGMENT = 250
 _LONGEST_KEY = 40
 _LONGEST_ADDRESS = 1000
 _MANY = 2000
+_FEW = 500
 _UNSEEN = {"synchronize_session": False}
 MOST_LINKS = 5_000
 """Links of one page, each counted once."""
@@ -121,6 +122,25 @@ def adopt(session: Session, page: Page) -> None:
         .where(or_(Link.target_id.is_(None), Page.deleted_at.is_not(None)))
     )
     session.execute(update(Link).where(Link.id.in_(waiting)).values(target_id=page.id))
+
+
+def adopt_many(session: Session, pages: Sequence[Page]) -> None:
+    """As `adopt` for each of the pages of one space: a link goes to the last of them that has its name."""
+    named: dict[str, int] = {}
+    for page in pages:
+        named |= dict.fromkeys((slugify(page.title), page.slug), page.id)
+    names = sorted(named)
+    for start in range(0, len(names), _FEW):
+        waiting = (
+            select(Link.id, Link.target_slug)
+            .outerjoin(Page, Page.id == Link.target_id)
+            .where(Link.target_space_id == pages[0].space_id)
+            .where(Link.target_slug.in_(names[start : start + _FEW]))
+            .where(or_(Link.target_id.is_(None), Page.deleted_at.is_not(None)))
+        )
+        found = [{"id": link_id, "target_id": named[slug]} for link_id, slug in session.execute(waiting)]
+        if found:
+            session.execute(update(Link), found)
 
 
 def adopt_space(session: Session, payload: dict[str, object]) -> None:

@@ -1,5 +1,7 @@
 """Titles, slugs and redirects: a renamed page keeps its old address, and a freed name can be taken by a new page."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,8 @@ from wiki.pages import links, scoping, tree
 from wiki.pages.events import PageRenamed
 from wiki.pages.models import Link, Page, Redirect
 from wiki.pages.slugs import is_free_word, slugify, title_key, with_suffix
+
+_MANY = 500
 
 
 def apply(session: Session, page: Page, title: str) -> None:
@@ -79,6 +83,26 @@ def slug_without_redirect(session: Session, space_id: int, slug: str, page_id: i
     if session.scalar(leads_elsewhere) is not None:
         return with_suffix(slug)
     return unique_slug(session, space_id, slug, page_id)
+
+
+def reclaimed(session: Session, space_id: int, slugs: Sequence[str]) -> list[str]:
+    """What `slug_without_redirect` gives for each of many pages that come back, and no redirect uses these names.
+
+    A few statements for any number of pages.
+    """
+    taken: set[str] = set()
+    for start in range(0, len(slugs), _MANY):
+        some = slugs[start : start + _MANY]
+        living = (Page.space_id == space_id) & Page.slug.in_(some) & Page.deleted_at.is_(None)
+        leading = (Redirect.space_id == space_id) & Redirect.slug.in_(some) & Page.deleted_at.is_(None)
+        taken.update(session.scalars(select(Page.slug).where(living)))
+        redirects = select(Redirect.slug).join(Page, Page.id == Redirect.page_id)
+        taken.update(session.scalars(redirects.where(leading)))
+    kept = [with_suffix(slug) if slug in taken or not is_free_word(slug) else slug for slug in slugs]
+    for start in range(0, len(kept), _MANY):
+        some = kept[start : start + _MANY]
+        session.execute(delete(Redirect).where(Redirect.space_id == space_id, Redirect.slug.in_(some)))
+    return kept
 
 
 def _makes_room(session: Session, space_id: int, slug: str) -> bool:

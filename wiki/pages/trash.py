@@ -204,14 +204,13 @@ def _living_parent(session: Session, page: Page) -> int | None:
 
 
 def _revive(session: Session, pages: Sequence[Page]) -> None:
-    """The pages live at their old slugs, as far as these are free."""
-    for one in pages:
-        one.slug = renaming.slug_without_redirect(session, one.space_id, one.slug, one.id)
-        renaming.free(session, one.space_id, one.slug)
-        one.deleted_at = one.deleted_by_id = one.trash_root_id = None
-        session.flush()
-        links.adopt(session, one)
+    """The pages, all of one space, live at their old slugs, as far as these are free."""
+    slugs = renaming.reclaimed(session, pages[0].space_id, [one.slug for one in pages])
+    for one, slug in zip(pages, slugs, strict=True):
+        one.slug, one.deleted_at, one.deleted_by_id, one.trash_root_id = slug, None, None, None
         outbox.emit(session, PageRestored(one.id))
+    session.flush()
+    links.adopt_many(session, pages)
     tree.touch(session, *{one.scope_id for one in pages})
 
 
