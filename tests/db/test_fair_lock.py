@@ -138,6 +138,29 @@ def test_another_processs_lock_is_waited_for_and_freed(tmp_path: Path, ending: s
     other.join()
 
 
+def test_a_process_that_stands_still_with_the_lock_costs_others_a_refusal(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    is_held, may_go = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(tmp_path / "lock", is_held, may_go))
+    other.start()
+    assert is_held.wait(60)
+    lock = FairLock(tmp_path / "lock", wait_seconds=0.01)
+
+    with pytest.raises(Unavailable) as refused, lock.held():
+        pass
+
+    assert refused.value.facts == {"reason": "write_queue"}
+    may_go.set()
+    other.join()
+    with FairLock(tmp_path / "lock").held():  # whoever gave up keeps nothing
+        pass
+    for thread in threading.enumerate():
+        if thread.name == "write lock":
+            thread.join()
+    with lock.held():  # nor is it shut out itself
+        pass
+
+
 def test_a_forked_child_opens_its_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = FairLock(tmp_path / "lock")
     with lock.held():
