@@ -9,7 +9,7 @@ import secrets
 import string
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
@@ -31,10 +31,12 @@ from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.schema import DropTable
 from sqlalchemy.types import TypeDecorator
 
+from wiki import storage_faults
 from wiki.caches import Cache, Caches
 from wiki.errors import Unavailable
 from wiki.fairlock import FairLock
 from wiki.settings import Settings
+from wiki.storage_faults import StorageFault
 
 PUBLIC_ID_LENGTH = 12
 _KEPT_BY_A_CONNECTION = 1000  # tags and people, less than a kilobyte each
@@ -50,6 +52,9 @@ _PRAGMAS = (
     "secure_delete=ON",  # a deleted text is overwritten at once (ADR 0013)
     "cache_size=-4000",  # KiB a connection; the system's own cache holds the rest, once for all processes
 )
+# SQLite opens a file that cannot be written for reading alone, and stays so when it could be written again.
+_ENDS_CONNECTIONS = frozenset({StorageFault.READ_ONLY, StorageFault.BROKEN})
+_DATA_VERSION = "PRAGMA data_version"
 _POSTGRES_LIMITS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
 _POSTGRES_READING = " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
 
@@ -175,12 +180,19 @@ class SqliteReader(Session):
         (https://sqlite.org/pragma.html#pragma_data_version), and a reader makes none of its own.
         """
         if self._unchanged is None:
-            version = self.driver().execute("PRAGMA data_version").fetchone()[0]
+            version = self._data_version()
             about = cast("PoolProxiedConnection", self._held).info  # as old as the driver's connection
             if about.get("data_version") != version:
                 about.update(data_version=version, unchanged=Cache(_KEPT_BY_A_CONNECTION))
             self._unchanged = cast("Cache", about["unchanged"])
         return self._unchanged
+
+    def _data_version(self) -> int:
+        driver = self.driver()
+        try:
+            return cast("int", driver.execute(_DATA_VERSION).fetchone()[0])
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise library_error(self.engine.dialect, _DATA_VERSION, error) from error
 
     def rollback(self) -> None:
         """The next statement sees a new snapshot."""
@@ -207,6 +219,7 @@ class Sessions:
     def __init__(self, settings: Settings, *, pool_size: int = 12) -> None:
         self.is_sqlite = settings.is_sqlite
         self.caches = Caches()
+        self.last_fault = storage_faults.LastFault()
         self._reader = _engine(settings, pool_size, reading=True)
         self._writer = _engine(settings, 2 if settings.is_sqlite else pool_size, reading=False)
         self._lock = FairLock(settings.data_dir / "write.lock") if settings.is_sqlite else None
@@ -225,12 +238,16 @@ class Sessions:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One write transaction: committed on leaving the block, rolled back when it raises."""
-        if self._lock is None:
-            with self._write_session() as session, session.begin():
+        try:
+            turn = self._lock.held() if self._lock else nullcontext()
+            with turn, self._write_session() as session, session.begin():
                 yield session
-            return
-        with self._lock.held(), self._write_session() as session, session.begin():
-            yield session
+        except (DBAPIError, OSError) as error:
+            self.last_fault.note(error)
+            if self.is_sqlite and storage_faults.of(error) in _ENDS_CONNECTIONS:
+                self._writer.dispose()
+            raise
+        self.last_fault.clear()
 
     def _write_session(self) -> Session:
         return Session(self._writer, expire_on_commit=False, info={"caches": self.caches})

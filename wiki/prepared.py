@@ -86,7 +86,10 @@ class Prepared:
     def find(self, session: Session, values: Mapping[str, object]) -> Found:
         """All rows, whose values are converted when they are asked for."""
         cursor, compiled = self._run(session, values)
-        return Found(tuple(map(tuple, cursor.fetchall())), compiled.inward)
+        try:
+            return Found(tuple(map(tuple, cursor.fetchall())), compiled.inward)
+        except _driver_errors(session) as error:  # a damaged page of the file may show at a later row
+            raise library_error(session.get_bind().dialect, compiled.text, error) from error
 
     def change(self, session: Session, values: Mapping[str, object]) -> int:
         """The rows are inserted, updated or deleted; how many they are. Every column needs its value: no defaults."""
@@ -128,6 +131,11 @@ class Prepared:
         )
         self._compiled[dialect.name] = made
         return made
+
+
+def _driver_errors(session: Session) -> type[Exception]:
+    """What the driver raises; asked for once something was raised."""
+    return cast("type[Exception]", session.get_bind().dialect.loaded_dbapi.Error)
 
 
 def _connection(session: Session) -> Connection:

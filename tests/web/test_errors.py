@@ -1,5 +1,6 @@
 """Each status has its page in the reader's language, and problem+json for programs (RFC 9457)."""
 
+import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,9 +20,15 @@ CASES = [
     (errors.RateLimited(retry_after=30), 429, "rate_limited"),
     (errors.Unavailable(reason="write_queue"), 503, "unavailable"),
     (OSError(28, "No space left on device"), 507, "storage_full"),
-    (OSError(5, "I/O"), 500, "fault"),
+    (OSError(5, "I/O"), 503, "input_output"),
+    (OSError(30, "Read-only file system"), 503, "read_only"),
+    (OSError(2, "No such file"), 500, "fault"),
     (OperationalError("x", {}, Exception("database is locked")), 503, "unavailable"),
     (OperationalError("x", {}, Exception("database or disk is full")), 507, "storage_full"),
+    (OperationalError("x", {}, Exception("attempt to write a readonly database")), 503, "read_only"),
+    (OperationalError("x", {}, Exception("database disk image is malformed")), 503, "damaged"),
+    (OperationalError("x", {}, psycopg.errors.QueryCanceled("statement timeout")), 503, "unavailable"),
+    (OperationalError("x", {}, psycopg.errors.DiskFull("no space")), 507, "storage_full"),
     (OperationalError("x", {}, Exception("no such table")), 500, "fault"),
     (PoolTimeout(), 503, "unavailable"),
     (RuntimeError("secret words"), 500, "fault"),
@@ -51,6 +58,24 @@ def test_an_error_has_its_status_and_page(world: World, monkeypatch, error, stat
     assert "secret words" not in page.text + problem.text
     if status in {429, 503}:
         assert int(page.headers["Retry-After"]) > 0
+
+
+def test_what_is_wrong_with_the_disk_stands_on_every_screen_until_something_is_saved(world: World) -> None:
+    anna = world.person("anna")
+    page, browser = world.page(world.space("room", anna), anna, "Plan"), world.browser(anna)
+    sentence = "the disk of the wiki is full"
+    known = browser.get("/s/room/plan")
+    with pytest.raises(OSError), world.sessions.writing():
+        raise OSError(28, "No space left on device")
+
+    shown = browser.get("/s/room/plan", headers={"If-None-Match": known.headers["ETag"]})
+    world.save(page.page_id, anna, "There is room again.\n", 1)
+    again = browser.get("/s/room/plan")
+
+    assert sentence not in known.text
+    assert shown.status_code == 200
+    assert sentence in shown.text
+    assert sentence not in again.text
 
 
 def test_a_script_of_ours_gets_problems_as_json(world: World) -> None:

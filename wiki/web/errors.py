@@ -8,13 +8,13 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from wiki import errors, i18n
+from wiki import errors, i18n, storage_faults
 from wiki.errors import WikiError
-from wiki.web import context, screen
+from wiki.storage_faults import StorageFault
+from wiki.web import context, screen, sentences
 from wiki.web.shell import ErrorScreen
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,6 @@ _STATUS: dict[type[WikiError], int] = {
     errors.Unavailable: 503,
 }
 _SOON_SECONDS = 5
-_DISK_FULL = ("database or disk is full", "No space left on device")
 
 
 def install(app: Flask) -> None:
@@ -84,30 +83,35 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database(error: SQLAlchemyError) -> Response:
-    text = str(error.orig) if isinstance(error, DBAPIError) else ""
-    if any(sign in text for sign in _DISK_FULL):
-        return _logged(507, "storage_full")
-    is_away = isinstance(error, PoolTimeout) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    )
-    is_busy = "locked" in text or "readonly" in text or "disk I/O" in text or "connection" in text
-    return _logged(503, "unavailable") if is_away or is_busy else _logged(500, "fault")
+    return _storage(error)
 
 
 def _system(error: OSError) -> Response:
-    return _logged(507, "storage_full") if error.errno == 28 else _logged(500, "fault")  # noqa: PLR2004  ENOSPC
+    return _storage(error)
+
+
+def _storage(error: SQLAlchemyError | OSError) -> Response:
+    """507 for a full disk, 503 for what is over one day: the text stays in the editor, and the save is sent again."""
+    fault = storage_faults.of(error)
+    if fault is None:
+        return _logged(500, "fault")
+    context.app().sessions.last_fault.note(error)
+    status = 507 if fault is StorageFault.FULL else 503
+    return _logged(status, fault.value, sentences.of_fault(fault) if fault.lasts else None)
 
 
 def _fault(_error: Exception) -> Response:
     return _logged(500, "fault")
 
 
-def _logged(status: int, code: str) -> Response:
+def _logged(status: int, code: str, detail: str | None = None) -> Response:
     g.request_id = request_id()
     log.exception(  # noqa: LOG004  the handlers above run inside the except block of Flask
         "%s answered %d", request.endpoint, status
     )
-    return _answer(status, code, None, retry=_SOON_SECONDS if status == _STATUS[errors.Unavailable] else None)
+    return _answer(
+        status, code, detail, retry=_SOON_SECONDS if status == _STATUS[errors.Unavailable] else None
+    )
 
 
 def request_id() -> str:

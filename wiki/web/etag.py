@@ -25,6 +25,7 @@ def frame() -> tuple[object, ...]:
         context.actor().timezone,
         said(word),  # the sentence, or each made-up word would be a screen of its own
         undo_href(word),
+        context.app().sessions.last_fault.present,
     )
 
 

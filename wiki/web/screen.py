@@ -19,7 +19,7 @@ from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
 from wiki.web import branches, context, csrf
 from wiki.web.assets import Assets
-from wiki.web.sentences import of_error, said, undo_href
+from wiki.web.sentences import of_error, of_fault, said, undo_href
 from wiki.web.shell import LegalLink, NavEntry, Notice, NoticeKind, Shell, ShellUser, SpaceLink, Theme
 
 _NOTICES = "notices"
@@ -186,7 +186,9 @@ def _notices() -> tuple[Notice, ...]:
     word = request.args.get("said", "")
     sentence = said(word)
     told = (Notice("good", sentence, undo_href(word)),) if sentence else ()
-    return (*g.get(_NOTICES, ()), *told)
+    fault = context.app().sessions.last_fault.present
+    wrong = (Notice("problem", of_fault(fault)),) if fault else ()
+    return (*wrong, *g.get(_NOTICES, ()), *told)
 
 
 def _spaces() -> Sequence[SpaceRow]:

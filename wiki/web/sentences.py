@@ -7,9 +7,25 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from wiki.errors import Conflict, Forbidden, Invalid, RateLimited, TooCostly, TooLarge, WikiError
 from wiki.i18n import size
+from wiki.storage_faults import StorageFault
 from wiki.web import context
 from wiki.web.language import N_
 from wiki.web.language import gettext as _
+
+_FAULTS = {
+    StorageFault.FULL: N_(
+        "Nothing can be saved at the moment: the disk of the wiki is full. Reading goes on."
+    ),
+    StorageFault.READ_ONLY: N_(
+        "Nothing can be saved at the moment: the wiki's disk can only be read. Reading goes on."
+    ),
+    StorageFault.BROKEN: N_(
+        "Nothing can be saved at the moment: the wiki's disk reports errors. Reading goes on."
+    ),
+    StorageFault.DAMAGED: N_(
+        "The wiki's database is damaged. Please tell an administrator before you go on."
+    ),
+}
 
 NOTICES = {
     "saved": N_("Saved."),
@@ -168,7 +184,9 @@ _CONFLICTS = {
         "A published page cannot stand below one that is not published. Publish that one first."
     ),
     "is_published": N_("The page is published. The rights of its place decide who sees it."),
-    "no_right_there": N_("You may not write at the place of this page any more. Move it first, then publish it."),
+    "no_right_there": N_(
+        "You may not write at the place of this page any more. Move it first, then publish it."
+    ),
     "parent_unpublished": N_("The page above this one is not published. It has to be published first."),
     "no_place": N_("The place of this page is gone or closed to you. Please choose another one."),
     "circle": N_("A page cannot be moved below itself."),
@@ -278,3 +296,8 @@ def _of_large(error: TooLarge) -> str | None:
 def field_errors(error: Invalid) -> dict[str, str]:
     """The sentence at its field, for the form's template."""
     return {error.field: of_error(error) or ""}
+
+
+def of_fault(fault: StorageFault) -> str:
+    """What is wrong with the wiki's storage."""
+    return _(_FAULTS[fault])
