@@ -15,7 +15,7 @@ COMPILE := pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-f
 	--no-header --strip-extras --allow-unsafe
 WHOLLY_COVERED := wiki/access/*,wiki/merge.py,wiki/render/sanitise.py
 
-.PHONY: help install run dev test test-again test-quick lint format bench pins assets clean
+.PHONY: help install run dev test test-again test-quick lint format faults bench pins assets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ lint: dev ## style, types, import rules, templates, spelling
 format: dev ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+faults: dev ## break everything the wiki stands on; writes docs/reliability.md (SOAK_MINUTES=30; as root for full disks)
+	FAULTS_REPORT=docs/reliability.md $(BIN)/python -m pytest -n 0 -m faults tests/faults
 
 bench: dev ## measure against the budgets (alone on the machine)
 	$(BIN)/python -m bench

@@ -1,0 +1,76 @@
+"""The fault tests (`make faults`). Those marked `faults` run only when they are asked for: `pytest -m faults`.
+
+`table` takes one line of the report; with FAULTS_REPORT=FILE the run writes its lines into that file's table.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import report
+from clients import Crew, settle
+from driver import Server
+
+from wiki.settings import Settings
+
+Table = Callable[..., None]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long ones out, whatever else is selected, unless they are named."""
+    if "faults" in (config.option.markexpr or ""):
+        return
+    long = [item for item in items if item.get_closest_marker("faults")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[report.LINES] = []
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write what was seen, if asked to; a run that failed says so in the lines that it has."""
+    target, lines = os.environ.get("FAULTS_REPORT"), session.config.stash[report.LINES]
+    if target and lines:
+        report.write(Path(target), lines)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A fault whose test fails is a line, too."""
+    told = yield
+    if call.when == "call" and call.excinfo is not None and item.get_closest_marker("faults"):
+        fault = item.get_closest_marker("fault")
+        name = fault.args[0] if fault else item.name
+        is_skipped = call.excinfo.errisinstance(pytest.skip.Exception)
+        seen = f"not run: {call.excinfo.value}" if is_skipped else "**failed**"
+        item.config.stash[report.LINES].append(report.Line(name, item.name, "", seen))
+    return told
+
+
+@pytest.fixture
+def table(request: pytest.FixtureRequest) -> Table:
+    """Note a line: number of the fault, what was done, what was seen."""
+
+    def note(fault: str, done: str, seen: str) -> None:
+        request.config.stash[report.LINES].append(report.Line(fault, request.node.name, done, seen))
+
+    return note
+
+
+@pytest.fixture
+def crew(settings: Settings, tmp_path: Path) -> Iterator[Crew]:
+    """Eight writers in a wiki that does not run yet."""
+    made = settle(settings, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def server(settings: Settings, tmp_path: Path, crew: Crew) -> Iterator[Server]:
+    """The writers' wiki, served."""
+    with Server(settings, tmp_path).running() as running:
+        yield running
