@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wiki.access import policy
@@ -39,14 +39,19 @@ class Wanted:
     with_minor: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Place:
-    """Where a change stands in the list."""
+    """Where a change stands in the list. Within one source and moment, rows made later come first."""
 
     at: datetime
     source: int
     public_id: str
     number: int
+
+    @property
+    def rank(self) -> tuple[datetime, int]:
+        """What the sources are sorted into one list by."""
+        return self.at, self.source
 
     def __str__(self) -> str:
         moment = (self.at - _EPOCH) // timedelta(microseconds=1)
@@ -92,7 +97,17 @@ def latest(
     for kinds, source in _SOURCES:
         if wanted.kind is None or wanted.kind in kinds:
             found += source(session, actor, wanted, before, limit)
-    return sorted(found, key=lambda change: change.place, reverse=True)[:limit]
+    return sorted(found, key=lambda change: change.place.rank, reverse=True)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a source is sorted by, along an index: its time, then the row; `last` finds the row of the place."""
+
+    source: int
+    at: InstrumentedAttribute[Any]
+    row_id: InstrumentedAttribute[int]
+    last: tuple[ColumnElement[bool], ...]
 
 
 _Source = Callable[[Session, Actor, Wanted, Place | None, int], list[Change]]
@@ -107,36 +122,41 @@ def _texts(session: Session, actor: Actor, wanted: Wanted, before: Place | None,
     if not wanted.with_minor:
         statement = statement.where(Revision.is_minor.is_(False), Revision.kind != "system")
     of_kind: dict[str, tuple[ColumnElement[bool], ...]] = {
-        "new": (or_(Revision.number == 1, Revision.kind == "publish"),),
-        "edits": (Revision.number > 1, Revision.kind.not_in(("rename", "publish"))),
+        "new": (Revision.number == 1,),
+        "edits": (Revision.number > 1, Revision.kind != "rename"),
         "moved": (Revision.kind == "rename",),
     }
     statement = _narrowed(statement.where(*of_kind.get(wanted.kind or "", ())), wanted)
-    rows = _rows(session, statement, columns, (Revision.created_at, Revision.number), _TEXTS, before, limit)
+    last = before and (Page.public_id == before.public_id, Revision.number == before.number)
+    order = _Order(_TEXTS, Revision.created_at, Revision.id, last or ())
     return [
         Change(
             Place(at, _TEXTS, public_id, number),
-            "new" if number == 1 or kind == "publish" else "renamed" if kind == "rename" else "edit",
+            "new" if number == 1 else "renamed" if kind == "rename" else "edit",
             title, f"/s/{key}/{slug}", space, author, public_id, number, summary, is_minor,
         )
-        for public_id, title, slug, key, space, at, number, author, summary, is_minor, kind in rows
+        for public_id, title, slug, key, space, at, number, author, summary, is_minor, kind in _rows(
+            session, statement, columns, order, before, limit
+        )
     ]  # fmt: skip
 
 
 def _files(session: Session, actor: Actor, wanted: Wanted, before: Place | None, limit: int) -> list[Change]:
     columns = (
-        *_page_columns(actor), FileVersion.created_at, FileVersion.number, FileVersion.author_name,
-        Attachment.name,
+        *_page_columns(actor), Attachment.public_id, Attachment.name, FileVersion.created_at,
+        FileVersion.number, FileVersion.author_name,
     )  # fmt: skip
-    statement = policy.allowed(FileVersion, actor).join(Space, Space.id == Page.space_id)
-    order = (FileVersion.created_at, FileVersion.number)
-    rows = _rows(session, _narrowed(statement, wanted), columns, order, _FILES, before, limit)
+    statement = _narrowed(policy.allowed(FileVersion, actor).join(Space, Space.id == Page.space_id), wanted)
+    last = before and (Attachment.public_id == before.public_id, FileVersion.number == before.number)
+    order = _Order(_FILES, FileVersion.created_at, FileVersion.id, last or ())
     return [
         Change(
-            Place(at, _FILES, public_id, number), "file", title, f"/s/{key}/{slug}", space, author,
-            public_id, number, name=name,
+            Place(at, _FILES, file_id, number), "file", title, f"/s/{key}/{slug}", space, author, public_id,
+            number, name=name,
         )
-        for public_id, title, slug, key, space, at, number, author, name in rows
+        for public_id, title, slug, key, space, file_id, name, at, number, author in _rows(
+            session, statement, columns, order, before, limit
+        )
     ]  # fmt: skip
 
 
@@ -145,16 +165,19 @@ def _moves(session: Session, actor: Actor, wanted: Wanted, before: Place | None,
     statement = (
         policy.allowed(Page, actor)
         .join(Space, Space.id == Page.space_id)
-        .join(AuditEntry, AuditEntry.target == literal("page:") + Page.public_id)
-        .where(AuditEntry.action == "page.move", Page.scope_id.in_(policy.historic_scopes(actor)))
+        .join(AuditEntry, func.substr(AuditEntry.target, len("page:") + 1) == Page.public_id)
+        .where(AuditEntry.action == "page.move", AuditEntry.target.startswith("page:"))
+        .where(Page.scope_id.in_(policy.historic_scopes(actor)))
     )
-    order = (AuditEntry.at, literal(0))
-    rows = _rows(session, _narrowed(statement, wanted), columns, order, _MOVES, before, limit)
+    last = before and (Page.public_id == before.public_id, AuditEntry.at == before.at)
+    order = _Order(_MOVES, AuditEntry.at, AuditEntry.id, last or ())
     return [
         Change(
             Place(at, _MOVES, public_id, 0), "moved", title, f"/s/{key}/{slug}", space, author, public_id, 0
         )
-        for public_id, title, slug, key, space, at, author in rows
+        for public_id, title, slug, key, space, at, author in _rows(
+            session, _narrowed(statement, wanted), columns, order, before, limit
+        )
     ]
 
 
@@ -168,13 +191,15 @@ def _deletions(
         .outerjoin(User, User.id == Page.deleted_by_id)
         .where(Page.trash_root_id == Page.id)
     )
-    order = (Page.deleted_at, literal(0))
-    rows = _rows(session, _narrowed(statement, wanted), columns, order, _DELETIONS, before, limit)
+    last = before and (Page.public_id == before.public_id,)
+    order = _Order(_DELETIONS, Page.deleted_at, Page.id, last or ())
     return [
         Change(
             Place(at, _DELETIONS, public_id, 0), "deleted", title, "/trash", space, author or "", public_id, 0
         )
-        for public_id, title, _, _, space, at, author in rows
+        for public_id, title, _, _, space, at, author in _rows(
+            session, _narrowed(statement, wanted), columns, order, before, limit
+        )
     ]
 
 
@@ -205,25 +230,23 @@ def _rows(
     session: Session,
     statement: Select[Any],
     columns: Sequence[Any],
-    order: tuple[InstrumentedAttribute[Any], Any],
-    source: int,
+    order: _Order,
     before: Place | None,
     limit: int,
 ) -> Sequence[Any]:
     """The rows in the order of the list, from behind the place."""
-    at, number = order
+    found = statement
     if before is not None:
-        statement = statement.where(at <= before.at, _is_behind(at, number, source, before))
-    ordered = statement.with_only_columns(*columns).order_by(at.desc(), Page.public_id.desc(), number.desc())
+        found = statement.where(order.at <= before.at, _is_behind(session, statement, order, before))
+    ordered = found.with_only_columns(*columns).order_by(order.at.desc(), order.row_id.desc())
     return session.execute(ordered.limit(limit)).all()
 
 
-def _is_behind(
-    at: InstrumentedAttribute[Any], number: Any, source: int, before: Place
-) -> ColumnElement[bool]:
-    if source < before.source:
-        return at <= before.at
-    if source > before.source:
-        return at < before.at
-    in_moment = tuple_(Page.public_id, number) < tuple_(literal(before.public_id), literal(before.number))
-    return or_(at < before.at, and_(at == before.at, in_moment))
+def _is_behind(session: Session, statement: Select[Any], order: _Order, before: Place) -> ColumnElement[bool]:
+    if order.source < before.source:
+        return order.at <= before.at
+    if order.source > before.source:
+        return order.at < before.at
+    # Which row the place names: asked among the readable ones, so a place that somebody makes up tells nothing.
+    last_id = session.scalar(statement.with_only_columns(order.row_id).where(*order.last).limit(1)) or 0
+    return or_(order.at < before.at, and_(order.at == before.at, order.row_id < last_id))
