@@ -62,6 +62,7 @@ def measured(folder: Path, pace: measures.Pace) -> dict:
     small = seeded(folder / "small", pace.pages)
     figures["statements"] = measures.statements(small)
     with serving(small) as server:
+        server.settle()
         say("views")
         figures["first_view"] = measures.first_view(small, server)
         figures["views"] = measures.views(small, server, pace)
@@ -76,6 +77,7 @@ def measured(folder: Path, pace: measures.Pace) -> dict:
         large = seeded(folder / "large", pace.many_pages)
         say("growth")
         with serving(large) as large_server:
+            large_server.settle()
             figures["growth"] = measures.growth(small, server, large, large_server, pace)
     with serving(large) as large_server:
         figures["memory_large"] = measures.memory(large, large_server)

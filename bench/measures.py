@@ -45,7 +45,7 @@ class Pace:
 
 
 FULL = Pace(slices=9, seconds=2.0, warm_up=10, saves=60, pages=1_000, many_pages=100_000, requests=300)
-QUICK = Pace(slices=3, seconds=1.0, warm_up=6, saves=12, pages=200, many_pages=2_000, requests=60)
+QUICK = Pace(slices=3, seconds=1.0, warm_up=5, saves=12, pages=200, many_pages=1_000, requests=60)
 
 
 def visited(wiki: Wiki) -> list[str]:
@@ -124,15 +124,15 @@ def saves(wiki: Wiki, server: Server, pace: Pace) -> dict:
         table = Table("texts", metadata, Column("id", Integer, primary_key=True), Column("body", LargeBinary))
         metadata.create_all(sessions.writer)
         for number, (slug, _) in enumerate(random.sample(wiki.pages, pace.saves)):
-            body, revision = _edit_form(client, slug)
-            body += f"\n\nErgänzt {number}.\n"
+            form = _edit_form(client, slug)
+            form["body"] += f"\n\nErgänzt {number}.\n"
             before = server.cpu_seconds()
-            times.append(_save(client, wiki, slug, body, revision))
+            times.append(_save(client, wiki, slug, form))
             cpu += server.cpu_seconds() - before
             started, before = time.perf_counter(), time.process_time()
-            rendering = pipeline.render(body)
+            rendering = pipeline.render(form["body"])
             with sessions.writing() as session:
-                session.execute(insert(table).values(body=(body + rendering.html).encode()))
+                session.execute(insert(table).values(body=(form["body"] + rendering.html).encode()))
             loop_times.append(time.perf_counter() - started)
             loop_cpu += time.process_time() - before
         sessions.dispose()
@@ -144,25 +144,21 @@ def saves(wiki: Wiki, server: Server, pace: Pace) -> dict:
     }
 
 
-def _edit_form(client: Client, slug: str) -> tuple[str, int]:
+def _edit_form(client: Client, slug: str) -> dict[str, str]:
+    """What the form of a page holds, but for its token."""
     status, _, content, _ = client.send("GET", f"/s/{KEY}/{slug}/edit")
     assert status == 200, status
-    revision = re.search(rb'name="base_revision"[^>]*value="(\d+)"', content)
+    title = re.search(r'name="title"[^>]*value="([^"]*)"', content.decode())[1]
+    revision = re.search(rb'name="base_revision"[^>]*value="(\d+)"', content)[1].decode()
     _, _, body, _ = client.send("GET", f"/s/{KEY}/{slug}/raw")
-    return body.decode(), int(revision[1])
+    return {"title": title, "body": body.decode(), "base_revision": revision, "summary": "Messung"}
 
 
-def _save(client: Client, wiki: Wiki, slug: str, body: str, revision: int) -> float:
-    fields = {"csrf_token": wiki.form_token, "body": body, "base_revision": revision, "summary": "Messung"}
-    fields["title"] = _title(client, slug)
-    status, headers, _, seconds = client.send("POST", f"/s/{KEY}/{slug}/edit", urlencode(fields))
+def _save(client: Client, wiki: Wiki, slug: str, form: dict[str, str]) -> float:
+    sent = urlencode({**form, "csrf_token": wiki.form_token})
+    status, headers, _, seconds = client.send("POST", f"/s/{KEY}/{slug}/edit", sent)
     assert status == 303, (slug, status, headers)
     return seconds
-
-
-def _title(client: Client, slug: str) -> str:
-    _, _, content, _ = client.send("GET", f"/s/{KEY}/{slug}/edit")
-    return re.search(r'name="title"[^>]*value="([^"]*)"', content.decode())[1]
 
 
 def importing(folder: Path) -> dict:
@@ -261,13 +257,9 @@ def _work_cold_view(client, wiki, random):
 
 def _work_save(client, wiki, random):
     slug, _ = random.choice(wiki.pages)
-    body, revision = _edit_form(client, slug)
-    fields = {
-        "csrf_token": wiki.form_token,
-        "title": _title(client, slug),
-        "body": body + f"\n\n{random.random()}\n",
-    }
-    sent = urlencode({**fields, "base_revision": revision})
+    form = _edit_form(client, slug)
+    form["body"] += f"\n\n{random.random()}\n"
+    sent = urlencode({**form, "csrf_token": wiki.form_token})
     return lambda: client.send("POST", f"/s/{KEY}/{slug}/edit", sent)
 
 

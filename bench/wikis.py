@@ -32,6 +32,8 @@ from wiki.users.models import User
 SECRET = "measured with a key of forty characters."
 KEY = "seed"
 _TICK = os.sysconf("SC_CLK_TCK")
+_QUIET_SECONDS = 3
+_LONGEST_WORK_SECONDS = 300
 
 
 @dataclass
@@ -69,12 +71,20 @@ class Server:
         return found
 
     def cpu_seconds(self) -> float:
-        """User and system time of all its processes so far."""
-        total = 0
-        for pid in self.processes():
-            numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += int(numbers[11]) + int(numbers[12])
-        return total / _TICK
+        """User and system time so far of the processes that answer; the worker does its jobs beside them."""
+        return sum(_cpu_ticks(pid) for pid in self.processes() if _role(pid) != "worker") / _TICK
+
+    def settle(self) -> None:
+        """Wait until the worker has nothing left to do: what it writes makes pages cold."""
+        workers = [pid for pid in self.processes() if _role(pid) == "worker"]
+        quiet, before = 0, -1
+        for _ in range(_LONGEST_WORK_SECONDS):
+            now = sum(map(_cpu_ticks, workers))
+            quiet = quiet + 1 if now - before <= 1 else 0
+            if quiet == _QUIET_SECONDS:
+                return
+            before = now
+            time.sleep(1)
 
     def memory_mib(self) -> list[tuple[str, float]]:
         """PSS of each process with the end of its command line."""
@@ -163,6 +173,11 @@ def _wait(process, port, path):
         except OSError:
             time.sleep(0.1)
     raise SystemExit("a server does not answer")
+
+
+def _cpu_ticks(pid: int) -> int:
+    numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(numbers[11]) + int(numbers[12])
 
 
 def _free_port() -> int:

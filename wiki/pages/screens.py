@@ -121,26 +121,16 @@ def filled(page: PageRow, stored: Stored, around: Surroundings) -> Mapping[int, 
 def presented(
     page: PageRow, files: tuple[FileRow, ...], insets: Insets = NO_INSETS, *, can_tick: bool = False
 ) -> Presented:
-    """The page's text for this reader, kept for all readers with the same scopes and language."""
-    scopes, language = screen.scope_set(), context.locale()
-    version = _version()
-    versions = tuple((file.public_id, file.name, file.number, file.drawn, file.page_id) for file in files)
-    key = ("page", page.state(), version, scopes.ids, language, versions, can_tick, insets.digest)
-
-    def make() -> Presented:
-        around = present.surroundings(context.reader(), scopes, page.id)
-        shown = attachments.links_of(files, page.id)
-        return present.present(
-            page,
-            _loaded(page, version),
-            around,
-            shown,
-            i18n.translator(language),
-            can_tick=can_tick,
-            insets=insets.html,
-        )
-
-    return caches.of(context.reader()).presented.fetch(key, make)
+    """The page's text for this reader; what is kept is the whole screen (wiki.web.kept), not the text once more."""
+    return present.present(
+        page,
+        _loaded(page, _version()),
+        present.surroundings(context.reader(), screen.scope_set(), page.id),
+        attachments.links_of(files, page.id),
+        i18n.translator(context.locale()),
+        can_tick=can_tick,
+        insets=insets.html,
+    )
 
 
 def breadcrumb(page: PageRow) -> list[tuple[str | None, str]]:
