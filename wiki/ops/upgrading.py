@@ -7,7 +7,7 @@ import click
 from wiki import migrate
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions, now
-from wiki.ops import backup
+from wiki.ops import backup, integrity
 from wiki.settings import Settings
 
 
@@ -16,7 +16,11 @@ class NoBackup(click.ClickException):
 
 
 def run(settings: Settings) -> None:
-    """The database has the newest schema. Before that its backup was written. Raises NoBackup; then nothing changed."""
+    """The database has the newest schema. Before that its backup was written.
+
+    Raises Damaged, NoBackup; then nothing changed.
+    """
+    integrity.demand(settings)
     migrate.upgrade(settings, before=lambda sessions, schema: _keep(settings, sessions, schema))
 
 
