@@ -1,6 +1,7 @@
 """The worker looks at addresses of other places: when it is on, a few at a time, and remembers what it found."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, update
@@ -44,8 +45,7 @@ def test_addresses_are_looked_at_when_it_is_on_and_the_dead_are_told(
         return answers.get(address, Found("ok", validator='"v"'))
 
     monkeypatch.setattr(outside_links, "look", look)
-    monkeypatch.setattr(outside_links, "_PAUSE_SECONDS", 0)
-    monkeypatch.setattr(outside_links.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(outside_links, "time", SimpleNamespace(sleep=lambda _seconds: None))
 
     def turn() -> None:
         for chore in subscribers.CHORES:
