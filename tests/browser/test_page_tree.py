@@ -27,7 +27,7 @@ def shows(page: Page, *titles: str) -> None:
     expect(page.locator(".tree a")).to_have_text(list(titles))
 
 
-def test_pages_are_dragged_stepped_and_taken_back(page: Page, live_server, axe) -> None:
+def test_pages_are_dragged_stepped_and_taken_back(page: Page, live_server, axe) -> None:  # noqa: PLR0915  one visit, from the first drag to the last undo
     world = live_server.world
     anna = world.person("anna")
     room = world.space("room", anna)

@@ -43,7 +43,7 @@ def assign(tokens: Sequence[Token]) -> Contents:
         token.attrs["id"] = PREFIX + anchor
         if text and token.level == 0:
             toc.append(Heading(int(token.tag[1]), text, anchor))
-    return Contents(tuple(toc), tuple([*every, *_place_old_names(old, set(every))]))
+    return Contents(tuple(toc), (*every, *_place_old_names(old, set(every))))
 
 
 def _take_old_names(content: Token) -> list[str]:
