@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import func, select
 from world import LIMITS, World
 
+from wiki import worker
 from wiki.access import policy
 from wiki.access.models import AccessScope
 from wiki.actor import SIGNED_IN, Right, group_principal, user_principal
 from wiki.errors import Conflict, Forbidden, NotFound
-from wiki.pages import publishing, queries, service, trash
+from wiki.jobs import Workplace
+from wiki.pages import publishing, queries, scoping, service, trash
 from wiki.pages.changes import NewPage
 from wiki.pages.models import Page, Revision
 
@@ -210,6 +212,31 @@ def test_it_is_in_nobodys_way_by_its_name(either_office: World) -> None:
     assert browser.get("/s/room/former").headers["Location"] == "/s/room/present"
     with office.sessions.reading() as session:
         assert queries.head(session, office.bob.actor, user).number == 1
+
+
+def test_no_text_tells_of_it_when_pages_are_copied_moved_or_called_as_it_was(either_office: World) -> None:
+    office = either_office
+    browser = office.browser(office.bob)
+    office.space("bobs", office.bob)
+    former = unpublished(office, office.anna, "Former")
+    secret = office.page(office.room, office.anna, "Secret").page_id
+    with office.sessions.writing() as session:
+        scoping.restrict(session, office.anna.actor, secret, {user_principal(office.anna.id): Right.MANAGE})
+    service.rename(office.sessions, office.anna.actor, former, "Later", LIMITS)
+    text = "[[Plan]] [a](plan) [[Former]] [[Nothing]]\n"
+    office.page(office.room, office.bob, "Probe", text + "[[Secret]]\n")
+
+    browser.send("/s/room/new", title="Former", body="Bobs.\n", parent="")
+    own = public_id(browser.get("/s/room/former"))
+    assert browser.get("/s/room/probe/raw").text == text + "[[Secret]]\n"
+    assert 'href="/s/room/former"' in browser.get("/s/room/probe").text
+
+    linked = text.replace("[[Former]]", f"[[/p/{own}|Former]]")
+    browser.send("/s/room/probe/copy", title="Copy", space="bobs", parent="")
+    assert browser.get("/s/bobs/copy/raw").text == linked + "[[Secret]]\n"
+    browser.send("/s/room/probe/move", title="Probe", space="bobs", parent="")
+    worker.step_slowly(Workplace(office.sessions, office.app.blobs, office.settings))
+    assert browser.get("/s/bobs/probe/raw").text.startswith(linked)
 
 
 def test_its_copy_is_unpublished_too(office: World) -> None:

@@ -84,7 +84,8 @@ class _Work:
         """The id of the page's copy, which exists now."""
         save_id = f"{self.plan.token}-{one.page_id}"
         with self.sessions.reading() as session:
-            done = session.scalar(select(Revision.page_id).where(Revision.save_id == save_id))
+            same = (Revision.save_id == save_id, Revision.author_id == self.actor.user_id)
+            done = session.scalar(select(Revision.page_id).where(*same))
             if done is not None:
                 return done
             files = _new_ids(session, self.actor, one.page_id)
@@ -113,7 +114,7 @@ class _Work:
         return NewPage(
             plan.space_id,
             one.title,
-            resettling.resettled(session, source, body, removal),
+            resettling.resettled(session, source, body, removal, self.actor),
             parent_id,
             one.slug,
             position=source.position if one.above_id is not None else 0,

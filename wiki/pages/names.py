@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wiki.access.models import UNPUBLISHED, AccessScope
 from wiki.db import Sessions
 from wiki.errors import WikiError
 from wiki.pages import links
@@ -28,7 +29,8 @@ Save = Callable[[int, Change], object]
 def release(sessions: Sessions, space_id: int, slug: str, save: Save, keeper_id: int = 0) -> int:
     """No text uses the redirect's name any more; `save` stores each rewritten page as a minor system revision.
 
-    Nothing happens when the name is no redirect of a living page, or one of the page `keeper_id` itself. A text
+    Nothing happens when the name is no redirect of a living page, or one of the page `keeper_id` itself, or of an
+    unpublished page: texts that said its permanent address would tell everybody that there is one. A text
     that cannot be saved just now is left as it is, and logged. Returns how many pages.
     """
     with sessions.reading() as session:
@@ -80,7 +82,9 @@ class OldName:
 
 def _owner(session: Session, space_id: int, slug: str) -> Page | None:
     redirect = select(Redirect.page_id).where(Redirect.space_id == space_id, Redirect.slug == slug)
-    return session.scalar(select(Page).where(Page.id.in_(redirect), Page.deleted_at.is_(None)))
+    published = select(Page).join(AccessScope, AccessScope.id == Page.scope_id)
+    published = published.where(AccessScope.kind != UNPUBLISHED)
+    return session.scalar(published.where(Page.id.in_(redirect), Page.deleted_at.is_(None)))
 
 
 def _key(session: Session, space_id: int) -> str:

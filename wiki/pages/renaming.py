@@ -13,6 +13,7 @@ from wiki.pages.models import Link, Page, Redirect
 from wiki.pages.slugs import is_free_word, slugify, title_key, with_suffix
 
 _MANY = 500
+_UNSEEN = {"synchronize_session": False}
 
 
 def apply(session: Session, page: Page, title: str) -> None:
@@ -42,7 +43,15 @@ def move_address(session: Session, page: Page, space_id: int, slug: str) -> None
 
 
 def free(session: Session, space_id: int, slug: str) -> None:
-    """No redirect uses the name; pages that still used it were rewritten before (service.release_name)."""
+    """No redirect uses the name; pages that still used it were rewritten before (names.release).
+
+    Those that used an old name of an unpublished page were not: their links wait for the next owner.
+    """
+    named = (Redirect.space_id == space_id, Redirect.slug == slug)
+    unpublished = select(Page.id).join(AccessScope, AccessScope.id == Page.scope_id).join(Redirect)
+    owners = unpublished.where(AccessScope.kind == UNPUBLISHED, *named)
+    waiting = (Link.target_id.in_(owners), Link.target_space_id == space_id, Link.target_slug == slug)
+    session.execute(update(Link).where(*waiting).values(target_id=None), execution_options=_UNSEEN)
     session.execute(delete(Redirect).where(Redirect.space_id == space_id, Redirect.slug == slug))
 
 

@@ -2,17 +2,20 @@
 
 Links between pages that come along lead to those pages at their new places. Others keep leading where they lead
 now, by the permanent address, which tells readers of the new place neither title nor slug of a page that they may
-not read. What leads nowhere stays as it is written.
+not read. What leads nowhere stays as it is written, and so does a link to a page that a copy's maker may not read, or
+that is unpublished: else its permanent address would tell that there is such a page.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from wiki.actor import system
+from wiki.access import policy
+from wiki.access.models import UNPUBLISHED, AccessScope
+from wiki.actor import Actor, system
 from wiki.db import Sessions
 from wiki.errors import WikiError
 from wiki.jobs import Workplace
@@ -46,11 +49,12 @@ class Removal:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def resettled(session: Session, page: Page, body: str, removal: Removal) -> str:
-    """The text of the page, written for the old space, as it should read in the new one."""
+def resettled(session: Session, page: Page, body: str, removal: Removal, copier: Actor | None = None) -> str:
+    """The text of the page, written for the old space, as it should read in the new one; `copier` has it copied."""
     wanted = {address: _target(address, page, removal.old_key) for address in addresses(body)}
     found = links.resolve(session, page, [one for one in wanted.values() if one is not None])
-    named = _pages(session, {page_id for _, page_id in found.values() if page_id is not None})
+    ids = {page_id for _, page_id in found.values() if page_id is not None}
+    named = {one.id: one for one in session.scalars(_tellable(page, copier).where(Page.id.in_(ids)))}
 
     def change(address: Address) -> str | Labelled | None:
         if (file := _file(address, removal)) is not None:
@@ -109,8 +113,12 @@ def _file(address: Address, removal: Removal) -> str | None:
     return f"{_FILES}{removal.files[start]}/{rest}"
 
 
-def _pages(session: Session, ids: Iterable[int]) -> dict[int, Page]:
-    return {one.id: one for one in session.scalars(select(Page).where(Page.id.in_(ids)))}
+def _tellable(page: Page, copier: Actor | None) -> Select[Page]:
+    """The pages of which the text may tell that they are there."""
+    if copier is not None:
+        return policy.allowed(Page, copier)
+    published = select(Page).join(AccessScope, AccessScope.id == Page.scope_id)
+    return published.where(or_(AccessScope.kind != UNPUBLISHED, AccessScope.id == page.scope_id))
 
 
 def _slug_there(linked: Page, page: Page, removal: Removal) -> str | None:
