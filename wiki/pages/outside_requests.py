@@ -12,13 +12,15 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 USER_AGENT = "Werkbuch link check"
 PORTS = frozenset({80, 443, 8080, 8443})
 _NAT64 = IPv6Network("64:ff9b::/96")
+_INNER = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"), IPv6Network("fec0::/10"))
+"""Of own networks, too, or of relays (RFC 6890, 7526, 3879); older Python versions take some for public."""
 _MOST_HOPS = 5
 _LONGEST = 1000
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -225,7 +227,8 @@ def _meant(ip: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
 
 
 def _is_global(ip: IPv4Address | IPv6Address) -> bool:
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    is_inner = any(ip in network for network in _INNER if network.version == ip.version)
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not is_inner
 
 
 def _plain(address: str) -> str:
