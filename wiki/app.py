@@ -67,6 +67,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.favourites import views as favourites  # noqa: PLC0415
     from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
+    from wiki.ops import check_views  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
@@ -92,6 +93,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         auth.blueprint,
         admin.blueprint,
         settings_views.blueprint,
+        check_views.blueprint,
         setup_views.blueprint,
         *_file_blueprints(),
     )

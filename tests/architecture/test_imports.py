@@ -27,6 +27,7 @@ EDGE = {
     "version_views.py",
     "publishing_views.py",
     "removal_views.py",
+    "check_views.py",
     "edit_forms.py",
     "conflicts.py",
     "recovery.py",

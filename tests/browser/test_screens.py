@@ -104,6 +104,7 @@ SCREENS = [
     ("one group", "/admin/groups/{group}", "maren", 200),
     ("settings", "/admin/settings", "maren", 200),
     ("log of changes", "/admin/audit", "maren", 200),
+    ("check", "/admin/check", "maren", 200),
     ("first steps", "/admin/first-steps", "maren", 200),
     ("not there", "/s/handbuch/gibt-es-nicht", "jonas", 404),
     ("not there for a stranger", GUIDE, "", 404),

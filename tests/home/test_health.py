@@ -25,7 +25,13 @@ def test_readiness_tells_of_schema_disk_and_worker(either_world, monkeypatch):
     worker = facts.pop("worker")
     assert 300 <= worker.pop("seconds") < 3600
     assert worker == {"waiting": 1, "failed": 1}
-    assert facts == {"ready": True, "schema": "current", "disk": "little"}
+    assert facts == {
+        "ready": True,
+        "schema": "current",
+        "disk": "little",
+        "scheme": "http",
+        "is_forwarded": False,
+    }
 
 
 def test_another_schema_is_not_ready_but_alive(world, monkeypatch):
@@ -34,5 +40,7 @@ def test_another_schema_is_not_ready_but_alive(world, monkeypatch):
 
     answer = world.browser().get("/readyz")
 
-    assert (answer.status_code, answer.json) == (503, {"ready": False, "schema": "other", "disk": "full"})
+    told = {name: answer.json[name] for name in ("ready", "schema", "disk")}
+    assert (answer.status_code, told) == (503, {"ready": False, "schema": "other", "disk": "full"})
+    assert "worker" not in answer.json
     assert world.browser().get("/healthz").text == "ok\n"

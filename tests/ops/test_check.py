@@ -15,7 +15,8 @@ from wiki.attachments.models import FileVersion
 from wiki.blobs import LocalBlobs
 from wiki.db import now
 from wiki.ops import check
-from wiki.ops.check import Exemption, Finding
+from wiki.ops.check import Exemption
+from wiki.ops.findings import Finding
 from wiki.outbox import MAX_ATTEMPTS, OutboxRow
 from wiki.pages.models import Link, Page, Revision, StoredRendering
 from wiki.users.models import User
@@ -48,7 +49,7 @@ def test_a_wiki_that_is_well_has_only_hints(well):
     found = check.run(well.settings, well.sessions, LocalBlobs(well.settings.blob_dir), everything=True)
 
     assert [one for one in found if one.is_problem] == []
-    assert {one.code for one in found} <= {"plain_http", "library", "disk"}
+    assert {one.code for one in found} <= {"plain_http", "library", "disk", "backup_off"}
 
 
 @pytest.mark.postgres

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint, Response, jsonify, make_response, request
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -70,6 +70,8 @@ def ready() -> BaseResponse:
         "ready": found is None,
         "schema": "current" if found is None else "other",
         "disk": _disk(shutil.disk_usage(app.settings.data_dir).free),
+        "scheme": request.scheme,
+        "is_forwarded": "X-Forwarded-For" in request.headers,
     }
     if found is None:
         facts["worker"] = asdict(outbox.lag(session))

@@ -1,7 +1,7 @@
 """`wiki check`: what is wrong or weak around and inside the wiki, and how to mend it. Changes nothing.
 
-Problems end the command with exit code 1; hints do not. Limits: looks at this machine and this database; the
-proxy in front, backups and mail are not asked.
+Problems end the command with exit code 1; hints do not. `quick` is what a screen can afford. Limits: looks at this
+machine and this database; proxy and mail server are asked by check_deploy alone.
 """
 
 import json
@@ -9,19 +9,21 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from wiki import migrate
 from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
-from wiki.ops import check_content
-from wiki.ops.check_content import Finding
+from wiki.ops import check_backup, check_clock, check_content
+from wiki.ops.findings import N_, Finding, hint, in_order, problem
 from wiki.settings import FULL_DISK, LITTLE_DISK, MEBIBYTE, Settings
 
-__all__ = ["Finding", "as_json", "as_text", "run"]
+__all__ = ["Finding", "as_json", "as_text", "quick", "run"]
 
 # Older ones may corrupt a database in WAL mode (sqlite.org, release notes of 3.51.3).
 _OLDEST_SQLITE = (3, 51, 3)
@@ -38,10 +40,8 @@ class Exemption:
 
 
 EXEMPTIONS = (
-    Exemption(
-        "bleach", "ended in June 2026; the second engine only, `nh3` is the default", date(2027, 6, 30)
-    ),
-    Exemption("flask-login", "few releases; used in wiki/web/login.py alone", date(2027, 6, 30)),
+    Exemption("bleach", "ended in June 2026; the second engine only, nh3 is the default", date(2027, 6, 30)),
+    Exemption("flask-login", "few releases; used in one file alone", date(2027, 6, 30)),
 )
 
 
@@ -49,24 +49,31 @@ def run(
     settings: Settings, sessions: Sessions, blobs: BlobStore, *, everything: bool = False
 ) -> list[Finding]:
     """All findings, problems first. `everything` reads the text of every revision, else of a sample."""
-    found = [*_settings(settings), *_secrets(settings), *_space(settings), *_libraries(), *_sqlite(settings)]
+    found = list(_outside(settings))
     schema = migrate.mismatch(sessions)
     if schema is not None:
-        found.append(
-            Finding("schema", f"the database has schema {schema}", "wiki db upgrade", is_problem=True)
-        )
+        text, remedy = "The database has the schema %(schema)s.", "Run “wiki db upgrade”."
+        found.append(problem("schema", text, remedy, schema=schema))
     else:
+        with sessions.reading() as session:
+            found += _around(settings, session)
         found += check_content.findings(sessions, blobs, everything=everything)
-    return sorted(found, key=lambda one: (not one.is_problem, one.code))
+    return in_order(found)
+
+
+def quick(settings: Settings, session: Session) -> list[Finding]:
+    """What can be found without reading texts and files, problems first: for a screen. The schema is the program's."""
+    inside = (*check_content.outbox(session), *check_content.administrators(session))
+    return in_order([*_outside(settings), *_around(settings, session), *inside])
 
 
 def as_text(findings: Sequence[Finding]) -> str:
     """One line a finding, and what to do below it."""
     lines: list[str] = []
     for one in findings:
-        lines.append(f"{'PROBLEM' if one.is_problem else 'hint   '}  {one.code}: {one.text}")
+        lines.append(f"{'PROBLEM' if one.is_problem else 'hint   '}  {one.code}: {one.told()}")
         if one.remedy:
-            lines.append(f"         {one.remedy}")
+            lines.append(f"         {one.mended()}")
     problems = sum(one.is_problem for one in findings)
     lines.append(f"{problems} problems, {len(findings) - problems} hints")
     return "\n".join(lines)
@@ -74,44 +81,65 @@ def as_text(findings: Sequence[Finding]) -> str:
 
 def as_json(findings: Sequence[Finding]) -> str:
     """The findings as a JSON array."""
-    return json.dumps([asdict(one) for one in findings], ensure_ascii=False, indent=1)
+    told = [
+        {"code": one.code, "text": one.told(), "remedy": one.mended(), "is_problem": one.is_problem}
+        for one in findings
+    ]
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _outside(settings: Settings) -> Iterator[Finding]:
+    """What is seen without the database."""
+    yield from _settings(settings)
+    yield from _secrets(settings)
+    yield from _space(settings)
+    yield from _libraries()
+    yield from _sqlite(settings)
+
+
+def _around(settings: Settings, session: Session) -> Iterator[Finding]:
+    """What the database tells of its surroundings."""
+    yield from check_backup.findings(settings, session)
+    yield from check_clock.findings(session)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     for warning in settings.warnings:
-        yield Finding("setting", warning, "correct or remove the variable")
+        yield hint("setting", "%(warning)s", N_("Correct or remove the variable."), warning=warning)
     if not settings.cookie_secure:
-        address = settings.base_url or "no base address"
-        yield Finding(
+        yield hint(
             "plain_http",
-            f"{address}: passwords and sessions cross the network readable unless https stands in front",
-            "set WIKI_BASE_URL=https://… once a proxy serves https; fine on this machine alone",
+            N_(
+                "Passwords and sessions cross the network readable: WIKI_BASE_URL (%(address)s) does not begin"
+                " with https."
+            ),
+            N_("Set it once a proxy serves https. On this machine alone it may stay so."),
+            address=settings.base_url or "–",
         )
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:
-    key = settings.data_dir / "secret_key"
+    key, folder = settings.data_dir / "secret_key", settings.data_dir
+    remedy = N_("Run “chmod %(mode)s %(path)s”.")
+    others_read = N_("%(path)s can be read by others.")
     if key.exists() and _mode(key) & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Finding("secret_key", f"{key} can be read by others", f"chmod 600 {key}", is_problem=True)
-    folder = settings.data_dir
+        yield problem("secret_key", others_read, remedy, path=key, mode=600)
     if _mode(folder) & _WRITABLE_BY_OTHERS:
-        yield Finding(
-            "data_dir", f"{folder} can be written by others", f"chmod 700 {folder}", is_problem=True
-        )
+        yield problem("data_dir", N_("%(path)s can be written by others."), remedy, path=folder, mode=700)
     elif _mode(folder) & stat.S_IROTH:
-        yield Finding("data_dir", f"{folder} can be listed by everybody", f"chmod 700 {folder}")
+        yield hint("data_dir", N_("%(path)s can be listed by everybody."), remedy, path=folder, mode=700)
     if settings.is_sqlite and _mode(folder) & stat.S_IXOTH and _mode(settings.sqlite_path) & stat.S_IROTH:
-        path = settings.sqlite_path
-        yield Finding(
-            "database_file", f"{path} can be read by everybody", f"chmod 600 {path}", is_problem=True
-        )
+        yield problem("database_file", others_read, remedy, path=settings.sqlite_path, mode=600)
 
 
 def _space(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.data_dir).free
     if free < LITTLE_DISK:
-        text = f"{free // MEBIBYTE} MiB are free at {settings.data_dir}"
-        yield Finding("disk", text, "make room: a full disk stops every save", is_problem=free < FULL_DISK)
+        text = N_("%(free)s MiB are free at %(path)s.")
+        facts = {"free": free // MEBIBYTE, "path": settings.data_dir}
+        yield Finding(
+            "disk", text, N_("Make room: a full disk stops every save."), free < FULL_DISK, facts=facts
+        )
 
 
 def _libraries() -> Iterator[Finding]:
@@ -121,9 +149,14 @@ def _libraries() -> Iterator[Finding]:
         except metadata.PackageNotFoundError:
             continue
         is_over = one.until < now().date()
-        text = f"{one.library} {installed} is hardly maintained: {one.reason}"
-        remedy = f"accepted until {one.until}" + ("; that is over, update Werkbuch" if is_over else "")
-        yield Finding("library", text, remedy, is_problem=is_over)
+        text = N_("The library %(library)s %(installed)s is hardly maintained.")
+        remedy = (
+            N_("This was accepted until %(until)s, which is over: update Werkbuch.")
+            if is_over
+            else N_("Nothing to do: accepted until %(until)s.")
+        )
+        facts = {"library": one.library, "installed": installed, "until": one.until}
+        yield Finding("library", text, remedy, is_over, facts)
 
 
 def _sqlite(settings: Settings) -> Iterator[Finding]:
@@ -132,9 +165,8 @@ def _sqlite(settings: Settings) -> Iterator[Finding]:
     version = _driver_version()
     if version < _OLDEST_SQLITE:
         shown = ".".join(map(str, version))
-        yield Finding(
-            "sqlite", f"SQLite {shown} may corrupt a database", "install pysqlite3", is_problem=True
-        )
+        text, remedy = N_("SQLite %(version)s may corrupt a database."), N_("Install the package pysqlite3.")
+        yield problem("sqlite", text, remedy, version=shown)
 
 
 def _driver_version() -> tuple[int, ...]:

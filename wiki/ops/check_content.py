@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
@@ -16,6 +15,7 @@ from wiki.admin.models import Setting
 from wiki.attachments.models import FileVersion
 from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
+from wiki.ops.findings import N_, Finding, hint, problem
 from wiki.outbox import MAX_ATTEMPTS, OutboxRow
 from wiki.pages import renderings
 from wiki.pages.models import Link, Page, Revision, StoredRendering
@@ -26,16 +26,8 @@ from wiki.users.models import User
 _SAMPLE = 500
 _A_DAY_SECONDS = 86_400
 _LATE = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong (a problem) or weak (a hint), and what mends it."""
-
-    code: str
-    text: str
-    remedy: str = ""
-    is_problem: bool = False
+_TELL = N_("Tell the maintainers, with what this check says.")
+_RESTORE = "Restore the latest backup."
 
 
 def findings(sessions: Sessions, blobs: BlobStore, *, everything: bool) -> Iterator[Finding]:
@@ -50,8 +42,8 @@ def findings(sessions: Sessions, blobs: BlobStore, *, everything: bool) -> Itera
         _renderings,
         _links,
         lambda session: _blobs(session, blobs),
-        _outbox,
-        _administrators,
+        outbox,
+        administrators,
     )
     for check in checks:
         with sessions.reading() as session:
@@ -65,12 +57,13 @@ def _file(session: Session) -> Iterator[Finding]:
     connection = session.connection()
     answers = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(20)")]
     if answers != ["ok"]:
-        yield _problem("database", "; ".join(map(str, answers)), "restore the latest backup, keep this file")
+        said = "; ".join(map(str, answers))
+        remedy = "Restore the latest backup, and keep this file."
+        yield problem("database", "The database file is damaged: %(said)s", remedy, said=said)
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
     for table in sorted({row[0] for row in broken}):
-        yield _problem(
-            "foreign_key", f"rows of {table} point at rows that do not exist", "tell the maintainers"
-        )
+        text = "Rows of %(table)s point at rows that do not exist."
+        yield problem("foreign_key", text, _TELL, table=table)
 
 
 def _drift(session: Session) -> Iterator[Finding]:
@@ -78,7 +71,8 @@ def _drift(session: Session) -> Iterator[Finding]:
     differences = compare_metadata(MigrationContext.configure(session.connection()), tables.metadata)
     for difference in differences:
         kind = difference[0][0] if isinstance(difference, list) else difference[0]
-        yield _problem("schema_drift", f"the database differs from the program: {kind}", "wiki db upgrade")
+        text = "The database differs from the program: %(kind)s"
+        yield problem("schema_drift", text, "Run “wiki db upgrade”.", kind=kind)
 
 
 def _heads(session: Session) -> Iterator[Finding]:
@@ -97,7 +91,7 @@ def _heads(session: Session) -> Iterator[Finding]:
             )
         )
     )
-    yield from _count(session, wrong, "head", "{} pages do not show their latest revision")
+    yield from _count(session, wrong, "head", "Pages that do not show their latest revision: %(count)s")
 
 
 def _numbers(session: Session) -> Iterator[Finding]:
@@ -108,7 +102,12 @@ def _numbers(session: Session) -> Iterator[Finding]:
         .having(or_(func.count() != func.max(number), func.min(number) != 1))
         .subquery()
     )
-    yield from _count(session, select(func.count()).select_from(gaps), "revision", "{} pages miss a revision")
+    yield from _count(
+        session,
+        select(func.count()).select_from(gaps),
+        "revision",
+        "Pages that miss a revision: %(count)s",
+    )
 
 
 def _bodies(session: Session, *, everything: bool) -> Iterator[Finding]:
@@ -121,12 +120,12 @@ def _bodies(session: Session, *, everything: bool) -> Iterator[Finding]:
             if sha256(body) != digest:
                 damaged.append(revision_id)
     except Exception as error:  # noqa: BLE001  bytes that cannot be unpacked: zlib.error, UnicodeDecodeError
-        yield _problem("body", f"a revision cannot be read: {error}", "restore it from the latest backup")
+        kind = type(error).__name__
+        yield problem("body", "A revision cannot be read (%(kind)s).", _RESTORE, kind=kind)
     if damaged:
         shown = ", ".join(map(str, damaged[:10]))
-        yield _problem(
-            "body", f"{len(damaged)} revisions are damaged (ids {shown})", "restore the latest backup"
-        )
+        text = "Damaged revisions: %(count)s (ids %(shown)s)"
+        yield problem("body", text, _RESTORE, count=len(damaged), shown=shown)
 
 
 def _sampled(statement: Select[int, str, str]) -> Select[int, str, str]:
@@ -146,9 +145,8 @@ def _tree(session: Session) -> Iterator[Finding]:
         .where(lower.deleted_at.is_(None))
     )
     lost = select(func.count(Page.id)).where(alive, Page.id.not_in(select(down.c.id)))
-    yield from _count(
-        session, lost, "tree", "{} pages stand nowhere in the tree", "move them to a living page"
-    )
+    text = "Pages that stand nowhere in the tree: %(count)s"
+    yield from _count(session, lost, "tree", text, "Move them to a living page.")
 
 
 def _renderings(session: Session) -> Iterator[Finding]:
@@ -159,8 +157,8 @@ def _renderings(session: Session) -> Iterator[Finding]:
         .where(Page.deleted_at.is_(None))
         .where(or_(StoredRendering.id.is_(None), StoredRendering.version.not_in(known)))
     )
-    text = "{} pages are rendered at their next view"
-    yield from _count(session, old, "rendering", text, "wiki rerender", is_problem=False)
+    text = "Pages that are rendered at their next view: %(count)s"
+    yield from _count(session, old, "rendering", text, "Run “wiki rerender”.", is_problem=False)
 
 
 def _links(session: Session) -> Iterator[Finding]:
@@ -170,8 +168,8 @@ def _links(session: Session) -> Iterator[Finding]:
         .join(there, (there.space_id == Link.target_space_id) & (there.slug == Link.target_slug))
         .where(Link.target_id.is_(None), there.deleted_at.is_(None))
     )
-    text = "{} links do not know that their page exists"
-    yield from _count(session, stale, "link", text, "wiki rerender --all", is_problem=False)
+    text = "Links that do not know that their page exists: %(count)s"
+    yield from _count(session, stale, "link", text, "Run “wiki rerender --all”.", is_problem=False)
 
 
 def _blobs(session: Session, blobs: BlobStore) -> Iterator[Finding]:
@@ -182,33 +180,40 @@ def _blobs(session: Session, blobs: BlobStore) -> Iterator[Finding]:
     missing = sorted(named - stored.keys())
     if missing:
         shown = ", ".join(islice(missing, 3))
-        yield _problem(
-            "blob", f"{len(missing)} files are missing ({shown} …)", "restore blobs/ from the backup"
-        )
+        text, remedy = "Missing files: %(count)s (%(shown)s …)", "Restore blobs/ from the backup."
+        yield problem("blob", text, remedy, count=len(missing), shown=shown)
     before = time.time() - 2 * _A_DAY_SECONDS  # the worker removes them after one day
     orphans = sum(written < before for digest, written in stored.items() if digest not in named)
     if orphans:
-        yield Finding(
-            "orphan", f"{orphans} stored files belong to no page", "run the worker; it removes them"
+        text, remedy = (
+            "Stored files that belong to no page: %(count)s",
+            "Run the worker; it removes them.",
         )
+        yield hint("orphan", text, remedy, count=orphans)
 
 
-def _outbox(session: Session) -> Iterator[Finding]:
+def outbox(session: Session) -> Iterator[Finding]:
+    """Jobs that were given up, and jobs that nobody takes."""
     given_up = select(func.count(OutboxRow.id)).where(OutboxRow.attempts >= MAX_ATTEMPTS)
-    yield from _count(
-        session, given_up, "job", "{} jobs failed for good", "see last_error in the table outbox"
+    text = N_("Jobs that failed twelve times and are not tried again: %(count)s")
+    remedy = N_(
+        "Read why in the column last_error of the table outbox; setting attempts to 0 tries them again."
     )
+    yield from _count(session, given_up, "job", text, remedy)
     late = select(func.count(OutboxRow.id)).where(
         OutboxRow.run_at < now() - _LATE, OutboxRow.attempts < MAX_ATTEMPTS
     )
-    yield from _count(session, late, "worker", "{} jobs wait for more than an hour", "start `wiki worker`")
+    text = N_("Jobs that have waited for more than an hour: %(count)s")
+    yield from _count(session, late, "worker", text, N_("Start “wiki worker” (“wiki serve” does)."))
 
 
-def _administrators(session: Session) -> Iterator[Finding]:
+def administrators(session: Session) -> Iterator[Finding]:
+    """Somebody can administer the wiki."""
     is_set_up = session.scalar(select(Setting.value).where(Setting.name == "is_set_up")) is True
     active = session.scalar(select(func.count(User.id)).where(User.is_admin, User.is_active))
     if is_set_up and not active:
-        yield _problem("administrator", "nobody can administer the wiki", "wiki user add NAME --admin")
+        text, remedy = N_("Nobody can administer the wiki."), N_("Run “wiki user add NAME --admin”.")
+        yield problem("administrator", text, remedy)
 
 
 def _count(
@@ -222,8 +227,4 @@ def _count(
 ) -> Iterator[Finding]:
     number = session.scalar(statement)
     if number:
-        yield Finding(code, text.format(number), remedy or "tell the maintainers", is_problem)
-
-
-def _problem(code: str, text: str, remedy: str) -> Finding:
-    return Finding(code, text, remedy, is_problem=True)
+        yield Finding(code, text, remedy or _TELL, is_problem, {"count": number})

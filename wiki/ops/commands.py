@@ -7,10 +7,11 @@ import click
 
 from wiki import migrate
 from wiki.blobs import LocalBlobs
-from wiki.ops import backup, restore
+from wiki.ops import backup, check_deploy, restore
 from wiki.ops import check as checks
 from wiki.ops import rerender as rerendering
 from wiki.ops import seed as seeding
+from wiki.ops.findings import in_order
 from wiki.pages.renderings import Limits
 from wiki.settings import Settings
 from wiki.terminal import progress, wiki
@@ -51,11 +52,14 @@ def restore_(source_file: Path, *, is_test: bool) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
 @click.option("--all", "everything", is_flag=True, help="Read the text of every revision, not of a sample.")
-def check(*, as_json: bool, everything: bool) -> None:
-    """Look for what is wrong or weak, and say how to mend it."""
+@click.option("--deploy", is_flag=True, help="Also ask the wiki at its address, and the mail server.")
+def check(*, as_json: bool, everything: bool, deploy: bool) -> None:
+    """Look for what is wrong or weak, and say how to mend it. Exit code 1 when something is wrong."""
     settings = Settings.from_environment()
     with wiki(settings) as sessions:
         findings = checks.run(settings, sessions, LocalBlobs(settings.blob_dir), everything=everything)
+    if deploy:
+        findings = in_order([*findings, *check_deploy.findings(settings)])
     click.echo(checks.as_json(findings) if as_json else checks.as_text(findings))
     sys.exit(1 if any(finding.is_problem for finding in findings) else 0)
 

@@ -21,6 +21,7 @@ SURFACES = {
     "admin_settings.logo": always(Ask("/logo/000000000000")),
     "admin_settings.change_logo": always(Ask("/admin/settings/logo", {"remove": "1"})),
     "admin_settings.audit_list": always(Ask("/admin/audit"), Ask("/admin/audit?action=page")),
+    "check.findings": always(Ask("/admin/check")),
     "setup.form": always(Ask("/setup/nothing")),
     "setup.complete": always(Ask("/setup/nothing", {"name": "carl"})),
     "setup.first_steps": always(Ask("/admin/first-steps")),
