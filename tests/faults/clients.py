@@ -92,8 +92,8 @@ class Writer:
         self.journal.acknowledged("upload", **facts)
 
     def move(self) -> None:
-        """The page stands below another page."""
-        slug, public_id = self.chance.choice(self.homes)
+        """The page stands below another page than before."""
+        slug, public_id = self.chance.choice([home for home in self.homes if home[0] != self.place])
         facts = {"page": self.slug, "parent": slug, "before": self.place}
         self.journal.tried("move", **facts)
         fields = {"title": self.name, "space": SPACE, "parent": public_id}

@@ -88,10 +88,7 @@ class Server:
 
     def processes(self) -> list[int]:
         """The supervisor first, then all that it started."""
-        found, children = [self.process_id], _children()
-        for process_id in found:
-            found += children.get(process_id, [])
-        return found
+        return tree_of(self.process_id)
 
     def serving(self) -> list[int]:
         """The processes that answer requests: the children of gunicorn."""
@@ -145,6 +142,14 @@ def wait_for_end(descriptor: int) -> None:
     ready, _, _ = select.select([descriptor], [], [], PATIENCE_SECONDS)
     os.close(descriptor)
     assert ready, "a process did not end"
+
+
+def tree_of(process_id: int) -> list[int]:
+    """The process, then all that it started."""
+    found, children = [process_id], _children()
+    for one in found:
+        found += children.get(one, [])
+    return found
 
 
 def command_of(process_id: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 BEGIN, END = "<!-- written by `make faults` -->", "<!-- until here -->"
-_ROW = re.compile(r"^\| (F[^|]*?) \| ")
+_ROW = re.compile(r"^\| (F\d[^|]*?) \| ")
 _HEAD = ["| Fault | What was done | What was seen | On |", "|-|-|-|-|"]
 
 

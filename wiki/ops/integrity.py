@@ -29,12 +29,15 @@ def _first_damage(settings: Settings) -> str | None:
     import pysqlite3.dbapi2 as driver  # noqa: PLC0415  absent off Linux
 
     connection = driver.connect(str(settings.sqlite_path))
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")  # it names what it found there
     try:
         found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     except driver.OperationalError:
         raise  # the file cannot be read at all, or is locked: that is no damage
     except driver.DatabaseError as error:
         return str(error)
+    except UnicodeDecodeError:  # SQLite's sentence names what it found there
+        return "malformed database schema"
     finally:
         connection.close()
     return None if found == "ok" else found.replace("\n", " ")
