@@ -9,8 +9,8 @@ import json
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -38,10 +38,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where and how the wiki is asked: an address of this machine, under the name that people use."""
+    """Where and how the wiki is asked: addresses of this machine, under the name that people use."""
 
     parts: SplitResult
-    ip: str
+    addresses: Sequence[str]
 
     @property
     def port(self) -> int:
@@ -50,10 +50,18 @@ class Door:
 
     def open(self) -> socket.socket:
         """A connection, with TLS verified for the name. Raises OSError, ssl.SSLError among them."""
-        plain = socket.create_connection((self.ip, self.port), _SECONDS)
+        plain = self._connected()
         if self.parts.scheme != "https":
             return plain
         return ssl.create_default_context().wrap_socket(plain, server_hostname=self.parts.hostname)
+
+    def _connected(self) -> socket.socket:
+        """The first that answers: a name such as localhost leads to two, and a server may listen on one."""
+        *others, last = self.addresses
+        for address in others:
+            with suppress(OSError):
+                return socket.create_connection((address, self.port), _SECONDS)
+        return socket.create_connection((last, self.port), _SECONDS)
 
     def get(self, path: str) -> Answer:
         """The answer to a browser's question. Raises OSError and HTTPException."""
@@ -82,28 +90,26 @@ def findings(settings: Settings) -> Iterator[Finding]:
         return
     parts = urlsplit(settings.base_url)
     try:
-        ip = _own_address(parts)
+        addresses = _own_addresses(parts)
     except OSError:
         text = "The name %(host)s has no address."
         yield problem("address", text, "Add it to the DNS, or correct WIKI_BASE_URL.", host=parts.hostname)
         return
-    if ip is None:
+    if not addresses:
         text = "%(host)s leads to another machine, which is not asked."
         yield hint("address", text, "Run this check there, or in its network.", host=parts.hostname)
         return
-    yield from _asked(Door(parts, ip), settings)
+    yield from _asked(Door(parts, addresses), settings)
 
 
-def _own_address(parts: SplitResult) -> str | None:
-    """An address of the name that is this machine's; None when there is none. Raises OSError for an unknown name."""
+def _own_addresses(parts: SplitResult) -> list[str]:
+    """The addresses of the name that are this machine's. Raises OSError for an unknown name."""
+    found: list[str] = []
     for family, _, _, _, place in socket.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM):
-        with socket.socket(family, socket.SOCK_STREAM) as trial:
-            try:
-                trial.bind((place[0], 0))  # only an own address can be bound
-            except OSError:
-                continue
-            return str(place[0])
-    return None
+        with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as trial:
+            trial.bind((place[0], 0))  # only an own address can be bound
+            found.append(str(place[0]))
+    return found
 
 
 def _asked(door: Door, settings: Settings) -> Iterator[Finding]:
