@@ -271,3 +271,23 @@ def test_the_command_notices_a_bundle_and_says_when_git_is_missing(world, wiki, 
     assert "with --history its past is imported" in files.output
     assert missing.exit_code == 1
     assert "`git` is needed" in missing.output
+
+
+def test_a_small_bundle_of_endless_trees_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(git_repository, "MOST_FILES", 300)
+    wiki = GitWiki(tmp_path / "bomb")
+    wiki.write("a.md", "boom").commit("First")
+    for depth in range(3):
+        tree = wiki.git("rev-parse", "HEAD^{tree}").strip()
+        wiki.git("read-tree", "--empty")
+        for copy in range(10):
+            wiki.git("read-tree", f"--prefix=d{depth}{copy}/", tree)
+        wiki.git("commit", "--quiet", "-m", "Ten times", GIT_AUTHOR_DATE="1500000000 +0000")
+    bundle = wiki.bundle(tmp_path / "bomb.bundle")
+
+    with git_repository.opened(bundle) as repository:
+        with pytest.raises(Invalid) as files:
+            repository.files()
+        with pytest.raises(Invalid) as commits:
+            list(repository.commits())
+    assert files.value.reason == commits.value.reason == "too_many"

@@ -3,8 +3,8 @@
 The `git` program does the reading, inside a bare repository of our own made for the time of the import: the
 foreign one lends its objects alone. So none of its settings, hooks, filters or remotes count, nor the settings
 of whoever runs the command; no protocol is allowed, nothing is fetched, nothing is asked. Processor time, memory
-and the number of commits are bounded. Merges are followed along their first parent: each state of the main line
-is one revision.
+and the numbers of commits and files are bounded: a thousand bytes can hold a tree of a billion files. Merges are
+followed along their first parent: each state of the main line is one revision.
 """
 
 import os
@@ -22,6 +22,9 @@ from typing import IO, Self
 from wiki.errors import Invalid, TooLarge
 
 MOST_COMMITS = 500_000
+MOST_FILES = 200_000
+"""Files of the latest state, and of one commit."""
+
 CPU_SECONDS = 600
 MEMORY = 4 << 30
 """Bytes of address space of one `git`."""
@@ -30,6 +33,9 @@ _BUNDLE = re.compile(rb"# v[23] git bundle\n")
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 _BRANCH = re.compile(r"refs/[\w./+@-]+\Z")
 _CHUNK = 1 << 16
+_LONGEST_WORD = 1 << 20
+"""Bytes of a name, a path or a subject."""
+
 _FORMAT = "%x02%H%x00%an%x00%ae%x00%at%x00%s"
 _FILE_MODES = frozenset({"100644", "100755"})
 
@@ -118,7 +124,7 @@ class Repository:
         self._reader: subprocess.Popen[bytes] | None = None
 
     def commits(self) -> Iterator[Commit]:
-        """All commits, oldest first. Raises Invalid (`too_long`) beyond MOST_COMMITS, `damaged`."""
+        """All commits, oldest first. Raises Invalid: `too_long` beyond MOST_COMMITS, `too_many` files, `damaged`."""
         counted = self._git.run("rev-list", "--count", "--first-parent", self.head).strip()
         if int(counted or b"0") > MOST_COMMITS:
             raise Invalid("git", "too_long", most=MOST_COMMITS)
@@ -133,14 +139,18 @@ class Repository:
             raise Invalid("git", "damaged")
 
     def files(self) -> list[TreeFile]:
-        """The files of the latest state, without links and other repositories."""
-        listed = self._git.run("ls-tree", "-r", "-l", "-z", "--full-tree", self.head)
+        """The files of the latest state, without links and other repositories. Raises Invalid as `commits`."""
         found: list[TreeFile] = []
-        for entry in _text(listed).split("\0"):
-            facts, _, path = entry.partition("\t")
-            if facts and facts.split()[0] in _FILE_MODES:
-                _, _, blob, size = facts.split()
-                found.append(TreeFile(path, blob, int(size)))
+        process = self._git.start("ls-tree", "-r", "-l", "-z", "--full-tree", self.head)
+        with process:
+            for number, entry in enumerate(_words(process.stdout) if process.stdout is not None else ()):
+                _check_number(number)
+                facts, _, path = entry.partition("\t")
+                if facts and facts.split()[0] in _FILE_MODES:
+                    _, _, blob, size = facts.split()
+                    found.append(TreeFile(path, blob, int(size)))
+        if process.returncode:
+            raise Invalid("git", "damaged")
         return found
 
     def content(self, blob: str, limit: int) -> bytes:
@@ -264,14 +274,21 @@ def _text(content: bytes) -> str:
 
 
 def _words(stream: IO[bytes]) -> Iterator[str]:
-    """What stands between NUL bytes."""
+    """What stands between NUL bytes. Raises Invalid (`damaged`) for what no name can be."""
     rest = b""
     while chunk := stream.read(_CHUNK):
+        if len(rest) > _LONGEST_WORD:
+            raise Invalid("git", "damaged")
         *whole, rest = (rest + chunk).split(b"\0")
         for word in whole:
             yield _text(word)
     if rest:
         yield _text(rest)
+
+
+def _check_number(number: int) -> None:
+    if number >= MOST_FILES:
+        raise Invalid("git", "too_many", most=MOST_FILES)
 
 
 def _parsed(words: Iterator[str]) -> Iterator[Commit]:
@@ -281,9 +298,11 @@ def _parsed(words: Iterator[str]) -> Iterator[Commit]:
         if not word.startswith("\x02"):
             raise Invalid("git", "damaged")
         name, email, time, subject = (next(words, "") for _ in range(4))
-        commit_id, touches = word[1:], []
+        commit_id = word[1:]
+        touches: list[Touch] = []
         word = next(words, None)
         while word is not None and word.lstrip("\n").startswith(":"):
+            _check_number(len(touches))
             touches.append(_touch(word.lstrip("\n").split(), words))
             word = next(words, None)
         is_time = time.isascii() and time.removeprefix("-").isdigit()
