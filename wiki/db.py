@@ -5,6 +5,7 @@
 Settings and their reasons: docs/decisions/0003.
 """
 
+import math
 import secrets
 import string
 import zlib
@@ -35,6 +36,7 @@ from wiki import storage_faults
 from wiki.caches import Cache, Caches
 from wiki.errors import Unavailable
 from wiki.fairlock import FairLock
+from wiki.postgres_patience import ANSWER_SECONDS, PatientConnection
 from wiki.settings import Settings
 from wiki.storage_faults import StorageFault
 
@@ -55,7 +57,7 @@ _PRAGMAS = (
 # SQLite opens a file that cannot be written for reading alone, and stays so when it could be written again.
 _ENDS_CONNECTIONS = frozenset({StorageFault.READ_ONLY, StorageFault.BROKEN})
 _DATA_VERSION = "PRAGMA data_version"
-_POSTGRES_LIMITS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+_POSTGRES_LIMITS = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
 _POSTGRES_READING = " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
 
 
@@ -263,7 +265,10 @@ class Sessions:
         if self._lock is None:
             with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("SET statement_timeout = 0")
+                waiting = cast("PatientConnection", connection.connection.driver_connection)
+                waiting.answer_seconds = math.inf
                 connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+                waiting.answer_seconds = ANSWER_SECONDS
                 connection.exec_driver_sql("RESET statement_timeout")
             return
         outside = self._writer.raw_connection()  # neither is possible inside a transaction
@@ -343,7 +348,7 @@ def _sqlite(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
 
 
 def _postgres(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
-    return create_engine(
+    engine = create_engine(
         settings.database_url,
         pool_size=pool_size,
         max_overflow=0,
@@ -354,3 +359,11 @@ def _postgres(settings: Settings, pool_size: int, *, reading: bool) -> Engine:
             "options": _POSTGRES_LIMITS + (_POSTGRES_READING if reading else ""),
         },
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(
+        _dialect: object, _record: object, arguments: Any, options: Any
+    ) -> PatientConnection:  # Any: psycopg's
+        return PatientConnection.connect(*arguments, **options)
+
+    return engine
