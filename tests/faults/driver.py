@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import secrets
 import select
 import signal
 import socket
@@ -29,8 +30,7 @@ class Server:
         self._folder = folder / "server"
         self._folder.mkdir(exist_ok=True)
         (self._folder / "sitecustomize.py").write_text(switched_off)
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            self.port = listener.getsockname()[1]
+        self.port = free_port()
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -53,6 +53,14 @@ class Server:
     def start(self) -> float:
         """It answers. Returns the seconds from the start to the first answer."""
         begun = time.monotonic()
+        while not self._listens():
+            assert "cannot be opened" in self.log.read_text(), self.log.read_text()[-2000:]
+            self.log.unlink()
+            self.port = free_port()  # somebody took it while the server was away
+        assert self.get("/login")[0] == 200  # the answer waits for the first process that serves
+        return time.monotonic() - begun
+
+    def _listens(self) -> bool:
         command = [
             sys.executable,
             "-m",
@@ -73,10 +81,10 @@ class Server:
                 start_new_session=True,
             )
         assert self._process.stdout is not None
-        if not self._process.stdout.readline():  # it says its address when it listens
-            raise AssertionError(f"the server did not start: {self.log.read_text()[-2000:]}")
-        assert self.get("/login")[0] == 200  # the answer waits for the first process that serves
-        return time.monotonic() - begun
+        if self._process.stdout.readline():  # it says its address when it listens
+            return True
+        self._forget()
+        return False
 
     def get(self, path: str, timeout: float = PATIENCE_SECONDS, **headers: str) -> tuple[int, str]:
         """Status and text of an answer."""
@@ -142,6 +150,14 @@ def wait_for_end(descriptor: int) -> None:
     ready, _, _ = select.select([descriptor], [], [], PATIENCE_SECONDS)
     os.close(descriptor)
     assert ready, "a process did not end"
+
+
+def free_port() -> int:
+    """A port that nobody listens on, outside of those that the system gives to connections that go out."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def tree_of(process_id: int) -> list[int]:
