@@ -12,8 +12,8 @@ from cachetools import LRUCache
 from sqlalchemy.orm import Session
 
 SCOPE_SETS = 4096
-FRAGMENT_BYTES = 4 * 1024 * 1024
-PRESENTED_BYTES = 16 * 1024 * 1024
+FRAGMENT_BYTES = 3 * 1024 * 1024
+PRESENTED_BYTES = 13 * 1024 * 1024
 
 Value = TypeVar("Value")
 
