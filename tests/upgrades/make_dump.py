@@ -9,13 +9,21 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from world import SECRET, World
+from world import SECRET, Person, World
 
 from wiki import __version__, migrate
 from wiki.actor import SIGNED_IN, Right, user_principal
-from wiki.pages import drafts, scoping, trash
-from wiki.pages.changes import Change
+from wiki.favourites import service as favourites
+from wiki.feeds import service as feeds
+from wiki.page_templates import service as page_templates
+from wiki.pages import drafts, ordering, redaction, scoping, trash, undoing
+from wiki.pages import service as pages
+from wiki.pages.changes import Change, NewPage
+from wiki.pages.ordering import Level
+from wiki.pages.redaction import Redaction
 from wiki.settings import Settings
+from wiki.spaces import closing
+from wiki.spaces import service as spaces
 
 FOLDER = Path(__file__).parent
 BODY = "---\ntags: [werkstatt, prüfung]\nzuständig: Maren\n---\n# Absauganlage\r\n\r\nSiehe [[Holzlager]] und [[Fehlt noch]].\n\n- [ ] prüfen"
@@ -40,6 +48,36 @@ def fill(world: World) -> None:
         scoping.withhold(session, maren.actor, hidden.page_id)
         trash.discard(session, maren.actor, gone.page_id)
         drafts.keep(session, maren.actor, page.page_id, Change("Entwurf", 2))
+    fill_0_2(world, maren, jonas)
+
+
+def fill_0_2(world: World, maren: Person, jonas: Person) -> None:
+    """What 0.2.0 brought: templates, favourites, names, redaction, spaces with old keys, files with versions."""
+    space = world.space("lager", maren)
+    plan = world.page(space, maren, "Plan", "---\nwert: 1,5\nfällig: 2026-12-01\n---\n- [ ] zählen\n")
+    world.save(plan.page_id, maren, "Passwort: hunter2\n", 1)
+    world.save(
+        plan.page_id, maren, "![](Bild.txt) {{children}}\n\n![[Vorlage]]\n", 2, summary="Ohne Passwort"
+    )
+    template = world.page(space, maren, "Vorlage", "{{datum}} {{?Kunde}}\n")
+    world.attach(plan.page_id, maren, "Bild.txt", b"eins\n")
+    world.attach(plan.page_id, maren, "Bild.txt", b"zwei\n")
+    for title in ("Zange", "Anker"):
+        world.page(space, maren, title, "Im Regal.\n", plan.page_id)
+    own = NewPage(space.id, "Nur ich", "Noch nicht.\n", is_unpublished=True)
+    pages.create(world.sessions, maren.actor, own, world.limits)
+    archived = world.space("archiv", maren)
+    with world.sessions.writing() as session:
+        page_templates.mark(session, maren.actor, template.page_id, "space")
+        favourites.set_page(session, maren.actor, plan.page_id, is_favourite=True)
+        favourites.set_space(session, maren.actor, space.id, is_favourite=True)
+        undoing.name(session, maren.actor, plan.page_id, 1, "Erste Fassung")
+        redaction.redact(session, maren.actor, plan.page_id, Redaction({2}, "Zugangsdaten"))
+        ordering.by_hand(session, Level(space.id, plan.page_id))
+        spaces.change_key(session, maren.actor, space.id, "depot")
+        spaces.set_icon(session, maren.actor, space.id, "📦")
+        feeds.renew(session, jonas.actor, SECRET)
+        closing.archive(session, maren.actor, archived.id)
 
 
 def dump_sqlite(target: Path) -> None:
