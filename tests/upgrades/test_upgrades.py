@@ -157,7 +157,8 @@ def test_what_came_with_0_2_0_is_kept(earlier, upgraded):
     assert 0 < pages["anker"].position < pages["zange"].position
     assert [one.name for one in revisions] == ["Erste Fassung", None, None]
     assert (revisions[1].body, revisions[1].redaction_reason) == ("", "Zugangsdaten")
-    assert (space.icon, favourites, files, values) == ("📦", 2, 1, {})
+    assert (space.icon, favourites, files) == ("📦", 2, 1)
+    assert values["zuständig"] == "maren"
     assert browser.get("/s/lager/plan").status_code == 301
     shown = browser.get("/s/depot/plan").text
     assert "Zange" in shown
