@@ -75,9 +75,9 @@ def test_each_reader_sees_his_own_lists(either_world) -> None:
     assert '<li><a href="/s/room/child">Child</a><ul><li><a href="/s/room/grandchild">' in bob
     assert '<a href="#user-content-end">End</a>' in bob
     assert re.search(
-        r'Grandchild</a></td><td data-key="2026-12-02">2026-12-02</td><td[^>]*>machine</td>', bob
+        r'Grandchild</a></td><td data-key="2026-12-02">2 December 2026</td><td[^>]*>machine</td>', bob
     )
-    assert bob.index("2026-12-02</td>") < bob.index("2026-12-01</td>")
+    assert bob.index("2 December 2026</td>") < bob.index("1 December 2026</td>")
     assert "<code>{{pages where nonsense}}</code>" in bob
     anna, bob = (text_of(world.browser(desk[name]).get("/s/room/frame")) for name in ("anna", "bob"))
     assert "“Secret” is not available." in bob
@@ -105,7 +105,7 @@ def test_the_tag_changes_with_what_the_lists_show_and_only_for_whom_they_do(desk
     world.save(desk["child"].page_id, desk["anna"], "---\nproject: Beta\n---\n[[Desk]]\n", 1)
     answer = bob.get("/s/room/desk", headers={"If-None-Match": changed[1]})
     assert answer.status_code == 200
-    assert "2026-12-01" not in answer.text
+    assert ">1 December 2026</td>" not in answer.text
 
 
 def test_previews_and_old_revisions_show_macros_too(desk) -> None:

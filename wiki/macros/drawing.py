@@ -8,6 +8,7 @@ from flask import render_template
 
 from wiki import i18n
 from wiki.pages.slugs import search_key, title_key
+from wiki.properties import kinds
 from wiki.properties.queries import PropertyRow
 from wiki.web import context
 from wiki.web.language import gettext as _
@@ -64,4 +65,5 @@ def _text(value: object) -> str:
         return str(value).replace(".", "," if context.locale() == "de" else ".")
     if isinstance(value, list):
         return ", ".join(filter(None, map(_text, value)))
-    return str(value)
+    day = kinds.as_date(value)
+    return i18n.day(day, context.locale()) if day else str(value)
