@@ -136,4 +136,12 @@ def size(count: int, language: str) -> str:
     )
 
 
+def limit(count: int, language: str) -> str:
+    """A limit in bytes as whoever set it entered it, like "50 MB": whole units of 1024; any other number as a size."""
+    for power, unit in ((3, "GB"), (2, "MB"), (1, "KB")):
+        if count and count % 1024**power == 0:
+            return f"{numbers.format_decimal(count // 1024**power, locale=language)} {unit}"
+    return size(count, language)
+
+
 Gettext = Callable[[str], str]

@@ -14,7 +14,6 @@ from wiki.attachments.filenames import extension
 from wiki.attachments.queries import FileRow, StoredFile, VersionRow
 from wiki.attachments.types import PDF
 from wiki.errors import Conflict, Invalid, NotFound, TooLarge, WikiError
-from wiki.i18n import size
 from wiki.pages import embeds, present
 from wiki.pages.queries import PageRow, can
 from wiki.pages.screens import page_at
@@ -95,7 +94,7 @@ def listing(page: PageRow, outcomes: Sequence[Outcome] = ()) -> str:
         page=page,
         files=shown,
         can_edit=can_edit(page),
-        limit=size(limit, context.locale()),
+        limit=i18n.limit(limit, context.locale()),
         most_bytes=limit,
         refused=[outcome for outcome in outcomes if outcome.error],
         attached=[outcome for outcome in outcomes if not outcome.error],

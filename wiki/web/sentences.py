@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from babel.lists import format_list
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from wiki import i18n
 from wiki.errors import Conflict, Forbidden, Invalid, RateLimited, TooCostly, TooLarge, WikiError
-from wiki.i18n import size
 from wiki.storage_faults import StorageFault
 from wiki.web import context
 from wiki.web.language import N_
@@ -290,7 +290,7 @@ def _of_large(error: TooLarge) -> str | None:
         if is_storage
         else _("At most %(limit)s fit.")
     )
-    return sentence % {"limit": size(limit, context.locale_or_default())}
+    return sentence % {"limit": i18n.limit(limit, context.locale_or_default())}
 
 
 def field_errors(error: Invalid) -> dict[str, str]:

@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
         iso=lambda moment: moment.isoformat(timespec="seconds"),
         number=lambda value: i18n.number(value, context.locale()),
         size=lambda value: i18n.size(value, context.locale()),
+        limit=lambda value: i18n.limit(value, context.locale()),
         initials=screen.initials,
     )
 
