@@ -239,6 +239,33 @@ def test_no_text_tells_of_it_when_pages_are_copied_moved_or_called_as_it_was(eit
     assert browser.get("/s/bobs/probe/raw").text.startswith(linked)
 
 
+def test_what_the_mover_may_not_edit_stays_behind_in_its_space(either_office: World) -> None:
+    office = either_office
+    office.space("bobs", office.bob)
+    secret = office.page(office.room, office.anna, "Secret", parent_id=office.top).page_id
+    deeper = office.page(office.room, office.anna, "Deeper", parent_id=secret).page_id
+    open_page = office.page(office.room, office.anna, "Open", parent_id=office.top).page_id
+    lost = office.page(office.room, office.anna, "Lost", parent_id=open_page).page_id
+    with office.sessions.writing() as session:
+        for page_id in (secret, lost):
+            grants = {user_principal(office.anna.id): Right.MANAGE}
+            scoping.restrict(session, office.anna.actor, page_id, grants)
+        trash.discard(session, office.anna.actor, lost)
+
+    office.browser(office.bob).send("/s/room/top/move", title="Top", space="bobs", parent="")
+
+    assert row(office, open_page).space_id == row(office, office.top).space_id != office.room.id
+    places = {page_id: row(office, page_id) for page_id in (secret, office.plan, deeper, lost)}
+    assert {one.space_id for one in places.values()} == {office.room.id}
+    assert {page_id: one.parent_id for page_id, one in places.items()} == {
+        secret: None, office.plan: None, deeper: secret, lost: None
+    }  # fmt: skip
+    anna = office.browser(office.anna)
+    assert "Secret" in anna.get("/s/room/pages").text
+    assert anna.send(f"/trash/{places[lost].public_id}/restore").status_code == 303
+    assert anna.get("/s/room/lost").status_code == 200
+
+
 def test_its_copy_is_unpublished_too(office: World) -> None:
     browser = office.browser(office.anna)
     assert "Plan" in browser.get("/s/room/plan/copy").text

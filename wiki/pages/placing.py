@@ -4,6 +4,7 @@ Within a level this costs the same however many pages there are; a move that cha
 page that it takes along.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,8 @@ def move(
     """The page and all below it, in the trash too, stand under another parent, or at the highest level of a space.
 
     Needs EDIT on the page and on the new place. They take the rights of the new place, but subtrees with rights
-    of their own keep them. In another space they get slugs there, and the old addresses lead to them. Without
+    of their own keep them. In another space they get slugs there, and the old addresses lead to them; what the
+    actor may not edit, with all below it, stays in the page's old place: whoever manages that space keeps it. Without
     `beside` the page stands behind all others of a level in an order of its own, else where its title says.
     Raises Conflict (`circle`) when the new parent lies below the page, (`moved_meanwhile`) when it or the neighbour
     does not stand where it was seen, (`other_rights`) against the terms. Emits PageMoved.
@@ -56,10 +58,13 @@ def move(
         raise Conflict(reason="circle")
     new_scope_id = page.scope_id if _heads_scope(session, page) else scope_id
     _check(session, page, new_scope_id, terms or Terms())
+    old_place = Level(page.space_id, page.parent_id)
     is_elsewhere = (page.space_id, page.parent_id) != (space_id, parent_id)
     if beside is not None or is_elsewhere:
         page.position = _position(session, Level(space_id, parent_id), page_id, beside)
     page.parent_id = parent_id
+    if space_id != page.space_id:
+        _leave_behind(session, actor, page, old_place)
     if (space_id, new_scope_id) != (page.space_id, page.scope_id):
         _take_along(session, actor, page, space_id, new_scope_id)
     elif is_elsewhere:
@@ -117,6 +122,24 @@ def _take_along(session: Session, actor: Actor, page: Page, space_id: int, scope
         living = [one.id for one in moved if one.deleted_at is None]
         outbox.enqueue(session, resettling.JOB, page_ids=living, old_key=old_key)
     _tell(session, actor, moved, {old_scope_id, *(one.scope_id for one in moved)})
+
+
+def _leave_behind(session: Session, actor: Actor, page: Page, place: Level) -> None:
+    """Nobody takes to another space what he may not edit: it stands in the page's old place."""
+    editable = policy.scope_set(session, actor, Right.EDIT).ids
+    below = session.scalars(select(Page).where(Page.id.in_(tree.below_with_trash(session, page.id)))).all()
+    levels: dict[int | None, list[Page]] = defaultdict(list)
+    for one in sorted(below, key=lambda one: (one.title_key, one.id)):
+        levels[one.parent_id].append(one)
+    waiting = list(levels[page.id])
+    for one in waiting:
+        if one.scope_id in editable:
+            waiting += levels[one.id]
+            continue
+        one.parent_id = place.parent_id
+        one.position = ordering.behind_all(session, place)
+        session.flush()
+        tree.touch(session, one.scope_id)
 
 
 def _move_to_space(session: Session, moved: Sequence[Page], space_id: int) -> None:
