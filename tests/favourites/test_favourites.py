@@ -77,6 +77,9 @@ def test_favourites_have_a_limit_and_need_a_person(world: World, monkeypatch: py
     nobody = Actor(None, frozenset({EVERYONE}))
     with world.sessions.writing() as session, pytest.raises(Forbidden):
         service.set_space(session, nobody, room.id, is_favourite=True)
+    program = {"Authorization": f"Bearer {world.api_token(anna, Right.READ)}"}
+    answer = stranger.post("/favourites", data={"page": page.public_id}, headers=program)
+    assert answer.status_code == 403
     with world.sessions.reading() as session:
         assert not queries.has_space(session, nobody, room.id)
         assert queries.of_person(session, nobody) == []

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
-from wiki.actor import Actor
+from wiki.actor import Actor, Right
 from wiki.db import now
 from wiki.errors import Conflict, Forbidden
 from wiki.favourites.models import Favourite
@@ -29,7 +29,7 @@ def set_space(session: Session, actor: Actor, space_id: int, *, is_favourite: bo
 
 
 def _set(session: Session, actor: Actor, which: ColumnElement[bool], row: Favourite | None) -> None:
-    if actor.user_id is None:
+    if actor.user_id is None or actor.ceiling < Right.EDIT:  # a program that reads changes nothing
         raise Forbidden
     own = Favourite.user_id == actor.user_id
     if row is None:
