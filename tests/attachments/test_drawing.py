@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from desk import PNG, SVG
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 from sqlalchemy import select, update
 
 from wiki import worker
@@ -238,3 +238,11 @@ def test_animations_and_small_images_have_one_size_and_pages_come_one_by_one(tmp
     drawing_child.draw_pages(BytesIO(papers()), tmp_path, 2, 320)
 
     assert sorted(path.name for path in tmp_path.glob("*.webp")) == ["p1.webp", "p1w320.webp", "p2.webp"]
+
+
+def test_no_decoder_but_those_of_the_known_types_is_asked(tmp_path):
+    content = BytesIO()
+    Image.effect_noise((500, 300), 90).save(content, "TIFF")
+
+    with pytest.raises(UnidentifiedImageError):
+        drawing_child.shrink(content, tmp_path, [320])

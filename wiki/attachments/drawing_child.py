@@ -19,6 +19,7 @@ from PIL import Image, ImageOps
 
 _PAGE_WIDTH, _PAGE_HEIGHT = 1200, 3000
 _QUALITY = 82
+_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")  # the library reads dozens of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def shrink(content: BinaryIO, folder: Path, widths: Sequence[int]) -> None:
     """The image's size is written down, and the smaller sizes that weigh less than the image itself."""
     size = content.seek(0, 2)
     content.seek(0)
-    image = Image.open(content)
+    image = Image.open(content, formats=_FORMATS)
     is_turned = image.getexif().get(0x0112, 1) in range(5, 9)
     width, height = reversed(image.size) if is_turned else image.size
     _write_facts(folder, width=width, height=height)
