@@ -67,11 +67,8 @@ def move(
         _leave_behind(session, actor, page, old_place)
     if (space_id, new_scope_id) != (page.space_id, page.scope_id):
         _take_along(session, actor, page, space_id, new_scope_id)
-    elif is_elsewhere:
-        _tell(session, actor, [page], {page.scope_id, *tree.scopes_below(session, page)})
     else:
-        session.flush()
-        tree.touch(session, page.scope_id)  # another order is no news to anybody
+        _stay(session, actor, page, is_elsewhere=is_elsewhere)
     return page
 
 
@@ -122,6 +119,15 @@ def _take_along(session: Session, actor: Actor, page: Page, space_id: int, scope
         living = [one.id for one in moved if one.deleted_at is None]
         outbox.enqueue(session, resettling.JOB, page_ids=living, old_key=old_key)
     _tell(session, actor, moved, {old_scope_id, *(one.scope_id for one in moved)})
+
+
+def _stay(session: Session, actor: Actor, page: Page, *, is_elsewhere: bool) -> None:
+    """The page keeps its space and scope; another order alone is no news to anybody."""
+    if is_elsewhere:
+        _tell(session, actor, [page], {page.scope_id, *tree.scopes_below(session, page)})
+    else:
+        session.flush()
+        tree.touch(session, page.scope_id)
 
 
 def _leave_behind(session: Session, actor: Actor, page: Page, place: Level) -> None:
