@@ -43,7 +43,7 @@ def _copying(model: type[Base], *same: str, **own: tuple[str, type[Integer | Str
 
 _COPIES = (
     _copying(StoredRendering, "version", "html", "facts", revision_id=("own_head", Integer)),
-    _copying(PageText, "folded", "text", title=("own_title", String)),
+    _copying(PageText, "folded", "text", "anchors", title=("own_title", String)),
     _copying(PageTag, "name"),
     _copying(PageProperty, "name", "value"),
 )
