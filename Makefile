@@ -53,7 +53,7 @@ format: dev ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-faults: dev ## break everything the wiki stands on; writes docs/reliability.md (SOAK_MINUTES=30; as root for full disks)
+faults: dev ## break everything the wiki stands on; writes docs/reliability.md (FAULT_ROUNDS=50; as root for full disks)
 	FAULTS_REPORT=docs/reliability.md $(BIN)/python -m pytest -n 0 -m faults tests/faults
 
 bench: dev ## measure against the budgets (alone on the machine)
