@@ -106,4 +106,14 @@ def test_escapes_in_properties_write_nothing_that_a_database_cannot_hold(either_
     body = '---\ntags: ["a\\ud800", "\\0"]\n"k\\ud800": "\\0\\udfff"\nl: ["\\ud801"]\n---\n\ud800 [x\ud800](y\ud800)\n'
     either_world.save(saved.page_id, anna, body, 1)
 
-    assert either_world.browser(anna).get("/s/room/a-page").status_code == 200
+    browser = either_world.browser(anna)
+    for path in (
+        "",
+        "/edit",
+        "/history",
+        "/rev/2",
+        "/blame",
+        "/diff?from=1&to=2",
+        "/diff?from=1&to=2&view=page",
+    ):
+        assert browser.get(f"/s/room/a-page{path}").status_code == 200

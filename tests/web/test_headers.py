@@ -21,7 +21,9 @@ def check(answer) -> None:
         assert answer.headers.getlist(name) == [value], (answer.request.path, name)
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
-    assert "unsafe" not in policy or answer.request.path == "/embed/diagram"  # sandboxed, see wiki/embed/views.py
+    assert (
+        "unsafe" not in policy or answer.request.path == "/embed/diagram"
+    )  # sandboxed, see wiki/embed/views.py
     assert "Permissions-Policy" in answer.headers
     assert "Cache-Control" in answer.headers or answer.request.path.startswith("/static/")
     assert "Access-Control-Allow-Origin" not in answer.headers

@@ -17,7 +17,9 @@ from wiki import files
 _COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".txt"})
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 JOINED = "werkbuch.css"
-_PARTS = frozenset({"order.txt", "diagram.js"})  # what others are made of; the frame of diagrams holds its script
+_PARTS = frozenset(
+    {"order.txt", "diagram.js"}
+)  # what others are made of; the frame of diagrams holds its script
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,4 +46,13 @@ def moment_text(moment: datetime) -> str:
 
 def render(template: str, shell: Shell | None = None, **values: Any) -> str:  # Any: what the template names
     """The template in the usual frame; `shell` replaces the frame that fits the request."""
-    return flask_render(template, shell=shell or screen.shell(), **values)
+    return _sendable(flask_render(template, shell=shell or screen.shell(), **values))
+
+
+def _sendable(html: str) -> str:
+    """Half surrogate pairs, which a page may hold since an import, become U+FFFD: UTF-8 has no way to write them."""
+    try:
+        html.encode()
+    except UnicodeEncodeError:
+        return html.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return html
