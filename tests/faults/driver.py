@@ -137,8 +137,8 @@ class Server:
     @contextmanager
     def running(self) -> Iterator["Server"]:
         """It runs for the block and leaves no process behind."""
-        self.start()
         try:
+            self.start()
             yield self
         finally:
             if self._process is not None:

@@ -69,7 +69,7 @@ def test_f1_kill_all_under_load(settings, crew, tmp_path, table):
 def test_f1_bites_when_commits_are_left_out(settings, crew, tmp_path, table):
     with Server(settings, tmp_path, switched_off=FORGETFUL).running() as server:
         crew.start(server.port)
-        crew.wait_for(60)
+        crew.wait_for(16)  # later, all wait for what was forgotten
         server.kill()
         crew.stop()
 
