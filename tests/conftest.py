@@ -17,6 +17,24 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["postgres_cluster"]
 
+# Whole files that `make test-quick` leaves out: they build large wikis, start programs, or try thousands of cases.
+SLOW = {
+    "test_archived_spaces", "test_backup", "test_check", "test_cli", "test_drawing", "test_editing_recovery",
+    "test_file_lives", "test_file_screens", "test_git_history", "test_merge_properties", "test_nginx",
+    "test_properties", "test_sanitise_attacks", "test_seed", "test_serving", "test_setup", "test_supervisor",
+    "test_upgrades", "test_views_cost", "test_wiki_settings", "test_worker", "test_rewrite", "test_samples",
+    "test_closing", "test_editing", "test_export_and_import_again", "test_link_reports", "test_link_rows",
+    "test_drafts", "test_errors", "test_import", "test_links", "test_no_leaks", "test_policy_property", "test_publishing",
+    "test_room", "test_tree", "test_versions", "test_people", "test_groups", "test_throttle", "test_profile",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of slow files are marked as slow ones are."""
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
