@@ -147,19 +147,19 @@ def test_the_work_is_bounded(texts, monkeypatch):
 
 def test_the_screen_shows_marks_moves_and_folds_what_stayed(world, monkeypatch):
     anna = world.person("anna")
-    room = world.space("work", anna, {SIGNED_IN: Right.EDIT})
+    room = world.space("works", anna, {SIGNED_IN: Right.EDIT})
     same = "".join(f"Paragraph number {number} stays.\n\n" for number in range(9))
     page = world.page(room, anna, "Plan", f"Old words here.\n\n{same}[[Plan]] ends ![pic](weg.png)\n")
     world.save(page.page_id, anna, f"New words here.\n\n{same}[[Plan]] ends ![pic](neu.png)\n", 1)
     browser = world.browser(anna)
 
-    shown = browser.get("/s/work/plan/diff?from=1&to=2&view=page").get_data(as_text=True)
+    shown = browser.get("/s/works/plan/diff?from=1&to=2&view=page").get_data(as_text=True)
     monkeypatch.setattr(limits, "is_small", lambda _source: False)
-    large = browser.get("/s/work/plan/diff?from=1&to=2&view=page").get_data(as_text=True)
+    large = browser.get("/s/works/plan/diff?from=1&to=2&view=page").get_data(as_text=True)
 
     assert "<del>Old</del><ins>New</ins> words here." in shown
     assert "5 blocks unchanged" in shown
-    assert '<a href="/s/work/plan">Plan</a> ends' in shown
+    assert '<a href="/s/works/plan">Plan</a> ends' in shown
     assert re.search(r'<del><span class="missing-image".*?</del><ins><span class="missing-image"', shown)
     assert 'aria-current="page">As a page' in shown
     assert "too large to be compared as pages" in large

@@ -22,7 +22,7 @@ OPTIONS = Options(LIMITS, 10**7)
 BODIES = (
     "# Über uns\r\n\r\nZeile\r\n\t[b](b-seite)\r\n",
     'ohne letzten Zeilenumbruch [a](ueber-uns#teil "Titel")',
-    "[fremd](/s/other/seite) [selbst](/s/work/ueber-uns) [id](/p/abcdefghijkl) [w](https://example.org/a?b#c)",
+    "[fremd](/s/other/seite) [selbst](/s/works/ueber-uns) [id](/p/abcdefghijkl) [w](https://example.org/a?b#c)",
     "![B](Größe%20%C3%BC.png) ![B](Größe%20ü.png) [d](<Größe ü.png>) [fehlt](fehlt.pdf) ![x](nix.png)",
     "[[Über uns]] [[ueber-uns|Text]] [[work:Über uns#x]]\n\n| a |\n|---|\n| [x](b-seite) \\| [[A\\|b]] |\n",
     "[roh](Ueber-Uns.md) [roh](ueber-uns.md) [roh](b-seite/gleich.md) [roh](ueber-uns)\n\n`[x](ueber-uns)`\n",
@@ -97,7 +97,7 @@ def read(world, path, space):
 
 def test_an_exported_space_imported_again_is_deeply_equal(world, tmp_path):
     owner = world.person("anna")
-    first, second = world.space("work", owner), world.space("copy", owner)
+    first, second = world.space("works", owner), world.space("copy", owner)
     fill(world, owner, first)
 
     done = export(world, first, tmp_path / "work.zip")
@@ -110,7 +110,7 @@ def test_an_exported_space_imported_again_is_deeply_equal(world, tmp_path):
 
 def test_importing_an_export_twice_changes_nothing(world, tmp_path):
     owner = world.person("anna")
-    first, second = world.space("work", owner), world.space("copy", owner)
+    first, second = world.space("works", owner), world.space("copy", owner)
     fill(world, owner, first)
     export(world, first, tmp_path / "work.zip")
     read(world, tmp_path / "work.zip", second)
@@ -124,7 +124,7 @@ def test_importing_an_export_twice_changes_nothing(world, tmp_path):
 
 def test_other_programs_can_follow_the_links_of_an_export(world, tmp_path):
     owner = world.person("anna")
-    space = world.space("work", owner)
+    space = world.space("works", owner)
     top = world.page(space, owner, "Oben", "[u](unten#teil) ![b](bild%20ü.png)\n[[Unten]]")
     world.page(space, owner, "Unten", "[o](oben)", top.page_id)
     world.attach(top.page_id, owner, "bild ü.png", b"png")
@@ -150,7 +150,7 @@ def test_other_programs_can_follow_the_links_of_an_export(world, tmp_path):
 
 def test_an_export_holds_only_what_the_actor_may_read(world, tmp_path):
     owner, outsider = world.person("anna"), world.person("otto")
-    space = world.space("work", owner)
+    space = world.space("works", owner)
     world.page(space, owner, "Geheim", "x")
 
     with pytest.raises(NotFound):
@@ -161,7 +161,7 @@ def test_an_export_holds_only_what_the_actor_may_read(world, tmp_path):
 
 def test_a_missing_blob_is_reported_and_the_rest_exported(world, tmp_path):
     owner = world.person("anna")
-    space = world.space("work", owner)
+    space = world.space("works", owner)
     page = world.page(space, owner, "Seite", "[d](datei.txt)")
     world.attach(page.page_id, owner, "datei.txt", b"content")
     digest = next(world.app.blobs.inventory())[0]
