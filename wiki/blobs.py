@@ -140,7 +140,7 @@ class LocalBlobs:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             temporary.rename(target)
         for folder in (target.parent, target.parent.parent, self._folder):  # both levels may be new
-            _sync_folder(folder)
+            sync_folder(folder)
 
     @contextmanager
     def _locked(self, kind: int) -> Iterator[None]:
@@ -160,7 +160,8 @@ def _written(path: Path) -> float | None:
         return None
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was made or renamed in the folder outlives a loss of power."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -28,7 +28,7 @@ from wiki.serve import serve as run_server
 from wiki.settings import Settings, SettingsError
 from wiki.spaces import service as spaces
 from wiki.spaces.models import Space
-from wiki.terminal import progress, wiki
+from wiki.terminal import FILE, NEW_FILE, progress, wiki
 from wiki.transfer import exporter, git_authors, git_history, git_report, git_repository, importer, source
 from wiki.transfer.git_authors import Authors
 from wiki.transfer.importer import Destination, Options
@@ -37,8 +37,6 @@ from wiki.users import service as users
 from wiki.worker import run as run_worker
 
 _PYTHONS = ((3, 11), (3, 14))
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def main() -> None:
@@ -189,8 +187,8 @@ def space_add(key: str, name: str, *, is_open: bool) -> None:
 @click.option("--parent", help="Slug of the page to import below.")
 @click.option("--dry-run", is_flag=True, help="Change nothing, report what would happen.")
 @click.option("--history", is_flag=True, help="From a git repository: every commit as a revision.")
-@click.option("--authors", type=_FILE, help="CSV of git name or address and sign-in name (with --history).")
-@click.option("--report", "table", type=_NEW_FILE, help="Write what became of each page (with --history).")
+@click.option("--authors", type=FILE, help="CSV of git name or address and sign-in name (with --history).")
+@click.option("--report", "table", type=NEW_FILE, help="Write what became of each page (with --history).")
 def import_(
     path: Path,
     space_key: str,

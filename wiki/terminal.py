@@ -1,15 +1,19 @@
-"""What the parts of the `wiki` command share: the wiki that the environment names, and a line of progress."""
+"""What the parts of the `wiki` command share: the wiki that the environment names, kinds of arguments, progress."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from wiki import migrate, subscribers
 from wiki.db import Sessions
 from wiki.settings import Settings
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @contextmanager

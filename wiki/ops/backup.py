@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, cast
 import sqlalchemy as sa
 
 from wiki import __version__, migrate
-from wiki.blobs import BlobStore
+from wiki.blobs import BlobStore, sync_folder
 from wiki.db import Sessions, now
 from wiki.ops import rows
 
@@ -63,7 +63,7 @@ def write(sessions: Sessions, blobs: BlobStore, target: Path, progress: Progress
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)
-        _sync(target.absolute().parent)
+        sync_folder(target.absolute().parent)
     finally:
         Path(name).unlink(missing_ok=True)
     held = sum(member.startswith("blobs/") for member in writing.members)
@@ -130,14 +130,6 @@ def _pieces(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
     yield first
     while piece := stream.read(_PIECE):
         yield piece
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def manifest_of(archive: zipfile.ZipFile) -> dict[str, Any]:

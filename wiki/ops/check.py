@@ -34,7 +34,7 @@ _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 class Exemption:
     """A library without recent releases that we keep using, why, and when that is looked at again."""
 
-    library: str
+    name: str
     reason: str
     until: date
 
@@ -145,7 +145,7 @@ def _space(settings: Settings) -> Iterator[Finding]:
 def _libraries() -> Iterator[Finding]:
     for one in EXEMPTIONS:
         try:
-            installed = metadata.version(one.library)
+            installed = metadata.version(one.name)
         except metadata.PackageNotFoundError:
             continue
         is_over = one.until < now().date()
@@ -155,7 +155,7 @@ def _libraries() -> Iterator[Finding]:
             if is_over
             else N_("Nothing to do: accepted until %(until)s.")
         )
-        facts = {"library": one.library, "installed": installed, "until": one.until}
+        facts = {"library": one.name, "installed": installed, "until": one.until}
         yield Finding("library", text, remedy, is_over, facts)
 
 

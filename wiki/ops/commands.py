@@ -14,14 +14,11 @@ from wiki.ops import seed as seeding
 from wiki.ops.findings import in_order
 from wiki.pages.renderings import Limits
 from wiki.settings import Settings
-from wiki.terminal import progress, wiki
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+from wiki.terminal import FILE, NEW_FILE, progress, wiki
 
 
 @click.command("backup")
-@click.argument("target", metavar="FILE", type=_NEW_FILE)
+@click.argument("target", metavar="FILE", type=NEW_FILE)
 @click.option("--test", "is_tested", is_flag=True, help="Restore it into a temporary place and compare.")
 def backup_(target: Path, *, is_tested: bool) -> None:
     """Write everything that cannot be made again into FILE, while people go on writing."""
@@ -38,7 +35,7 @@ def backup_(target: Path, *, is_tested: bool) -> None:
 
 
 @click.command("restore")
-@click.argument("source_file", metavar="FILE", type=_FILE)
+@click.argument("source_file", metavar="FILE", type=FILE)
 @click.option("--test", "is_test", is_flag=True, help="Into a temporary place that is thrown away.")
 def restore_(source_file: Path, *, is_test: bool) -> None:
     """Make the wiki of a backup in an empty place (WIKI_DATA_DIR, WIKI_DATABASE_URL)."""
