@@ -1,0 +1,18 @@
+"""Rights that an administrator can see through."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0011'
+down_revision = '0010'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Migrations go one way: restore the backup instead.")

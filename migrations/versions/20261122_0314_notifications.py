@@ -1,0 +1,18 @@
+"""Inbox, mail and sign-in."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0014'
+down_revision = '0013'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Migrations go one way: restore the backup instead.")

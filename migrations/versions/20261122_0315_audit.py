@@ -1,0 +1,18 @@
+"""The audit log as a chain."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0015'
+down_revision = '0014'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Migrations go one way: restore the backup instead.")
