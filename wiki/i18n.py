@@ -56,6 +56,11 @@ def _keep(key: object, text: object, singular: dict[str, str], plural: dict[str,
         singular[str(key)] = str(text)
 
 
+def N_(message: str) -> str:  # noqa: N802  gettext's own name for a message that is translated where it is used
+    """The message itself, found by the extraction."""
+    return message
+
+
 def negotiate(accepted: Iterable[str], default: str) -> str:
     """The first accepted language that we speak, else the wiki's own."""
     for tag in accepted:

@@ -8,6 +8,7 @@ from wiki.auth import models as auth
 from wiki.db import Base
 from wiki.favourites import models as favourites
 from wiki.feeds import models as feeds
+from wiki.notifications import models as notifications
 from wiki.pages import models as pages
 from wiki.properties import models as properties
 from wiki.spaces import models as spaces
@@ -23,6 +24,7 @@ MODULES = (
     counters,
     favourites,
     feeds,
+    notifications,
     outbox,
     pages,
     properties,

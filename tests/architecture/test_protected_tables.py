@@ -66,6 +66,7 @@ SPOKEN_SQL = {  # file → what it may call
     "wiki/migrate.py": {"text"},  # an advisory lock
     "wiki/home/views.py": {"text"},  # SELECT 1
     "wiki/pages/models.py": {"text"},  # conditions of partial indexes
+    "wiki/notifications/models.py": {"text"},  # as above
     "wiki/ops/check_content.py": {"exec_driver_sql"},  # PRAGMA quick_check
     "wiki/ops/restore.py": {"exec_driver_sql"},  # PRAGMA foreign_key_check
 }

@@ -1,0 +1,1 @@
+"""What people are told of: the inbox, and the mail that follows it."""
