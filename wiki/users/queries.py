@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from wiki.actor import group_principal, user_principal
 from wiki.errors import NotFound
 from wiki.users.models import Group, Membership, User
+from wiki.users.names import wanted_forms
 
 _MOST_NAMES = 400
 _ID_DIGITS = 9  # what the column holds
@@ -53,8 +54,8 @@ _PERSON = (User.id, User.public_id, User.name, User.display_name, User.email, Us
 
 def people(session: Session, text: str, limit: int) -> Sequence[PersonRow]:
     """Active people whose name or sign-in name holds the text, by name: for pickers."""
-    statement = select(*_PERSON).where(User.is_active, _holds(text, User.display_name, User.name))
-    return _people(session, statement.order_by(func.lower(User.display_name), User.id).limit(limit))
+    statement = select(*_PERSON).where(User.is_active, named(text))
+    return _people(session, statement.order_by(User.search_key, User.id).limit(limit))
 
 
 def groups(session: Session) -> Sequence[GroupRow]:
@@ -80,9 +81,7 @@ def names_of(session: Session, principals: Iterable[str]) -> Mapping[str, str]:
 
 def listed(session: Session, text: str, after: str, limit: int) -> tuple[Sequence[PersonRow], str | None]:
     """Everybody by sign-in name, behind the name `after`; and the name to go on behind, None at the end."""
-    statement = select(*_PERSON).where(
-        User.name > after, _holds(text, User.display_name, User.name, User.email)
-    )
+    statement = select(*_PERSON).where(User.name > after, named(text))
     rows = _people(session, statement.order_by(User.name).limit(limit + 1))
     return rows[:limit], rows[limit - 1].name if len(rows) > limit else None
 
@@ -106,10 +105,9 @@ def group(session: Session, public_id: str) -> Group:
 def members(session: Session, group_id: int) -> Sequence[PersonRow]:
     """Who belongs to the group, by name."""
     statement = select(*_PERSON).join(Membership, Membership.user_id == User.id)
-    ordered = statement.where(Membership.group_id == group_id).order_by(
-        func.lower(User.display_name), User.id
+    return _people(
+        session, statement.where(Membership.group_id == group_id).order_by(User.search_key, User.id)
     )
-    return _people(session, ordered)
 
 
 def groups_of(session: Session, user_id: int) -> Sequence[Group]:
@@ -118,19 +116,15 @@ def groups_of(session: Session, user_id: int) -> Sequence[Group]:
     return session.scalars(statement.where(Membership.user_id == user_id).order_by(Group.name)).all()
 
 
+def named(text: str) -> ColumnElement[bool]:
+    """Whether the person's name or sign-in name holds the text, whatever the case and the accents."""
+    return or_(*(User.search_key.contains(form, autoescape=True) for form in wanted_forms(text)))
+
+
 def _people(
     session: Session, statement: Select[*tuple[Any, ...]]
 ) -> list[PersonRow]:  # Any: the columns of _PERSON
     return [PersonRow(*row) for row in session.execute(statement)]
-
-
-def _holds(
-    text: str, *columns: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
-) -> ColumnElement[bool]:
-    """Whether a column holds the text. SQLite knows the case of ASCII letters only, so other cases are tried too."""
-    wanted = " ".join("".join(letter for letter in text if letter.isprintable()).split())[:200]
-    forms = {wanted, wanted.lower(), wanted.upper(), wanted.title()}
-    return or_(*(column.icontains(form, autoescape=True) for column in columns for form in sorted(forms)))
 
 
 def _ids(principals: Sequence[str], prefix: str) -> list[int]:
