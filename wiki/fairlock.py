@@ -1,13 +1,18 @@
 """One writer at a time, first come first served: inside a process and between processes.
 
 SQLite's busy handler polls, so under load one writer may wait for seconds while others pass it
-(measured: p99 12 ms, max 4,243 ms). Threads queue here in order; between processes one `flock` on a file
-beside the database decides, and the kernel frees it when its holder dies. A process that stands still while it
-holds the lock costs the others a refusal after `wait_seconds`, not their threads for ever.
+(measured: p99 12 ms, max 4,243 ms). `flock` is no better between processes: whoever asks in the moment in which it
+becomes free gets it before those who wait. So each writer takes a number, the time, and locks the byte of a file
+with that number; whose turn it is, the kernel tells: the one that can lock all bytes before its own. What a process
+holds, the kernel frees when it dies, also while it waits.
+
+A process that stands still while it holds the lock costs the others a refusal after `wait_seconds`, not their
+threads for ever. Limits: Linux (locks of an open file description, fcntl(2)); the processes are on one machine.
 """
 
 import fcntl
 import os
+import struct
 import threading
 import time
 from collections import deque
@@ -17,6 +22,8 @@ from pathlib import Path
 
 from wiki.errors import Unavailable
 
+_STRUCT_FLOCK = struct.Struct("hhqqi0q")  # l_type, l_whence, l_start, l_len, l_pid of <fcntl.h>
+
 
 class FairLock:
     """A lock whose waiters get it in the order in which they asked."""
@@ -25,81 +32,82 @@ class FairLock:
         self._path = path
         self._wait_seconds = wait_seconds
         self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._is_held = False
-        self._file_descriptor = -1
-        self._process_id = -1
+        self._queue: deque[_Place] = deque()  # of this process; the first one alone asks the kernel
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock for the block. Raises Unavailable after `wait_seconds` in both queues."""
+        """Hold the lock for the block. Raises Unavailable after `wait_seconds`."""
         until = time.monotonic() + self._wait_seconds
-        self._enter()
+        place = self._enter()
         try:
-            self._lock_file(until)
-            try:
-                yield
-            finally:
-                fcntl.flock(self._file_descriptor, fcntl.LOCK_UN)
+            place.wait_for_turn(until)
+            yield
         finally:
-            self._leave()
+            self._leave(place)
 
-    def _enter(self) -> None:
-        with self._guard:
-            if not self._is_held:
-                self._is_held = True
-                return
-            turn = threading.Event()
-            self._waiting.append(turn)
-        if turn.wait(self._wait_seconds):
-            return
-        with self._guard:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-                raise Unavailable(reason="write_queue")
-        # The turn came between the time-out and the guard: it is ours.
+    def _enter(self) -> "_Place":
+        with self._guard:  # so that the queue is in the order of the numbers
+            place = _Place(self._path)
+            self._queue.append(place)
+            if self._queue[0] is place:
+                place.is_first.set()
+            return place
 
-    def _leave(self) -> None:
+    def _leave(self, place: "_Place") -> None:
+        place.leave()
         with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._is_held = False
+            self._queue.remove(place)
+            if self._queue:
+                self._queue[0].is_first.set()
 
-    def _lock_file(self, until: float) -> None:
-        if self._process_id != os.getpid():  # a forked child must not share its parent's descriptor
-            self._file_descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            self._process_id = os.getpid()
+
+class _Place:
+    """A place in the queue of all processes; its descriptor is its own, as locks of one descriptor never collide."""
+
+    def __init__(self, path: Path) -> None:
+        self.is_first = threading.Event()
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._number = _take_number(self._descriptor)
+
+    def wait_for_turn(self, until: float) -> None:
+        """All who came before are done. Raises Unavailable when the time is over."""
+        if not self.is_first.wait(until - time.monotonic()):
+            raise Unavailable(reason="write_queue")
         try:
-            fcntl.flock(self._file_descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._descriptor, 0, self._number)
         except BlockingIOError:
-            self._wait_for_file(until)
+            self._wait_for_others(until)
 
-    def _wait_for_file(self, until: float) -> None:
-        """Wait in the kernel's queue, which is in order; asking again and again would not be.
+    def leave(self) -> None:
+        """The next one may go on."""
+        if self._descriptor >= 0:
+            _change(self._descriptor, fcntl.F_OFD_SETLK, fcntl.F_UNLCK)  # for a forked child's copy, too
+            os.close(self._descriptor)
 
-        The kernel knows no time limit, so a thread waits for this one. When the time is over, the descriptor is
-        left to that thread, which closes it once it has the lock; the next writer opens its own.
+    def _wait_for_others(self, until: float) -> None:
+        """Wait in the kernel, which knows no time limit: so another thread does.
+
+        When the time is over, the descriptor is left to that thread, which closes it once its turn has come.
         """
-        waiting = _WaitingForFile(self._file_descriptor)
+        waiting = _Waiting(self._descriptor, self._number)
         threading.Thread(target=waiting.run, name="write lock", daemon=True).start()
         if not waiting.has_it(until - time.monotonic()):
-            self._process_id = -1
+            self._descriptor = -1
             raise Unavailable(reason="write_queue")
 
 
-class _WaitingForFile:
-    """One wait for the lock of a file that another process holds."""
+class _Waiting:
+    """One wait for other processes."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self, descriptor: int, number: int) -> None:
+        self._descriptor, self._number = descriptor, number
         self._got = threading.Event()
         self._guard = threading.Lock()
         self._is_given_up = False
 
     def run(self) -> None:
         """Take the lock; give it back at once when nobody waits for it any more."""
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        _lock(self._descriptor, 0, self._number, fcntl.F_OFD_SETLKW)
         with self._guard:
             if self._is_given_up:
                 os.close(self._descriptor)
@@ -113,3 +121,27 @@ class _WaitingForFile:
         with self._guard:
             self._is_given_up = not self._got.is_set()
             return not self._is_given_up
+
+
+def _take_number(descriptor: int) -> int:
+    """The number of a byte that is locked now: nanoseconds since the machine started, the same for all processes.
+
+    Whoever is held up between the look at the clock and the lock finds a later one served, and takes a new number.
+    """
+    while True:
+        number = time.monotonic_ns()
+        try:
+            _lock(descriptor, number, 1)
+        except BlockingIOError:
+            continue
+        return number
+
+
+def _lock(descriptor: int, start: int, length: int, how: int = fcntl.F_OFD_SETLK) -> None:
+    """These bytes are ours alone. Raises BlockingIOError if one is another's, unless `how` waits."""
+    _change(descriptor, how, fcntl.F_WRLCK, start, length)
+
+
+def _change(descriptor: int, how: int, kind: int, start: int = 0, length: int = 0) -> None:
+    """The lock of these bytes is of this kind now; length 0 is all from `start` on."""
+    fcntl.fcntl(descriptor, how, _STRUCT_FLOCK.pack(kind, os.SEEK_SET, start, length, 0))

@@ -1,9 +1,10 @@
-"""One writer at a time: in order inside a process, by a file between processes, freed when its holder dies."""
+"""One writer at a time: in order inside a process and between processes, freed when its holder dies."""
 
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -12,21 +13,23 @@ from wiki.errors import Unavailable
 from wiki.fairlock import FairLock
 
 
-def test_threads_get_it_in_the_order_in_which_they_asked(tmp_path: Path) -> None:
-    lock = FairLock(tmp_path / "lock")
+@pytest.mark.parametrize("processes", [1, 3])
+def test_they_get_it_in_the_order_in_which_they_asked(tmp_path: Path, processes: int) -> None:
+    # Locks of one process know as little of each other as those of several.
+    locks = [FairLock(tmp_path / "lock") for _ in range(processes)]
     order: list[int] = []
     threads = []
 
     def work(number: int) -> None:
-        with lock.held():
+        with locks[number % processes].held():
             order.append(number)
 
-    with lock.held():
+    with locks[0].held():
         for number in range(12):
             thread = threading.Thread(target=work, args=(number,))
             thread.start()
             threads.append(thread)
-            while len(lock._waiting) <= number:
+            while sum(len(lock._queue) for lock in locks) <= number + 1:
                 thread.join(0.001)
     for thread in threads:
         thread.join()
@@ -72,7 +75,7 @@ def test_whoever_waits_too_long_is_told_and_leaves_the_queue(tmp_path: Path) -> 
         thread.join()
 
     assert failed[0].facts == {"reason": "write_queue"}
-    assert not lock._waiting
+    assert not lock._queue
     with lock.held():  # the next one still gets it
         pass
 
@@ -161,14 +164,16 @@ def test_a_process_that_stands_still_with_the_lock_costs_others_a_refusal(tmp_pa
         pass
 
 
-def test_a_forked_child_opens_its_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = FairLock(tmp_path / "lock")
-    with lock.held():
-        before = lock._file_descriptor
-    parents = os.getpid()
-    monkeypatch.setattr(os, "getpid", lambda: parents + 1)
+def test_whoever_was_held_up_between_the_clock_and_the_lock_takes_a_new_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = FairLock(tmp_path / "lock"), FairLock(tmp_path / "lock", wait_seconds=0.01)
+    late = time.monotonic_ns()
 
-    with lock.held():
-        assert lock._file_descriptor != before
-    os.close(before)
-    os.close(lock._file_descriptor)
+    with first.held():
+        numbers = iter([late, late + 10**15])
+        monkeypatch.setattr("wiki.fairlock.time.monotonic_ns", lambda: next(numbers))
+        with pytest.raises(Unavailable), second.held():
+            pass
+
+    assert list(numbers) == []

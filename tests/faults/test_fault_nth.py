@@ -179,7 +179,7 @@ def nothing_is_left(office: Office, kind: str, number: int) -> None:
     sessions, settings = office.world.sessions, office.world.settings
     assert sessions._writer.pool.checkedout() == 0, (kind, number)
     assert sessions._reader.pool.checkedout() == 0, (kind, number)
-    assert not sessions._lock._is_held, (kind, number)
+    assert not sessions._lock._queue, (kind, number)
     assert list(settings.blob_dir.glob(".incoming-*")) == [], (kind, number)
     verdict = oracle.examine(settings)
     assert verdict.holds, (kind, number, verdict.wrong)
@@ -209,10 +209,10 @@ def test_f20_each_call_fails_once_in_each_change(office, fuse, table):
 @pytest.mark.faults
 @pytest.mark.fault("F20 bites")
 def test_f20_bites_when_the_lock_is_not_given_back(office, fuse, table, monkeypatch):
-    monkeypatch.setattr("wiki.fairlock.FairLock._leave", lambda self: None)
+    monkeypatch.setattr("wiki.fairlock.FairLock._leave", lambda self, place: None)
     monkeypatch.setattr(office.world.sessions._lock, "_wait_seconds", 0.01)
     office.page()
     with pytest.raises(Unavailable):
         office.page()
-    office.world.sessions._lock._is_held = False
+    office.world.sessions._lock._queue.clear()
     table("F20 bites", "the lock is not given back after an error", "found: the next change is refused")
