@@ -160,6 +160,11 @@ class Settings:
         return "__Host-sid" if self.cookie_secure else "sid"
 
     @property
+    def mark_cookie_name(self) -> str:
+        """The cookie of browsers in which somebody signed in before; it opens nothing."""
+        return "__Host-known" if self.cookie_secure else "known"
+
+    @property
     def blob_dir(self) -> Path:
         """Where the bytes of attachments lie, named by their content."""
         return self.data_dir / "blobs"

@@ -61,6 +61,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_refusals")),
         sa.UniqueConstraint("user_id", "topic", name=op.f("uq_mail_refusals_user_id_topic")),
     )
+    op.add_column("sign_in_failures", sa.Column("subject", sa.String(64), nullable=True))
+    op.create_index("ix_sign_in_failures_subject", "sign_in_failures", ["subject"])
 
 
 def downgrade() -> None:

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from world import World
 
-from wiki.auth import throttle
+from wiki.auth import known_browsers, throttle
 from wiki.auth.models import SignInFailure
+from wiki.errors import RateLimited
 
 HERE, ELSEWHERE = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
 
@@ -79,6 +80,56 @@ def test_the_pause_holds_for_one_account_from_one_network(world: World, clock):
     assert sign_in(world.browser(), "bert", environ=HERE).status_code == 303
     assert sign_in(world.browser(), environ=ELSEWHERE).status_code == 303
     assert sign_in(world.browser(), environ=HERE).status_code == 429
+
+
+@pytest.mark.requirement(
+    "V6.3.1 Guessing is slowed down for the account from everywhere, and its owner keeps getting in"
+)
+def test_strangers_everywhere_do_not_keep_the_owner_out_of_a_known_browser(
+    either_world: World, clock, monkeypatch
+):
+    monkeypatch.setattr(throttle, "FREE_TRIES_OF_ACCOUNT", 12)
+    world = either_world
+    with_password(world, world.person("anna"))
+    owner = world.browser()
+    sign_in(owner)
+    sign_in(owner, environ=HERE)  # the mark of the first sign-in stays
+    for place in range(12):
+        fail(world, 1, environ={"REMOTE_ADDR": f"198.51.100.{place}"})
+
+    elsewhere = sign_in(world.browser(), environ=ELSEWHERE)
+    known = sign_in(owner, environ=ELSEWHERE)
+    stolen = world.browser()
+    stolen.set_cookie("known", owner.get_cookie("known").value)
+    guesses = [sign_in(stolen, password="wrong").status_code for _ in range(11)]
+
+    assert (elsewhere.status_code, known.status_code) == (429, 303)
+    assert guesses == [422] * 10 + [429]
+    assert known_browsers.Mark("made.up", "key").device_of(1) == ""
+    assert sign_in(world.browser(), "nobody", environ=ELSEWHERE).status_code == 422
+
+
+def test_one_network_cannot_try_one_password_on_all_accounts(world: World, clock, monkeypatch):
+    monkeypatch.setattr(throttle, "FREE_TRIES_OF_NETWORK", 12)
+    with_password(world, world.person("anna"))
+    tried = [fail(world, 1, f"person{number}")[0] for number in range(13)]
+
+    assert tried == [422] * 12 + [429]
+    assert sign_in(world.browser(), environ=HERE).status_code == 429
+    assert sign_in(world.browser(), environ=ELSEWHERE).status_code == 303
+
+
+def test_any_secret_is_tried_through_one_door(world: World, clock):
+    wrong = [throttle.attempt(world.sessions, "share:1", "192.0.2.1", lambda: False) for _ in range(10)]
+
+    with pytest.raises(RateLimited):
+        throttle.attempt(world.sessions, "share:1", "192.0.2.1", lambda: True)
+
+    assert wrong == [False] * 10
+    assert throttle.attempt(world.sessions, "share:2", "192.0.2.1", lambda: True)
+    with world.sessions.writing() as session:
+        throttle.forgive_all(session, "share:1")
+    assert throttle.attempt(world.sessions, "share:1", "192.0.2.1", lambda: True)
 
 
 def test_addresses_of_one_line_count_as_one(world: World, clock):

@@ -19,7 +19,10 @@ class Credential(Base):
 
 
 class LoginSession(PublicId, Base):
-    """One signed-in browser. The cookie holds a random token; only its SHA-256 stands here."""
+    """One signed-in browser. The cookie holds a random token; only its SHA-256 stands here.
+
+    `viewing` is the principal as whom the person looks at the wiki until `viewing_until` (wiki/sharing/viewing.py).
+    """
 
     __tablename__ = "login_sessions"
 
@@ -30,6 +33,8 @@ class LoginSession(PublicId, Base):
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    viewing: Mapped[str | None] = mapped_column(String(40))
+    viewing_until: Mapped[datetime | None]
 
 
 class ApiToken(PublicId, Base):
@@ -47,11 +52,12 @@ class ApiToken(PublicId, Base):
 
 
 class SignInFailure(Base):
-    """Failed sign-ins of one account from one network, for throttling."""
+    """Wrong tries under one key, for throttling. `subject` gathers the keys of one account; None for a network's."""
 
     __tablename__ = "sign_in_failures"
 
     key: Mapped[str] = mapped_column(String(64), unique=True)
+    subject: Mapped[str | None] = mapped_column(String(64), index=True)
     count: Mapped[int] = mapped_column(default=0)
     first_at: Mapped[datetime]
     blocked_until: Mapped[datetime | None]

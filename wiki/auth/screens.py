@@ -16,7 +16,8 @@ def attempt_of(name: str, password: str) -> SignIn:
     context.locale()  # sentences made before the screen speak the reader's language too
     network = throttle.network_of(request.remote_addr)
     is_remembered = request.form.get("stay") == "1"
-    return SignIn(name, password, network, request.user_agent.string, is_remembered, context.token())
+    browser = request.user_agent.string
+    return SignIn(name, password, network, browser, is_remembered, context.token(), login.mark())
 
 
 def signed_in(new: NewSession, attempt: SignIn, target: str) -> Response:
@@ -24,6 +25,7 @@ def signed_in(new: NewSession, attempt: SignIn, target: str) -> Response:
     token = csrf.of_session(new.token)
     response = jsonify(csrf_token=token) if wants_json() else make_response(redirect(target, 303))
     login.give_cookie(response, context.app().settings, new, is_remembered=attempt.is_remembered)
+    login.give_mark(response, context.app().settings, new.user_id)
     return response
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
@@ -12,7 +12,9 @@ from wiki import audit
 from wiki.actor import Actor, Right
 from wiki.auth import password as passwords
 from wiki.auth import throttle
+from wiki.auth.known_browsers import Mark
 from wiki.auth.models import ApiToken, Credential, LoginSession
+from wiki.auth.throttle import Tries
 from wiki.db import Sessions, now
 from wiki.errors import Invalid, WikiError
 from wiki.users.models import User
@@ -24,7 +26,7 @@ _TOUCH_AFTER = timedelta(hours=1)
 class SignIn:
     """What somebody typed, and from where. `network` comes from `throttle.network_of`.
 
-    `old_token` is the session that the browser held before; it ends.
+    `old_token` is the session that the browser held before; it ends. `mark` is what an earlier sign-in left there.
     """
 
     name: str
@@ -33,6 +35,7 @@ class SignIn:
     user_agent: str
     is_remembered: bool
     old_token: str | None = None
+    mark: Mark = field(default_factory=Mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +60,17 @@ class MustChoosePassword(WikiError):
 def sign_in(sessions: Sessions, attempt: SignIn, lifetime: timedelta) -> NewSession:
     """A new session of the person; the one that the browser held before is over.
 
-    Raises RateLimited after ten failures of one account from one network in five minutes, Invalid
-    (`sign_in`, `wrong`) for an unknown name, a wrong password or a switched-off account alike, and
-    MustChoosePassword for a one-time password.
+    Raises RateLimited after too many failures (wiki/auth/throttle.py), Invalid (`sign_in`, `wrong`) for an unknown
+    name, a wrong password or a switched-off account alike, and MustChoosePassword for a one-time password.
     """
-    user, stored, key = _proven(sessions, attempt)
+    user, stored, tries = _proven(sessions, attempt)
     if passwords.is_one_time(stored):
         with sessions.writing() as session:
-            throttle.forgive(session, key)
+            throttle.forgive(session, tries)
         raise MustChoosePassword(user.id)
     renewed = passwords.hashed(attempt.password) if passwords.is_outdated(stored) else None
     with sessions.writing() as session:
-        throttle.forgive(session, key)
+        throttle.forgive(session, tries)
         if attempt.old_token:
             sign_out(session, attempt.old_token)
         if renewed:
@@ -84,7 +86,7 @@ def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, k
     `proof` is the own name with the present password. Raises Invalid (`password` or `present`), RateLimited.
     """
     try:
-        user, _stored, key = _proven(sessions, proof)
+        user, _stored, tries = _proven(sessions, proof, f"session {keep}")
     except Invalid:
         raise Invalid("present", "wrong") from None
     if user.id != actor.user_id:
@@ -92,7 +94,7 @@ def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, k
     passwords.check(new, user.name, user.email or "", user.display_name)
     password_hash = passwords.hashed(new)
     with sessions.writing() as session:
-        throttle.forgive(session, key)
+        throttle.forgive(session, tries)
         set_password(session, actor, user.id, password_hash)
         end_other_sessions(session, user.id, keep)
 
@@ -187,20 +189,27 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _proven(sessions: Sessions, attempt: SignIn) -> tuple[User, str, str]:
-    """Whose name and password these are, the stored hash, and the throttle's key."""
-    key = throttle.key_of(attempt.name, attempt.network)
+def _proven(sessions: Sessions, attempt: SignIn, device: str = "") -> tuple[User, str, Tries]:
+    """Whose name and password these are, the stored hash, and what wrong tries are counted under."""
     with sessions.reading() as session:
-        throttle.refuse_blocked(session, key)
         user, credential = _find(session, attempt.name)
+        subject = subject_of(user.id) if user else throttle.account_of(attempt.name)
+        known = device or (attempt.mark.device_of(user.id) if user else "")
+        tries = throttle.tries_of(subject, attempt.network, known)
+        throttle.refuse_blocked(session, tries)
     stored = credential.password_hash if credential else None
     is_current = credential is not None and not _is_stale(credential)
     is_right = passwords.matches(attempt.password, stored) and is_current
     if user is None or stored is None or not is_right or not user.is_active:
         with sessions.writing() as session:
-            throttle.count_failure(session, key)
+            throttle.count_failure(session, tries)
         raise Invalid("sign_in", "wrong")
-    return user, stored, key
+    return user, stored, tries
+
+
+def subject_of(user_id: int) -> str:
+    """What the wrong tries on an account are counted for, by whichever name it was tried."""
+    return f"user:{user_id}"
 
 
 def _is_stale(credential: Credential) -> bool:

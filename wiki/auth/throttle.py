@@ -1,27 +1,71 @@
-"""Slows down guessing of passwords: per account and network, with growing pauses, never for good (ASVS 6.3.1).
+"""Slows down guessing of secrets: with growing pauses, never for good (ASVS 6.3.1).
 
-Counts stand in the database, so all server processes share them. A name that nobody has is counted alike.
+Wrong tries are counted three times: for one account (or link) from one network, for the account from everywhere,
+and for the network whatever it tries. A browser in which the person signed in before has a count of its own
+instead, so that no stranger's tries keep the owner out. Counts stand in the database, so all server processes
+share them. A name that nobody has is counted alike.
 """
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from wiki.auth.models import SignInFailure
-from wiki.db import now
+from wiki.db import Sessions, now
 from wiki.errors import RateLimited
 
 FREE_TRIES = 10
+FREE_TRIES_OF_ACCOUNT = 50
+FREE_TRIES_OF_NETWORK = 100  # an office behind one address mistypes, too
 WINDOW = timedelta(minutes=5)
 FIRST_BLOCK = timedelta(seconds=30)
 LONGEST_BLOCK = timedelta(hours=1)
 _FORGIVEN_AFTER = 2 * LONGEST_BLOCK
 _DOUBLINGS = 8
 _LONGEST_NAME = 320  # an e-mail address
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One count of wrong tries: under which key, how many are free, and of which subject (None: of a network)."""
+
+    key: str
+    free_tries: int
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Everything that one try counts for; `own` is what a right secret makes forgotten."""
+
+    own: str
+    counts: tuple[Count, ...]
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all counts."""
+        return [count.key for count in self.counts]
+
+
+def attempt(sessions: Sessions, subject: str, network: str, is_right: Callable[[], bool]) -> bool:
+    """Whether the secret is right; wrong tries are counted, a right one forgives the earlier ones.
+
+    For every path that takes a secret. `subject` names what is opened, such as `share:12`; `network` comes from
+    `network_of`. `is_right` compares, outside of any transaction. Raises RateLimited while a pause lasts.
+    """
+    tries = tries_of(subject, network)
+    with sessions.reading() as session:
+        refuse_blocked(session, tries)
+    found = is_right()
+    with sessions.writing() as session:
+        (forgive if found else count_failure)(session, tries)
+    return found
 
 
 def network_of(address: str | None) -> str:
@@ -44,33 +88,50 @@ def account_of(typed: str) -> str:
     return "".join(letter for letter in typed if letter.isprintable()).strip().lower()[:_LONGEST_NAME]
 
 
-def key_of(name: str, network: str) -> str:
-    """Under which the failures of one account from one network are counted; tells neither."""
-    return hashlib.sha256(f"{account_of(name)}\n{network}".encode("utf-8", "replace")).hexdigest()
+def key_of(*parts: str) -> str:
+    """Under which failures are counted; does not tell the parts."""
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def refuse_blocked(session: Session, key: str) -> None:
-    """Nothing, unless the pause after too many failures lasts: then RateLimited, for a right password too."""
-    failure = session.scalar(select(SignInFailure).where(SignInFailure.key == key))
+def tries_of(subject: str, network: str, device: str = "") -> Tries:
+    """The counts for a try on the subject from the network, or in a browser that its owner used before."""
+    whose = key_of(subject)
+    if device:
+        own = key_of("device", subject, device)
+        return Tries(own, (Count(own, FREE_TRIES, whose),))
+    own = key_of(subject, network)
+    everywhere = Count(key_of("account", subject), FREE_TRIES_OF_ACCOUNT, whose)
+    from_here = Count(key_of("network", network), FREE_TRIES_OF_NETWORK, None)
+    return Tries(own, (Count(own, FREE_TRIES, whose), everywhere, from_here))
+
+
+def refuse_blocked(session: Session, tries: Tries) -> None:
+    """Nothing, unless a pause after too many failures lasts: then RateLimited, for a right secret too."""
+    ends = session.scalar(
+        select(func.max(SignInFailure.blocked_until)).where(SignInFailure.key.in_(tries.keys))
+    )
     moment = now()
-    if failure and failure.blocked_until and failure.blocked_until > moment:
-        raise RateLimited(retry_after=int((failure.blocked_until - moment).total_seconds()) + 1)
+    if ends and ends > moment:
+        raise RateLimited(retry_after=int((ends - moment).total_seconds()) + 1)
 
 
-def count_failure(session: Session, key: str) -> None:
-    """One failure more. From the tenth in five minutes on, each one doubles the pause, up to an hour."""
-    failure, moment = _row(session, key), now()
-    if _is_over(failure):
-        failure.count, failure.first_at, failure.blocked_until = 0, moment, None
-    failure.count += 1
-    if failure.count >= FREE_TRIES:
-        pause = FIRST_BLOCK * 2 ** min(failure.count - FREE_TRIES, _DOUBLINGS)
-        failure.blocked_until = moment + min(pause, LONGEST_BLOCK)
+def count_failure(session: Session, tries: Tries) -> None:
+    """One failure more. Behind the free ones in five minutes each one doubles the pause, up to an hour."""
+    for count in sorted(tries.counts, key=lambda one: one.key):  # two at once lock the rows in the same order
+        _count(session, count)
 
 
-def forgive(session: Session, key: str) -> None:
-    """No failure is counted any more."""
-    session.execute(delete(SignInFailure).where(SignInFailure.key == key))
+def forgive(session: Session, tries: Tries) -> None:
+    """What was counted for this account here is forgotten.
+
+    The counts of the whole account and network stay: an own account must not buy a network further tries.
+    """
+    session.execute(delete(SignInFailure).where(SignInFailure.key == tries.own))
+
+
+def forgive_all(session: Session, subject: str) -> None:
+    """Nothing is counted for the subject any more, wherever it was tried."""
+    session.execute(delete(SignInFailure).where(SignInFailure.subject == key_of(subject)))
 
 
 def forget_old(session: Session) -> None:
@@ -82,15 +143,25 @@ def forget_old(session: Session) -> None:
     session.execute(delete(SignInFailure).where(SignInFailure.first_at < moment - _FORGIVEN_AFTER, is_free))
 
 
-def _row(session: Session, key: str) -> SignInFailure:
+def _count(session: Session, count: Count) -> None:
+    failure, moment = _row(session, count), now()
+    if _is_over(failure):
+        failure.count, failure.first_at, failure.blocked_until = 0, moment, None
+    failure.count += 1
+    if failure.count >= count.free_tries:
+        pause = FIRST_BLOCK * 2 ** min(failure.count - count.free_tries, _DOUBLINGS)
+        failure.blocked_until = moment + min(pause, LONGEST_BLOCK)
+
+
+def _row(session: Session, count: Count) -> SignInFailure:
     """The row, locked where the database locks rows; made when it is the first failure."""
-    wanted = select(SignInFailure).where(SignInFailure.key == key).with_for_update()
+    wanted = select(SignInFailure).where(SignInFailure.key == count.key).with_for_update()
     failure = session.scalar(wanted)
     if failure is not None:
         return failure
     try:
         with session.begin_nested():
-            failure = SignInFailure(key=key, count=0, first_at=now())
+            failure = SignInFailure(key=count.key, subject=count.subject, count=0, first_at=now())
             session.add(failure)
     except IntegrityError:  # another process made it in this moment
         return session.scalars(wanted).one()

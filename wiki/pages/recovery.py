@@ -38,7 +38,8 @@ def resume() -> None:
         return
     settings = context.app().settings
     network, browser = network_of(request.remote_addr), request.headers.get("User-Agent", "")
-    attempt = SignIn(request.form.get("login", ""), password, network, browser, is_remembered=False)
+    name = request.form.get("login", "")
+    attempt = SignIn(name, password, network, browser, is_remembered=False, mark=login.mark())
     try:
         new = auth.sign_in(context.app().sessions, attempt, login.lifetime(settings, is_remembered=False))
     except Invalid as error:

@@ -7,10 +7,12 @@ behind the random token in our cookie. Cookies are `__Host-` and `Secure` exactl
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SessionInterface
 from flask_login import LoginManager, UserMixin
 
+from wiki.auth import known_browsers
+from wiki.auth.known_browsers import Mark
 from wiki.auth.queries import Identity
 from wiki.auth.service import NewSession
 from wiki.settings import Settings
@@ -58,6 +60,27 @@ def give_cookie(response: Response, settings: Settings, session: NewSession, *, 
         settings.cookie_name,
         session.token,
         expires=session.expires_at if is_remembered else None,
+        secure=settings.cookie_secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def mark() -> Mark:
+    """What an earlier sign-in left in the browser."""
+    settings = context.app().settings
+    return Mark(request.cookies.get(settings.mark_cookie_name, ""), settings.secret_key)
+
+
+def give_mark(response: Response, settings: Settings, user_id: int) -> None:
+    """The browser is known for this person from now on, also after signing out."""
+    if mark().device_of(user_id):
+        return
+    response.set_cookie(
+        settings.mark_cookie_name,
+        known_browsers.made(settings.secret_key, user_id),
+        max_age=known_browsers.LIFETIME,
         secure=settings.cookie_secure,
         httponly=True,
         samesite="Lax",
