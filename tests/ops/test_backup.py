@@ -11,6 +11,7 @@ from world import SECRET, World
 
 from wiki import cli, migrate
 from wiki.actor import Right, user_principal
+from wiki.favourites import service as favourites
 from wiki.ops import backup, restore
 from wiki.ops.restore import Unusable
 from wiki.pages import trash
@@ -38,6 +39,8 @@ def lived_in(either_world: World) -> World:
     gone = either_world.page(room, anna, "Gone", "x", second.page_id)
     with either_world.sessions.writing() as session:
         trash.discard(session, anna.actor, gone.page_id)
+        favourites.set_page(session, anna.actor, first.page_id, is_favourite=True)
+        favourites.set_space(session, anna.actor, room.id, is_favourite=True)
     either_world.browser(anna)
     return either_world
 

@@ -7,7 +7,7 @@ of an older schema can be read again.
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -63,10 +63,15 @@ def shapes(connection: sa.Connection, without: frozenset[str]) -> list[Table]:
 
 
 def in_order(tables: Sequence[Table]) -> list[Table]:
-    """`tables`, each after those that its rows cannot do without. Raises ValueError when there is no such order."""
+    """`tables`, each after those that it refers to, as far as these do not refer to each other in a ring.
+
+    In a ring, a reference that may be empty is left for `connect`. Tables outside of rings never wait for that: a row
+    may have to refer to one of several things. Raises ValueError when there is no such order.
+    """
     waiting, ordered = {table.name: table for table in tables}, list[Table]()
     while waiting:
-        ready = [table for table in waiting.values() if not _needs(table) & waiting.keys()]
+        ready = [table for table in waiting.values() if not _targets(table) & waiting.keys()]
+        ready = ready or _in_ring(waiting)
         if not ready:
             raise ValueError(f"tables refer to each other in a ring: {', '.join(sorted(waiting))}")
         for table in ready:
@@ -228,10 +233,32 @@ def _row(table: Table, values: Sequence[Value]) -> dict[str, Any]:
     }
 
 
-def _needs(table: Table) -> set[str]:
+def _targets(table: Table, *, needed: bool = False) -> set[str]:
+    """The other tables that its rows may refer to; `needed`: must refer to."""
     return {
-        one.target for one in table.columns if one.target and not one.is_nullable and one.target != table.name
+        one.target
+        for one in table.columns
+        if one.target and one.target != table.name and not (needed and one.is_nullable)
     }
+
+
+def _in_ring(waiting: Mapping[str, Table]) -> list[Table]:
+    """One table of a ring that needs none of the others, where the ring itself needs nothing that still waits."""
+    reached = {name: _reached(name, waiting) for name in waiting}
+    for name, table in waiting.items():
+        is_free = not _targets(table, needed=True) & waiting.keys()
+        if is_free and all(name in reached[other] for other in reached[name]):
+            return [table]
+    return []
+
+
+def _reached(name: str, waiting: Mapping[str, Table]) -> set[str]:
+    found, ahead = set[str](), [name]
+    while ahead:
+        for target in (_targets(waiting[ahead.pop()]) & waiting.keys()) - found:
+            found.add(target)
+            ahead.append(target)
+    return found
 
 
 def _later(table: Table, done: frozenset[str]) -> list[Column]:
