@@ -85,7 +85,11 @@ def test_the_link_sets_up_the_wiki_and_signs_its_first_administrator_in(either_w
     assert sign_in(world.browser(), password=RIGHT).status_code == 303
     with world.sessions.reading() as session:
         assert (
-            session.scalar(select(AuditEntry.actor_name).where(AuditEntry.action == "wiki.set_up"))
+            session.scalar(
+                select(User.display_name)
+                .join(AuditEntry, AuditEntry.actor_id == User.id)
+                .where(AuditEntry.action == "wiki.set_up")
+            )
             == "Anna Berg"
         )
 

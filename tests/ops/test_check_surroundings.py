@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
 
+from wiki import audit
+from wiki.actor import system
 from wiki.admin import last_backup
 from wiki.admin.last_backup import BackupResult
-from wiki.audit import AuditEntry
 from wiki.blobs import LocalBlobs
 from wiki.db import now
-from wiki.ops import check, check_clock
+from wiki.ops import check, check_backup, check_clock
 
 
 def found(world, **changes):
@@ -20,7 +20,7 @@ def found(world, **changes):
     return {one.code: one for one in findings}
 
 
-def test_backups_that_fail_are_old_or_gone_are_problems(world):
+def test_backups_that_fail_are_old_or_gone_are_problems(world, monkeypatch):
     world.space("raum", world.person("anna", is_admin=True))
     folder = world.settings.backup_folder
     folder.mkdir()
@@ -32,9 +32,9 @@ def test_backups_that_fail_are_old_or_gone_are_problems(world):
         return one and one.is_problem and one.told()
 
     assert "backup" not in found(world)  # a new wiki gets its first one within the hour
-    with world.sessions.writing() as session:
-        session.execute(update(AuditEntry).values(at=now() - timedelta(days=3)))
-    assert found(world)["backup"].told() == "No backup has been made yet."
+    with monkeypatch.context() as later:
+        later.setattr(check_backup, "now", lambda: now() + timedelta(days=3))
+        assert found(world)["backup"].told() == "No backup has been made yet."
     moment, old = now().isoformat(), datetime(2026, 1, 2, 3, 4, tzinfo=UTC).isoformat()
     assert "too little room" in said(BackupResult(moment, problem="room"))
     assert "could not be written" in said(BackupResult(moment, problem="failed"))
@@ -53,8 +53,10 @@ def test_a_wrong_clock_is_a_problem(either_world, monkeypatch):
     world.space("raum", world.person("anna", is_admin=True))
     assert "clock" not in found(world)
 
-    with world.sessions.writing() as session:
-        session.execute(update(AuditEntry).values(at=now() + timedelta(hours=1)))
+    with monkeypatch.context() as later:
+        later.setattr(audit, "now", lambda: now() + timedelta(hours=1))
+        with world.sessions.writing() as session:
+            audit.record(session, system(), "settings.change", "wiki")
     assert "still to come" in found(world)["clock"].told()
 
     monkeypatch.setattr(check_clock, "now", lambda: datetime(2020, 1, 1, tzinfo=UTC))

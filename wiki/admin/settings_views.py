@@ -141,13 +141,15 @@ def _present() -> SettingsForm:
 
 def _entries(rows: list[AuditEntry]) -> list[ShownEntry]:
     mentioned = set().union(
-        {row.target for row in rows}, *(audit_words.principals(row.facts) for row in rows)
+        {row.target for row in rows},
+        {f"user:{row.actor_id}" for row in rows},
+        *(audit_words.principals(row.facts) for row in rows),
     )
     names = {**users.names_of(context.reader(), mentioned), **_space_names(), "wiki": ""}
     return [
         ShownEntry(
             row.at,
-            row.actor_name,
+            names.get(f"user:{row.actor_id}", "Werkbuch"),
             audit_words.action(row.action),
             names.get(row.target, row.target),
             audit_words.facts(row.facts, names),

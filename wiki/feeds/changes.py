@@ -161,11 +161,12 @@ def _files(session: Session, actor: Actor, wanted: Wanted, before: Place | None,
 
 
 def _moves(session: Session, actor: Actor, wanted: Wanted, before: Place | None, limit: int) -> list[Change]:
-    columns = (*_page_columns(actor), AuditEntry.at, AuditEntry.actor_name)
+    columns = (*_page_columns(actor), AuditEntry.at, User.display_name)
     statement = (
         policy.allowed(Page, actor)
         .join(Space, Space.id == Page.space_id)
         .join(AuditEntry, func.substr(AuditEntry.target, len("page:") + 1) == Page.public_id)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
         .where(AuditEntry.action == "page.move", AuditEntry.target.startswith("page:"))
         .where(Page.scope_id.in_(policy.historic_scopes(actor)))
     )
@@ -173,7 +174,14 @@ def _moves(session: Session, actor: Actor, wanted: Wanted, before: Place | None,
     order = _Order(_MOVES, AuditEntry.at, AuditEntry.id, last or ())
     return [
         Change(
-            Place(at, _MOVES, public_id, 0), "moved", title, f"/s/{key}/{slug}", space, author, public_id, 0
+            Place(at, _MOVES, public_id, 0),
+            "moved",
+            title,
+            f"/s/{key}/{slug}",
+            space,
+            author or "",
+            public_id,
+            0,
         )
         for public_id, title, slug, key, space, at, author in _rows(
             session, _narrowed(statement, wanted), columns, order, before, limit

@@ -9,11 +9,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
-from wiki.actor import Actor
+from wiki.actor import Actor, system
 from wiki.audit import AuditEntry
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries import PageRow
 from wiki.spaces.models import Space
+from wiki.users.models import User
 
 _LARGEST = 2**31 - 1  # what the columns hold
 _AT_ONCE = 50
@@ -114,7 +115,8 @@ def events(
 ) -> list[PastEvent]:
     """What was done to the page between both moments, latest first. The caller knows that its history is readable."""
     statement = (
-        select(AuditEntry)
+        select(AuditEntry, User.display_name)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
         .where(AuditEntry.target == f"page:{page.public_id}", AuditEntry.action.in_(_EVENTS))
         .order_by(AuditEntry.id.desc())
         .limit(_MOST_EVENTS)
@@ -123,13 +125,16 @@ def events(
         statement = statement.where(AuditEntry.at >= since)
     if until is not None:
         statement = statement.where(AuditEntry.at < until)
-    entries = session.scalars(statement).all()
-    places = _places(session, actor, entries)
+    entries = session.execute(statement).all()
+    places = _places(session, actor, [entry for entry, _ in entries])
     return [
         PastEvent(
-            entry.action.partition(".")[2], entry.at, entry.actor_name, *places.get(entry.id, (None, None))
+            entry.action.partition(".")[2],
+            entry.at,
+            name or system().name,
+            *places.get(entry.id, (None, None)),
         )
-        for entry in entries
+        for entry, name in entries
     ]
 
 
