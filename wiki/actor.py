@@ -20,11 +20,20 @@ class Right(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lens:
+    """As whom somebody looks at the wiki: a person or a group with the principals that grants may name."""
+
+    principals: frozenset[str]
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who acts, with the principals that grants may name.
 
     `ceiling` lowers every right (API tokens); `access_version` is the state of grants and memberships
-    that the principals were read at, and part of every cache key that depends on them.
+    that the principals were read at, and part of every cache key that depends on them. With a `lens` the actor
+    sees only what those may read whom he looks as, and changes nothing (wiki/sharing/viewing.py).
     """
 
     user_id: int | None
@@ -36,6 +45,7 @@ class Actor:
     access_version: int = -1
     locale: str = "de"
     timezone: str = "Europe/Berlin"
+    lens: Lens | None = None
 
     @property
     def is_anonymous(self) -> bool:

@@ -8,13 +8,14 @@ import secrets
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import select, update
 from world import LIMITS, Person, Room, World
 
 from wiki.access import service as access
 from wiki.access.models import SUBTREE, UNPUBLISHED, ShareLink
-from wiki.actor import SIGNED_IN, Right, share_principal, system, user_principal
+from wiki.actor import SIGNED_IN, Right, system, user_principal
 from wiki.db import new_public_id, now
 from wiki.favourites import service as favourites
 from wiki.page_templates import service as templates
@@ -211,12 +212,20 @@ def _hide_for_share(made: Hideout) -> None:
         above = session.scalars(select(Page.id).where(Page.slug == made.canaries["title"])).one()
     shared = world.page(made.room, made.anna, "Shared", "Shared with guests.\n", above)
     with world.sessions.writing() as session:
-        link = ShareLink(token_hash="x" * 64, created_at=now())
+        scope = access.create_scope(
+            session, made.anna.actor, {user_principal(made.anna.id): Right.MANAGE}, SUBTREE
+        )
+        session.execute(update(Page).where(Page.id == shared.page_id).values(scope_id=scope.id))
+        link = ShareLink(
+            token_hash="x" * 64,
+            name="Guests",
+            page_id=shared.page_id,
+            scope_id=scope.id,
+            created_at=now(),
+            expires_at=now() + timedelta(days=1),
+        )
         session.add(link)
         session.flush()
-        grants = {user_principal(made.anna.id): Right.MANAGE, share_principal(link.id): Right.READ}
-        scope = access.create_scope(session, made.anna.actor, grants, SUBTREE)
-        session.execute(update(Page).where(Page.id == shared.page_id).values(scope_id=scope.id))
         made.share_id, made.shared_slug = link.id, shared.slug
 
 

@@ -9,7 +9,7 @@ from wiki import tables  # noqa: F401  all tables are known
 from wiki.access import policy
 from wiki.access import service as access
 from wiki.access.models import SUBTREE, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
-from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, anonymous, share_principal, system, user_principal
+from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, anonymous, system, user_principal
 from wiki.attachments import service as attachments
 from wiki.attachments.models import Attachment, FileVersion
 from wiki.db import Base
@@ -183,27 +183,6 @@ def test_the_trash_needs_edit_and_holds_no_living_page(furnished: World) -> None
     assert count(furnished, policy.trashed(Page, anna)) == 1
     assert count(furnished, policy.trashed(Page, reader)) == 0
     assert count(furnished, policy.trashed(Page, Actor(1, anna.principals, ceiling=Right.READ))) == 0
-
-
-def test_a_share_link_opens_its_subtree_and_nothing_beside(either_world: World) -> None:  # access 11
-    world = either_world
-    anna = world.person("anna")
-    room = world.space("room", anna)
-    top, below = world.page(room, anna, "Top"), None
-    below = world.page(room, anna, "Below", parent_id=top.page_id)
-    with world.sessions.writing() as session:
-        scoping.restrict(
-            session,
-            anna.actor,
-            below.page_id,
-            {user_principal(anna.id): Right.MANAGE, share_principal(5): Right.READ},
-        )
-    guest = Actor(None, frozenset({share_principal(5)}))
-
-    with world.sessions.reading() as session:
-        assert [page.title for page in session.scalars(policy.allowed(Page, guest))] == ["Below"]
-        assert session.scalars(policy.allowed(Space, guest)).all() == []
-        assert session.scalars(policy.allowed(Page, Actor(None, frozenset({share_principal(6)})))).all() == []
 
 
 def test_a_grant_to_everyone_reaches_visitors_where_public_spaces_are_allowed(

@@ -42,14 +42,23 @@ class Grant(Base):
 
 
 class ShareLink(PublicId, Base):
-    """Whoever holds the token is the principal `share:<id>`. It exists from the start; screens come later."""
+    """Whoever holds the token is the principal `share:<id>` and reads one page, or also what lies below it.
+
+    It holds as long as the page lies in the scope in which somebody who manages it made the link: a page that is
+    restricted or moved to other rights is out of reach (ADR 0017). Neither token nor password stands here.
+    """
 
     __tablename__ = "share_links"
 
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"), index=True)
+    scope_id: Mapped[int] = mapped_column(ForeignKey("access_scopes.id", ondelete="CASCADE"), index=True)
+    with_subtree: Mapped[bool] = mapped_column(default=False)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
 

@@ -3,28 +3,30 @@
 A row points at an access scope, directly (`Scoped`) or through what it belongs to (`PartOf`). The row check is
 the list with a `WHERE`, so there is no second rule that could drift. `allowed` spells the scopes as a
 sub-select; `narrow` takes them as a parameter, for statements that are built once and run on every request.
-Both go through `_reach`.
+Both go through `_reach`. What a share link opens is no scope but rows, which `allowed` and `get` alone know of:
+statements made by `narrow` show its guest nothing (ADR 0017).
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 from typing import cast as cast_type
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, false, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wiki import caches
-from wiki.access.models import ARCHIVED, OPEN, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
-from wiki.actor import Actor, Right
-from wiki.db import Base
+from wiki.access.models import ARCHIVED, OPEN, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped, ShareLink
+from wiki.actor import Actor, Lens, Right
+from wiki.db import Base, now
 from wiki.errors import Forbidden, NotFound
 from wiki.prepared import JsonElements
 
 Model = TypeVar("Model", bound=Base)
 _KEPT = 256  # statements, a few kilobytes each
+_SHARE = "share:"  # of `wiki.actor.share_principal`
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ def scopes(actor: Actor, right: Right = Right.READ) -> Select[int]:
     """The ids of all scopes in which the actor holds the right or more.
 
     The ceiling is asked first, also before the administrators' line, which leaves out unpublished pages. In an
-    archived space nobody holds more than READ, not even the wiki itself; one in the trash is not there.
+    archived space nobody holds more than READ, not even the wiki itself; one in the trash is not there. Through
+    a lens somebody reads what he and those whom he looks as may both read, and no unpublished page.
     """
     return _scopes(_standing(actor), right)
 
@@ -117,7 +120,7 @@ def scope_set(session: Session, actor: Actor, right: Right = Right.READ) -> Scop
     if actor.access_version < 0 or not session.info.get("is_reading"):
         # A write block sees grants that may yet be rolled back; what it finds is nobody else's.
         return _read_scope_sets(session, actor)[right]
-    key = (actor.access_version, actor.principals, actor.is_admin, actor.is_system, int(actor.ceiling))
+    key = (actor.access_version, _standing(actor))
     return caches.of(session).scope_sets.fetch(key, lambda: _read_scope_sets(session, actor))[right]
 
 
@@ -135,22 +138,30 @@ class _Standing:
     ceiling: Right
     is_admin: bool
     is_system: bool
+    lens: Lens | None
+
+    @property
+    def shares(self) -> list[int]:
+        """The share links that the actor holds."""
+        return [int(one.removeprefix(_SHARE)) for one in sorted(self.principals) if one.startswith(_SHARE)]
 
 
 def _standing(actor: Actor) -> _Standing:
-    return _Standing(actor.principals, actor.ceiling, actor.is_admin, actor.is_system)
+    return _Standing(actor.principals, actor.ceiling, actor.is_admin, actor.is_system, actor.lens)
 
 
 @lru_cache(_KEPT)
 def _allowed(model: type[Base], standing: _Standing, right: Right) -> Select[Any]:
-    return _reach(select(model), model, _scopes(standing, right), _historic(standing))
+    shares = standing.shares if right == Right.READ else []
+    return _reach(select(model), model, _scopes(standing, right), _historic(standing), shares)
 
 
 @lru_cache(_KEPT)
 def _with_right(model: type[Base], standing: _Standing, right: Right) -> Select[Any]:
     """The readable rows, each with whether the actor holds the right there."""
     readable = _allowed(model, standing, Right.READ)
-    return readable.add_columns(_owner(model).scope_id.in_(_scopes(standing, right)))
+    holds_right = true() if right == Right.READ else _owner(model).scope_id.in_(_scopes(standing, right))
+    return readable.add_columns(holds_right)
 
 
 @lru_cache(_KEPT)
@@ -160,14 +171,20 @@ def _scopes(standing: _Standing, right: Right) -> Select[int]:
 
 @lru_cache(_KEPT)
 def _historic(standing: _Standing) -> Select[int]:
+    if standing.lens is not None:
+        own, others = (_historic(one) for one in _both(standing, standing.lens))
+        return _seen_by_both(own, others)
     may_edit = AccessScope.id.in_(_held(standing, Right.EDIT))  # also while the space is archived
     return _scopes(standing, Right.READ).where(or_(may_edit, AccessScope.has_history))
 
 
 def _held(standing: _Standing, right: Right) -> Select[int]:
     """`scopes`, whatever state the spaces are in."""
-    if standing.ceiling < right:
+    if standing.ceiling < right or (standing.lens is not None and right > Right.READ):
         return select(AccessScope.id).where(false())
+    if standing.lens is not None:
+        own, others = (_held(one, right) for one in _both(standing, standing.lens))
+        return _seen_by_both(own, others)
     if standing.is_system:
         return select(AccessScope.id)
     granted = (Grant.principal.in_(standing.principals), Grant.right >= right)
@@ -177,8 +194,25 @@ def _held(standing: _Standing, right: Right) -> Select[int]:
     return select(AccessScope.id).join(Grant, Grant.scope_id == AccessScope.id).where(*granted)
 
 
+def _both(standing: _Standing, lens: Lens) -> tuple[_Standing, _Standing]:
+    """The actor without the lens, and the one whom he looks as."""
+    return replace(standing, lens=None), _Standing(
+        lens.principals, Right.MANAGE, lens.is_admin, is_system=False, lens=None
+    )
+
+
+def _seen_by_both(own: Select[int], others: Select[int]) -> Select[int]:
+    """Unpublished pages are left out: they belong to whom their author names, not to whom looks as one of them."""
+    published = own.where(AccessScope.kind != UNPUBLISHED)
+    return select(AccessScope.id).where(AccessScope.id.in_(published), AccessScope.id.in_(others))
+
+
 def _reach(
-    statement: Select[Any], model: type[Base], readable: Select[Any], historic: Select[Any]
+    statement: Select[Any],
+    model: type[Base],
+    readable: Select[Any],
+    historic: Select[Any],
+    shares: Sequence[int] = (),
 ) -> Select[Any]:
     """Join from the model to its scope; the rule that list, row and hot statement share."""
     owner: Any = model  # mapped classes, walked at run time
@@ -194,7 +228,35 @@ def _reach(
             latest.append(getattr(part, own) == getattr(owner, owners))
     if latest:
         statement = statement.where(or_(and_(*latest), owner.scope_id.in_(historic)))
-    return statement.where(owner.scope_id.in_(readable), owner.deleted_at.is_(None))
+    is_readable = owner.scope_id.in_(readable)
+    if shares and hasattr(owner, "parent_id"):
+        is_readable = or_(is_readable, owner.id.in_(_shared(owner, shares)))
+    return statement.where(is_readable, owner.deleted_at.is_(None))
+
+
+def _shared(owner: Any, shares: Sequence[int]) -> Select[int]:  # Any: as in `_reach`
+    """The ids of the living pages that these share links open at this moment.
+
+    The page of a link, and with `with_subtree` what lies below it, as far down as the rights are those of the
+    scope that the link was made in: a restricted subtree and an unpublished page end it.
+    """
+    page, lower = aliased(owner), aliased(owner)
+    opened = (
+        select(page.id, page.scope_id, ShareLink.with_subtree)
+        .join(ShareLink, and_(ShareLink.page_id == page.id, ShareLink.scope_id == page.scope_id))
+        .join(AccessScope, AccessScope.id == page.scope_id)
+        .where(ShareLink.id.in_(shares), ShareLink.revoked_at.is_(None), page.deleted_at.is_(None))
+        .where(ShareLink.expires_at > bindparam(None, callable_=now, type_=ShareLink.expires_at.type))
+        .where(AccessScope.kind != UNPUBLISHED, AccessScope.state <= ARCHIVED)
+        .cte(recursive=True)
+    )
+    below = and_(lower.parent_id == opened.c.id, lower.scope_id == opened.c.scope_id)
+    opened = opened.union(
+        select(lower.id, opened.c.scope_id, opened.c.with_subtree)
+        .join(opened, below)
+        .where(opened.c.with_subtree, lower.deleted_at.is_(None))
+    )
+    return select(opened.c.id)
 
 
 def _owner(model: type[Base]) -> Any:  # Any: as in `_reach`
