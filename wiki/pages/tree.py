@@ -146,10 +146,7 @@ def below_with_trash(session: Session, page_id: int) -> Sequence[int]:
 
 def is_below(session: Session, page_id: int, possible_ancestor_id: int) -> bool:
     """Whether the page is the other one or lies below it, however deep."""
-    up = select(Page.id, Page.parent_id).where(Page.id == page_id).cte("up", recursive=True)
-    above = aliased(Page)
-    up = up.union(select(above.id, above.parent_id).join(up, above.id == up.c.parent_id))
-    return session.scalar(select(up.c.id).where(up.c.id == possible_ancestor_id)) is not None
+    return _IS_BELOW.first(session, {"page_id": page_id, "ancestor_id": possible_ancestor_id}) is not None
 
 
 def hold(session: Session, *space_ids: int) -> None:
@@ -201,17 +198,34 @@ def head(session: Session, page: Page) -> None:
 
 def scopes_below(session: Session, page: Page) -> Sequence[int]:
     """The scopes of restricted subtrees that lie below the page, found from their highest pages upwards."""
+    session.flush()  # which a prepared statement does not do
+    values = {"page_id": page.id, "space_id": page.space_id}
+    return [scope_id for (scope_id,) in _SCOPES_BELOW.rows(session, values)]
+
+
+def _is_below() -> Prepared:
+    up = select(Page.id, Page.parent_id).where(Page.id == bindparam("page_id", type_=Integer))
+    way = up.cte("up", recursive=True)
+    above = aliased(Page)
+    way = way.union(select(above.id, above.parent_id).join(way, above.id == way.c.parent_id))
+    return Prepared(select(way.c.id).where(way.c.id == bindparam("ancestor_id", type_=Integer)))
+
+
+def _scopes_below() -> Prepared:
     heads = (
         select(Page.scope_id, Page.parent_id)
         .join(AccessScope, and_(AccessScope.head_page_id == Page.id, AccessScope.id + 0 == Page.scope_id))
-        .where(
-            Page.space_id + 0 == page.space_id
-        )  # `+ 0`: or SQLite would begin with the pages, not with the scopes
+        .where(Page.space_id + 0 == bindparam("space_id", type_=Integer))
+        # `+ 0`: or SQLite would begin with the pages, not with the scopes
         .cte("above_heads", recursive=True)
     )
     above = aliased(Page)
     heads = heads.union(select(heads.c.scope_id, above.parent_id).join(above, above.id == heads.c.parent_id))
-    return session.scalars(select(heads.c.scope_id).where(heads.c.parent_id == page.id).distinct()).all()
+    is_here = heads.c.parent_id == bindparam("page_id", type_=Integer)
+    return Prepared(select(heads.c.scope_id).where(is_here).distinct())
+
+
+_IS_BELOW, _SCOPES_BELOW = _is_below(), _scopes_below()
 
 
 def distance(session: Session, page: Page, other_id: int) -> int:
