@@ -1,5 +1,5 @@
 """The application for any WSGI server: `gunicorn wsgi:application`. Refuses a database of another schema."""
 
-from wiki.app import create_app
+from wiki.app import served
 
-application = create_app()
+application = served()

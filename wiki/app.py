@@ -1,32 +1,47 @@
 """Puts the application together: settings, doors to database and files, blueprints, errors, headers."""
 
+import sys
+
+import click
 from flask import Blueprint
+from sqlalchemy.exc import SQLAlchemyError
 
 from wiki import migrate, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
-from wiki.settings import Settings
+from wiki.errors import SchemaChanged
+from wiki.settings import Settings, SettingsError
 from wiki.web import assets, csrf, errors, headers, limits, login, moved, request_log, templating
 from wiki.web.afterwards import Afterwards
 from wiki.web.context import WikiApp
 
+CANNOT_BOOT = 3  # what gunicorn takes as: a new start would fail alike (gunicorn/arbiter.py)
 
-class SchemaMismatch(RuntimeError):
-    """The database has another schema than this program."""
+
+def served() -> WikiApp:
+    """The application for a server; what keeps it from starting is one line, and the process ends."""
+    try:
+        return create_app()
+    except SchemaChanged as error:
+        click.echo(error.facts["reason"], err=True)
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+    except SQLAlchemyError as error:
+        click.echo(f"database: {getattr(error, 'orig', None) or error}".splitlines()[0], err=True)
+    sys.exit(CANNOT_BOOT)
 
 
 def create_app(settings: Settings | None = None) -> WikiApp:
-    """The application for the settings (of the environment by default). Raises SchemaMismatch."""
+    """The application for the settings (of the environment by default). Raises SchemaChanged."""
     settings = settings or Settings.from_environment()
     app = WikiApp("wiki", static_folder=None)
     app.settings = settings
     app.sessions = Sessions(settings, pool_size=settings.threads + 4)
-    found = migrate.mismatch(app.sessions)
-    if found is not None:
+    try:
+        migrate.demand(app.sessions)
+    except SchemaChanged:
         app.sessions.dispose()
-        raise SchemaMismatch(
-            f"The database has schema {found}. Run `wiki db upgrade` first (it makes a backup before)."
-        )
+        raise
     app.blobs = LocalBlobs(settings.blob_dir)
     app.afterwards = Afterwards(app.sessions)
     app.elsewhere = moved.elsewhere

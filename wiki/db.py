@@ -34,7 +34,7 @@ from sqlalchemy.types import TypeDecorator
 
 from wiki import storage_faults
 from wiki.caches import Cache, Caches
-from wiki.errors import Unavailable
+from wiki.errors import SchemaChanged, Unavailable
 from wiki.fairlock import FairLock
 from wiki.postgres_patience import ANSWER_SECONDS, PatientConnection
 from wiki.settings import Settings
@@ -221,6 +221,8 @@ class Sessions:
     def __init__(self, settings: Settings, *, pool_size: int = 12) -> None:
         self.is_sqlite = settings.is_sqlite
         self.caches = Caches()
+        self.schema: str | None = None  # the schema that the program knows, once `migrate.demand` has seen it
+        self._seen_at: int | None = None
         self.last_fault = storage_faults.LastFault()
         self._reader = _engine(settings, pool_size, reading=True)
         self._writer = _engine(settings, 2 if settings.is_sqlite else pool_size, reading=False)
@@ -243,6 +245,7 @@ class Sessions:
         try:
             turn = self._lock.held() if self._lock else nullcontext()
             with turn, self._write_session() as session, session.begin():
+                self._demand_schema(session)
                 yield session
         except (DBAPIError, OSError) as error:
             self.last_fault.note(error)
@@ -250,6 +253,24 @@ class Sessions:
                 self._writer.dispose()
             raise
         self.last_fault.clear()
+
+    def demand_schema(self, session: Session, settings_version: int) -> None:
+        """The schema is still the program's. Asked anew when that counter changes, which every upgrade bumps.
+
+        Raises SchemaChanged.
+        """
+        if settings_version != self._seen_at:
+            self._demand_schema(session)
+            self._seen_at = settings_version
+
+    def _demand_schema(self, session: Session) -> None:
+        if self.schema is None:
+            return
+        found = session.connection().exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        if found != self.schema:
+            raise SchemaChanged(
+                reason=f"the database has schema {found}, this version needs {self.schema}: restart the wiki"
+            )
 
     def _write_session(self) -> Session:
         return Session(self._writer, expire_on_commit=False, info={"caches": self.caches})

@@ -80,3 +80,9 @@ class Unavailable(WikiError):
     """The wiki cannot do this just now (database away, read-only disk); trying again later is right."""
 
     code = "unavailable"
+
+
+class SchemaChanged(Unavailable):
+    """The database has another schema than this program: nothing is read or written until both fit again."""
+
+    code = "schema_changed"

@@ -1,9 +1,11 @@
 """Brings the database to this program's schema, one process at a time.
 
-`upgrade` runs before anything serves; `mismatch` lets `wsgi.py` refuse a database of another version.
+`upgrade` runs before anything serves; `mismatch` lets `wsgi.py` refuse a database of another version. All steps of an
+upgrade are one transaction, on SQLite too: whenever it ends early, the database is what it was.
 """
 
 import fcntl
+import math
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,10 +15,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, text
 
 from wiki import files
 from wiki.db import Sessions
+from wiki.errors import SchemaChanged
+from wiki.postgres_patience import PatientConnection
 from wiki.settings import Settings
 
 EMPTY = "none"
@@ -26,12 +31,14 @@ _ADVISORY_LOCK = 7_203_114  # any number that only Werkbuch's upgrade uses
 def upgrade(settings: Settings, before: Callable[[Sessions, str], None] | None = None) -> None:
     """The database has the newest schema. A second process waits until the first is done.
 
-    `before` is called with the schema found, when there is one and it is an older one.
+    `before` is called with the schema found, when there is one and it is an older one. Raises SchemaChanged for a
+    database that a newer version upgraded.
     """
     sessions = Sessions(settings)
     try:
         with _alone(settings, sessions.writer):
             found = mismatch(sessions)
+            _demand_known(found)
             if before is not None and found not in {None, EMPTY}:
                 before(sessions, str(found))
             make(sessions, "head")
@@ -43,15 +50,24 @@ def make(sessions: Sessions, schema: str) -> None:
     """The database has the schema of that revision. Raises CommandError when this program does not know it."""
     config = configuration()
     with sessions.writer.connect() as connection:
+        _wait_for_answers(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, schema)
 
 
 def mismatch(sessions: Sessions) -> str | None:
     """The schema revision found, when it is not the program's own; EMPTY for an empty database."""
-    with sessions.writer.connect() as connection:
-        found = current(connection)
+    with sessions.reading() as session:
+        found = current(session.connection())
     return None if found == newest() else found or EMPTY
+
+
+def demand(sessions: Sessions) -> None:
+    """The database has this program's schema, and each later write makes sure of it. Raises SchemaChanged."""
+    found = mismatch(sessions)
+    if found is not None:
+        raise SchemaChanged(reason=f"the database has schema {found}: run `wiki db upgrade` first")
+    sessions.schema = newest()
 
 
 @cache
@@ -75,12 +91,39 @@ def configuration() -> Config:
     return config
 
 
+def _demand_known(found: str | None) -> None:
+    if found in {None, EMPTY}:
+        return
+    try:
+        ScriptDirectory.from_config(configuration()).get_revision(str(found))
+    except CommandError:
+        line = (
+            f"a newer version of Werkbuch upgraded the database (schema {found}, this one knows {newest()}):"
+            " install that version, or restore a backup made before into an empty place"
+        )
+        raise SchemaChanged(reason=line) from None
+
+
+def _wait_for_answers(connection: Connection) -> None:
+    """A step may take as long as it takes; migrations/env.py lifts the server's own limits."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, PatientConnection):
+        driver.answer_seconds = math.inf
+
+
 @contextmanager
 def _alone(settings: Settings, engine: Engine) -> Iterator[None]:
     if not settings.is_sqlite:
-        with engine.connect() as connection:  # held by the session, freed when it ends
+        # Held by the connection outside of a transaction, which would be ended when it is idle for long.
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            _wait_for_answers(connection)
+            connection.execute(text("SET lock_timeout = 0"))
+            connection.execute(text("SET statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": _ADVISORY_LOCK})
-            yield
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": _ADVISORY_LOCK})
         return
     descriptor = os.open(settings.data_dir / "upgrade.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -18,7 +18,7 @@ from wiki import logs, migrate
 from wiki.settings import Settings
 from wiki.supervisor import Service, supervise
 
-APPLICATION = "wiki.app:create_app()"
+APPLICATION = "wiki.app:served()"
 WORKER = ("wiki.cli", "worker")
 GRACEFUL_SECONDS = 30  # how long a request may go on after the stop signal
 REQUEST_LINE_BYTES = (

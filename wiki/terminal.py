@@ -10,6 +10,7 @@ import click
 
 from wiki import migrate, subscribers
 from wiki.db import Sessions
+from wiki.errors import SchemaChanged
 from wiki.settings import Settings
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -23,9 +24,10 @@ def wiki(settings: Settings | None = None) -> Iterator[Sessions]:
     subscribers.install()
     sessions = Sessions(settings)
     try:
-        found = migrate.mismatch(sessions)
-        if found is not None:
-            raise click.ClickException(f"the database has schema {found}: run `wiki db upgrade` first")
+        try:
+            migrate.demand(sessions)
+        except SchemaChanged as error:
+            raise click.ClickException(str(error.facts["reason"])) from None
         yield sessions
     finally:
         sessions.dispose()

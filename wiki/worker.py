@@ -10,9 +10,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 
-from wiki import logs, outbox, subscribers
+from wiki import logs, migrate, outbox, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions, now
+from wiki.errors import SchemaChanged
 from wiki.jobs import Workplace
 from wiki.outbox import Claim
 from wiki.settings import Settings
@@ -24,7 +25,7 @@ _BATCH = 50
 
 
 def run(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT."""
+    """Work until SIGTERM or SIGINT. Raises SchemaChanged for a database of another version."""
     logs.install(settings.log)
     stop = threading.Event()
 
@@ -36,6 +37,7 @@ def run(settings: Settings) -> None:
     subscribers.install()
     place = Workplace(Sessions(settings, pool_size=4), LocalBlobs(settings.blob_dir), settings)
     try:
+        migrate.demand(place.sessions)
         _loop(place, stop)
     finally:
         place.sessions.dispose()
@@ -74,6 +76,8 @@ def chores(place: Workplace) -> None:
     for chore in subscribers.CHORES:
         try:
             chore(place)
+        except SchemaChanged:
+            raise
         except Exception:
             log.exception("a chore failed; it is tried again in an hour")
 
@@ -106,6 +110,10 @@ def _again(turn: Callable[[], int], stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             taken = turn()
+        except SchemaChanged as error:
+            log.error("the worker ends: %s", error.facts["reason"])  # noqa: TRY400  its place says nothing
+            stop.set()
+            return
         except Exception:
             log.exception("the worker could not read its work; it goes on in a moment")
             taken = 0
@@ -116,6 +124,8 @@ def _again(turn: Callable[[], int], stop: threading.Event) -> None:
 def _work(place: Workplace, claim: Claim) -> None:
     try:
         subscribers.JOBS[claim.name](place, claim.payload)
+    except SchemaChanged:
+        raise
     except Exception as error:  # noqa: BLE001  whatever a handler raises: it is logged and tried again
         _put_off(place.sessions, claim, error)
     else:
@@ -131,6 +141,8 @@ def _react(sessions: Sessions, claim: Claim) -> None:
             for react in subscribers.REACT[claim.name]:
                 react(session, claim.payload)
             outbox.finish(session, [claim.id])
+    except SchemaChanged:
+        raise
     except Exception as error:  # noqa: BLE001  whatever a handler raises: it is logged and tried again
         _put_off(sessions, claim, error)
 

@@ -178,7 +178,9 @@ def _read_identity() -> Identity:
         app().afterwards.touched(found, moment)
     else:
         found = None
-    return found or auth.nobody(reader())
+    found = found or auth.nobody(reader())
+    app().sessions.demand_schema(reader(), found.settings_version)
+    return found
 
 
 def _whose(

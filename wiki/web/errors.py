@@ -11,8 +11,8 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from wiki import errors, i18n, storage_faults
-from wiki.errors import WikiError
+from wiki import errors, i18n, migrate, storage_faults
+from wiki.errors import SchemaChanged, WikiError
 from wiki.storage_faults import StorageFault
 from wiki.web import context, screen, sentences
 from wiki.web.shell import ErrorScreen
@@ -94,10 +94,22 @@ def _storage(error: SQLAlchemyError | OSError) -> Response:
     """507 for a full disk, 503 for what is over one day: the text stays in the editor, and the save is sent again."""
     fault = storage_faults.of(error)
     if fault is None:
-        return _logged(500, "fault")
+        return _of_program(error)
     context.app().sessions.last_fault.note(error)
     status = 507 if fault is StorageFault.FULL else 503
     return _logged(status, fault.value, sentences.of_fault(fault) if fault.lasts else None)
+
+
+def _of_program(error: SQLAlchemyError | OSError) -> Response:
+    """A statement that the database does not take: it may have been upgraded since this program started."""
+    if isinstance(error, SQLAlchemyError):
+        try:
+            migrate.demand(context.app().sessions)
+        except SchemaChanged as change:
+            return _domain(change)
+        except SQLAlchemyError:
+            pass
+    return _logged(500, "fault")
 
 
 def _fault(_error: Exception) -> Response:

@@ -6,7 +6,15 @@ from babel.lists import format_list
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from wiki import i18n
-from wiki.errors import Conflict, Forbidden, Invalid, RateLimited, TooCostly, TooLarge, WikiError
+from wiki.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    SchemaChanged,
+    TooCostly,
+    TooLarge,
+    WikiError,
+)
 from wiki.storage_faults import StorageFault
 from wiki.web import context
 from wiki.web.language import N_
@@ -84,6 +92,7 @@ NOTICES = {
     "group-added": N_("The group exists. Now choose who belongs to it."),
     "group-changed": N_("The group is changed."),
     "group-deleted": N_("The group is gone, and with it its rights."),
+    "inbox-read": N_("Everything in your inbox counts as read."),
     "logo": N_("The logo is stored."),
     "logo-removed": N_("The logo is gone."),
 }
@@ -146,6 +155,8 @@ _INVALID = {
     ("name", "empty"): N_("Please enter a name."),
     ("name", "taken"): N_("This name is taken."),
     ("name", "reserved"): N_("This name is reserved."),
+    ("name", "hidden"): N_("The name holds characters that nobody can see. Please type it anew."),
+    ("name", "mixed"): N_("The name mixes letters of several alphabets that look alike."),
     ("name", "characters"): N_("Please use letters, digits, dots, hyphens and underscores only."),
     ("email", "wrong"): N_("This is not a mail address."),
     ("email", "taken"): N_("Somebody has this mail address already."),
@@ -197,6 +208,9 @@ _CONFLICTS = {
     "template_has_pages": N_("Pages lie below this one. Move them elsewhere first."),
     "template_is_home": N_("This is the first page of its space. Choose another one in the settings first."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
+    "unmanaged": N_(
+        "Then nobody could manage everything any more. Give somebody else the right to manage there first."
+    ),
     "last_admin": N_("At least one administrator must stay."),
     "group_is_last_manager": N_(
         "In at least one place only this group can manage. Give somebody else that right first."
@@ -275,8 +289,10 @@ def of_error(error: WikiError) -> str | None:  # noqa: PLR0911  one line for eac
         return _("Everyone, also without signing in, can get the right to read only.")
     if isinstance(error, Forbidden) and error.facts.get("reason") == "public_off":
         return _("An administrator has to allow public spaces first.")
-    if isinstance(error, Forbidden | RateLimited):
-        return None
+    if isinstance(error, SchemaChanged):
+        return _(
+            "The wiki was upgraded, and this part of it still is the old version. It has to be restarted."
+        )
     return None
 
 
