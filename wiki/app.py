@@ -74,15 +74,13 @@ def _install(app: WikiApp, settings: Settings) -> None:
 
 
 def _blueprints() -> tuple[Blueprint, ...]:
-    from wiki.admin import settings_views, setup_views  # noqa: PLC0415
-    from wiki.admin import views as admin  # noqa: PLC0415
     from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.copying import views as copying  # noqa: PLC0415
     from wiki.embed import views as embed  # noqa: PLC0415
     from wiki.favourites import views as favourites  # noqa: PLC0415
     from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
-    from wiki.ops import check_views  # noqa: PLC0415
+    from wiki.notifications import views as notifications  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
@@ -96,6 +94,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         page_templates.blueprint,
         tags.blueprint,
         favourites.blueprint,
+        notifications.blueprint,
         properties.blueprint,
         copying.blueprint,
         embed.blueprint,
@@ -106,11 +105,22 @@ def _blueprints() -> tuple[Blueprint, ...]:
         space_settings.blueprint,
         users.blueprint,
         auth.blueprint,
-        admin.blueprint,
+        *_admin_blueprints(),
+        *_file_blueprints(),
+    )
+
+
+def _admin_blueprints() -> tuple[Blueprint, ...]:
+    from wiki.admin import group_views, settings_views, setup_views, views  # noqa: PLC0415
+    from wiki.ops import check_views  # noqa: PLC0415
+
+    return (
+        views.blueprint,
+        group_views.blueprint,
+        group_views.managed,
         settings_views.blueprint,
         check_views.blueprint,
         setup_views.blueprint,
-        *_file_blueprints(),
     )
 
 

@@ -11,6 +11,7 @@ from wiki.auth import service as auth
 from wiki.copying import jobs as copying_jobs
 from wiki.copying import service as copying
 from wiki.jobs import Chore, Job
+from wiki.notifications import service as notifications
 from wiki.ops import scheduled
 from wiki.pages import derive, facts, links, outside_links, redaction, resettling, trash
 from wiki.properties import derivation as properties
@@ -43,6 +44,7 @@ JOBS: dict[str, Job] = {
 
 CHORES: tuple[Chore, ...] = (
     lambda place: place.write(auth.forget_expired),
+    lambda place: place.write(notifications.forget_old),
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
     purging.order_overdue,
     lambda place: outside_links.order(place, admin.checks_links),

@@ -18,6 +18,7 @@ from wiki.access.models import SUBTREE, UNPUBLISHED, ShareLink
 from wiki.actor import SIGNED_IN, Right, system, user_principal
 from wiki.db import new_public_id, now
 from wiki.favourites import service as favourites
+from wiki.notifications import service as notifications
 from wiki.page_templates import service as templates
 from wiki.pages import drafts, service, trash
 from wiki.pages.changes import Change
@@ -122,6 +123,7 @@ def hide(world: World, place: str) -> Hideout:
         "conflict",
         "template",
         "favourite",
+        "told",
     ]:
         canaries[kind] = word(kind)
     room, scope_id = _place(world, place, anna, open_room, canaries)
@@ -171,6 +173,8 @@ def _hide_pages(made: Hideout, open_room: Room) -> tuple[Linker, Linker]:
     made.put(template.page_id)
     favourite = world.page(made.room, anna, can["favourite"])
     made.put(favourite.page_id)
+    told = world.page(made.room, anna, can["told"])
+    made.put(told.page_id)
     hidden = world.page(made.room, anna, can["hiddentitle"], can["hiddenbody"] + "\n")
     with world.sessions.writing() as session:
         only = access.create_scope(session, anna.actor, {user_principal(anna.id): Right.MANAGE}, UNPUBLISHED)
@@ -181,6 +185,8 @@ def _hide_pages(made: Hideout, open_room: Room) -> tuple[Linker, Linker]:
         templates.mark(session, anna.actor, template.page_id, "space")
         favourites.set_page(session, made.eve.actor, page.page_id, is_favourite=True)
         favourites.set_page(session, anna.actor, favourite.page_id, is_favourite=True)
+        readers = (anna.id, made.bob.id, made.eve.id)
+        notifications.tell(session, system(), "access_granted", readers, page_id=told.page_id)
     return linkers
 
 

@@ -4,18 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, literal, or_, select
+from sqlalchemy import String, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from wiki import caches, counters
 from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, group_principal, user_principal
 from wiki.auth.models import ApiToken, LoginSession
+from wiki.notifications.models import Notification
 from wiki.prepared import Prepared
 from wiki.users.models import Membership, User
 
 _VERSIONS = (
     counters.value(counters.ACCESS).label("access_version"),
     counters.value(counters.SETTINGS).label("settings_version"),
+)
+# Which entries of the inbox are unread: ids only grow and read ones stay so, so both numbers name one set.
+_UNREAD = select(Notification).where(Notification.user_id == User.id, Notification.read_at.is_(None))
+_INBOX = (
+    _UNREAD.with_only_columns(func.count(Notification.id)).scalar_subquery().label("unread"),
+    _UNREAD.with_only_columns(func.max(Notification.id)).scalar_subquery().label("newest_unread"),
 )
 _PERSON = (
     User.id,
@@ -35,13 +42,22 @@ _BY_SESSION = Prepared(
         literal(int(Right.MANAGE)),
         *_VERSIONS,
         LoginSession.expires_at,
+        *_INBOX,
     )
     .join(User, User.id == LoginSession.user_id)
     .where(LoginSession.token_hash == bindparam("hash", type_=String))
     .where(LoginSession.expires_at > bindparam("moment", type_=LoginSession.expires_at.type), User.is_active)
 )
 _BY_TOKEN = Prepared(
-    select(*_PERSON, ApiToken.id, ApiToken.last_used_at, ApiToken.ceiling, *_VERSIONS, ApiToken.expires_at)
+    select(
+        *_PERSON,
+        ApiToken.id,
+        ApiToken.last_used_at,
+        ApiToken.ceiling,
+        *_VERSIONS,
+        ApiToken.expires_at,
+        *_INBOX,
+    )
     .join(User, User.id == ApiToken.user_id)
     .where(ApiToken.token_hash == bindparam("hash", type_=String), User.is_active)
     .where(
@@ -56,7 +72,10 @@ _NOBODY = Prepared(select(*_VERSIONS))
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The person behind a request, as far as it is known. `proof_id` is the session's or token's row."""
+    """The person behind a request, as far as it is known. `proof_id` is the session's or token's row.
+
+    `unread` counts entries of the inbox whether readable or not; with `newest_unread` it tells when they change.
+    """
 
     user_id: int | None
     public_id: str
@@ -72,6 +91,8 @@ class Identity:
     access_version: int
     settings_version: int
     expires_at: datetime | None = None
+    unread: int = 0
+    newest_unread: int | None = None
 
     def lasts(self, moment: datetime) -> bool:
         """Whether the session or token has not expired by then."""
@@ -131,5 +152,5 @@ def sessions_of(session: Session, user_id: int, moment: datetime) -> list[LoginS
 def _identity(
     *columns: Any,
 ) -> Identity:  # Any: the columns of the two statements, in the order of the fields
-    fields = (*columns[:10], Right(columns[10]), columns[11] or 0, columns[12] or 0, columns[13])
+    fields = (*columns[:10], Right(columns[10]), columns[11] or 0, columns[12] or 0, *columns[13:])
     return Identity(*fields)

@@ -50,6 +50,8 @@ def own(seen_alike: str) -> str:
         who.is_admin,
         who.theme,
         who.proof_id,
+        who.unread,
+        who.newest_unread,
         context.locale(),
         token_period,
     )

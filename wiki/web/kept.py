@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 
+from markupsafe import Markup
+
 from wiki import caches
 from wiki.web import context, csrf, screen
 from wiki.web.shell import Shell, ShellUser
 
-_TOKEN, _NAME, _INITIALS = (f"mark{secrets.token_hex(12)}" for _ in range(3))
-_MARKS = (_TOKEN, _NAME, _INITIALS)
+_TOKEN, _NAME, _INITIALS, _UNREAD = (f"mark{secrets.token_hex(12)}" for _ in range(4))
+_MARKS = (_TOKEN, _NAME, _INITIALS, _UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,13 @@ def screen_of(key: tuple[object, ...], draw: Callable[[], str]) -> bytes:
     """
     who = context.identity()
     full_key = ("screen", key, who.theme, who.is_admin, who.user_id is None, context.locale())
+    badge = screen.unread_badge(full_key)
     pieces = caches.of(context.reader()).presented.fetch(full_key, lambda: _cut(draw()))
     person = {
         _TOKEN: csrf.token().encode(),
         _NAME: escape(who.display_name).encode(),
         _INITIALS: escape(screen.initials(who.display_name)).encode(),
+        _UNREAD: badge.encode(),
     }
     filled: list[bytes] = []
     for text, mark in zip(pieces.texts, (*pieces.marks, ""), strict=True):
@@ -49,7 +53,8 @@ def screen_of(key: tuple[object, ...], draw: Callable[[], str]) -> bytes:
 def frame(shell: Shell) -> Shell:
     """The shell with marks where it speaks of the person."""
     user = ShellUser(_NAME, _INITIALS, shell.user.is_admin) if shell.user else None
-    return replace(shell, csrf_token=_TOKEN, user=user)
+    badge = Markup(_UNREAD) if user else Markup()  # noqa: S704  the mark is ours
+    return replace(shell, csrf_token=_TOKEN, user=user, unread_badge=badge)
 
 
 def _cut(html: str) -> _Pieces:

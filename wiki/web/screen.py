@@ -12,6 +12,7 @@ from wiki.access.policy import ScopeSet
 from wiki.actor import Right
 from wiki.admin.queries import WikiSettings
 from wiki.errors import Invalid, WikiError
+from wiki.notifications import queries as notifications
 from wiki.pages import drafts, strays, tree
 from wiki.pages.queries import PageRow
 from wiki.pages.tree import Node
@@ -67,6 +68,7 @@ def shell(space: SpaceRow | None = None, page: PageRow | None = None) -> Shell:
         theme=cast("Theme", who.theme),
         logo_url=_logo(settings),
         user=ShellUser(who.display_name, initials(who.display_name), who.is_admin) if who.user_id else None,
+        unread_badge=unread_badge(),
         csrf_token=csrf.token(),
         nav=_nav(words),
         space=(present or SpaceLink(name, f"/s/{space_key}/")) if space_id else None,
@@ -127,6 +129,25 @@ def tree_html(space_id: int, space_key: str, page: PageRow | None) -> Markup:
     return caches.of(context.reader()).fragments.fetch(key, draw)
 
 
+def unread_badge(seen_alike: object = None) -> Markup:
+    """How many new entries of the inbox the reader may see, as HTML; empty for none.
+
+    No statement runs for who has none. Otherwise it is kept for a screen, as long as `seen_alike` stays: that names
+    the reader's scopes and all that moves pages between them.
+    """
+    who = context.identity()
+    if not who.unread:
+        return Markup()
+    if "unread" not in g:
+        key = ("unread", who.user_id, who.unread, who.newest_unread, seen_alike)
+        kept = caches.of(context.reader()).fragments
+        found = cast("Markup | None", kept.get(key)) if seen_alike else None
+        g.unread = _drawn_badge() if found is None else found
+        if seen_alike and found is None:
+            kept.put(key, g.unread)
+    return cast("Markup", g.unread)
+
+
 def way_key(page_id: int, structure: int) -> tuple[object, ...]:
     """The key under which the tree keeps the way to a page, for the breadcrumb."""
     return ("way", page_id, structure, scope_set().ids)
@@ -164,9 +185,18 @@ def _nav(words: i18n.Translator) -> tuple[NavEntry, ...]:
             if path != "/drafts" and g.get("counts_drafts")
             else None
         )
+        entries.append(NavEntry(words.gettext("Inbox"), "/inbox", path == "/inbox", is_inbox=True))
         entries.append(NavEntry(words.gettext("Favourites"), "/favourites", path == "/favourites"))
         entries.append(NavEntry(words.gettext("Drafts"), "/drafts", path == "/drafts", count))
     return tuple(entries)
+
+
+def _drawn_badge() -> Markup:
+    count = notifications.unread(context.reader(), context.actor())
+    if not count:
+        return Markup()
+    told = i18n.translator(context.locale()).gettext("new")
+    return Markup('<span class="count new">{}<span class="aural"> {}</span></span>').format(count, told)
 
 
 def _logo(settings: WikiSettings) -> str | None:

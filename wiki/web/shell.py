@@ -31,6 +31,7 @@ class NavEntry:
     href: str
     current: bool = False  # is this very address
     count: int | None = None  # shown at the right; None and 0 show nothing
+    is_inbox: bool = False  # shows the shell's `unread_badge`
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Shell:
     root: str = ""  # prefix of all addresses when the wiki is mounted below a path; no slash at the end
     logo_url: str | None = None
     user: ShellUser | None = None  # None: nobody is signed in
+    unread_badge: Markup = field(default_factory=Markup)  # how much is new in the inbox; empty for nothing
     csrf_token: str = ""
     nav: tuple[NavEntry, ...] = ()
     space: SpaceLink | None = None  # the space whose tree stands in the sidebar
