@@ -5,6 +5,7 @@ from sqlalchemy import select
 from world import World
 
 from wiki.actor import Right, group_principal
+from wiki.audit import AuditEntry
 from wiki.users.models import Group, User
 
 
@@ -40,7 +41,16 @@ def test_a_group_is_added_filled_and_renamed(either_world: World):
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("", "Please enter a name."), ("Lager", "This name is taken."), ("alle", "This name is reserved.")],
+    [
+        ("", "Please enter a name."),
+        ("LAGER", "This name is taken."),
+        ("alle", "This name is reserved."),
+        ("G\u00c4STE", "This name is reserved."),
+        ("Signed in", "This name is reserved."),
+        ("Adm1nistratoren", "This name is reserved."),
+        ("L\u0430ger", "The name mixes letters of several alphabets"),
+        ("Lag\u200ber", "characters that nobody can see"),
+    ],
 )
 def test_a_refused_name_comes_back(world: World, chief, name, sentence):
     world.group("Lager")
@@ -79,6 +89,64 @@ def test_people_are_found_for_a_group_and_members_are_not_offered_again(world: W
     assert "Chief" not in found.partition('id="add"')[2].partition("<h2>")[0]
 
 
+def test_emptying_a_group_that_alone_manages_a_place_is_refused_with_the_place(either_world: World):
+    world = either_world
+    chief, anna, bert = world.person("chief", is_admin=True), world.person("anna"), world.person("bert")
+    group_id = world.group("Vertrieb", anna, bert)
+    space = world.space("team", anna, {group_principal(group_id): Right.MANAGE})
+    world.revoke(space.scope_id, f"user:{anna.id}")
+    browser, path = world.browser(chief), path_of(world, "Vertrieb")
+
+    first = browser.send(f"{path}/members", remove=public_id(world, "anna"))
+    last = browser.send(f"{path}/members", remove=public_id(world, "bert"))
+
+    assert first.status_code == 303
+    assert last.status_code == 409
+    assert '<a href="/s/team/">Team</a>' in last.text
+    assert "One person belongs to it" in browser.get(path).text
+
+
+def test_a_manager_changes_the_members_of_the_own_group_and_nothing_else(either_world: World):
+    world = either_world
+    chief, anna, bert = world.person("chief", is_admin=True), world.person("anna"), world.person("bert")
+    own_id, _other_id = world.group("Vertrieb", bert), world.group("Leitung")
+    world.space("team", chief, {group_principal(own_id): Right.READ})
+    own, other = path_of(world, "Vertrieb"), path_of(world, "Leitung")
+    his, hers = world.browser(chief), world.browser(anna)
+    mine, foreign = own.removeprefix("/admin"), other.removeprefix("/admin")
+    assert hers.get("/groups").status_code == hers.get(mine).status_code == 404
+
+    his.send(f"{own}/managers", add=public_id(world, "anna"))
+
+    listed, members = hers.get("/groups").text, hers.get(mine).text
+    assert "Vertrieb" in listed
+    assert "Leitung" not in listed
+    assert "Bert" in members
+    assert "Chief" not in members
+    assert "Chief" in hers.get(f"{mine}?q=chi").text
+    assert hers.send(mine, add=public_id(world, "anna")).status_code == 303
+    assert hers.get("/s/team/").status_code == 200
+    assert hers.send(mine, remove=public_id(world, "bert")).status_code == 303
+    assert hers.get(foreign).status_code == 404
+    assert hers.send(foreign, add=public_id(world, "anna")).status_code == 404
+    assert hers.get(own).status_code == 404
+    assert hers.send(f"{own}/managers", add=public_id(world, "bert")).status_code == 404
+    assert hers.send(own, name="Alles").status_code == 404
+    token = {"Authorization": f"Bearer {world.api_token(anna)}"}
+    assert world.browser().get(mine, headers=token).status_code == 404
+    with world.sessions.reading() as session:
+        recorded = session.scalars(select(AuditEntry).where(AuditEntry.target == f"group:{own_id}")).all()
+    facts = [(one.action, one.actor_id, one.facts) for one in recorded][-3:]
+    assert facts == [
+        ("group.managers", chief.id, {"added": [anna.id], "removed": []}),
+        ("group.members", anna.id, {"added": [anna.id], "removed": []}),
+        ("group.members", anna.id, {"added": [], "removed": [bert.id]}),
+    ]
+
+    his.send(f"{own}/managers", remove=public_id(world, "anna"))
+    assert hers.get(mine).status_code == 404
+
+
 def test_deleting_asks_first_and_takes_the_rights_along(either_world: World):
     world = either_world
     chief, anna = world.person("chief", is_admin=True), world.person("anna")
@@ -108,6 +176,7 @@ def test_a_group_that_alone_manages_a_space_is_not_deleted(world: World, chief):
     answer = browser.send(f"{path}/delete", confirmed="1")
 
     assert answer.status_code == 409
-    assert "only this group can manage" in answer.text
+    assert "Nobody could manage there any more:" in answer.text
+    assert '<a href="/s/team/">Team</a>' in answer.text
     assert browser.get(path).status_code == 200
     assert world.browser(anna).get("/admin/").status_code == 404

@@ -19,6 +19,7 @@ EDGE = {
     "ticking_views.py",
     "drawing.py",
     "trash_views.py",
+    "group_views.py",
     "tree_views.py",
     "place_screens.py",
     "level_views.py",

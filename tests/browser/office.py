@@ -12,6 +12,7 @@ from sqlalchemy import select
 from world import LIMITS, Person, World
 
 from wiki.actor import SIGNED_IN, Right, group_principal
+from wiki.admin import groups
 from wiki.favourites import service as favourites
 from wiki.page_templates import service as templates
 from wiki.pages import drafts, trash
@@ -112,6 +113,7 @@ def furnish(world: World) -> Office:
         trash.discard(session, clerk.actor, gone.page_id)
         drafts.keep(session, clerk.actor, guide.page_id, Change(GUIDE + "\nNoch nicht fertig.\n", 3))
         draft = session.scalars(select(Draft)).one()
+        groups.add_manager(session, chief.actor, group, clerk.id)
         user_id = session.get_one(User, clerk.id).public_id
         group_id = session.scalars(select(Group)).one().public_id
         long_id = session.get_one(Page, long.page_id).public_id

@@ -18,6 +18,7 @@ ACTIONS = {
     "feed.revoke": N_("Address for feeds revoked"),
     "group.add": N_("Group added"),
     "group.delete": N_("Group deleted"),
+    "group.managers": N_("Managers of a group changed"),
     "group.members": N_("Members of a group changed"),
     "group.rename": N_("Group renamed"),
     "page.copy": N_("Page copied"),

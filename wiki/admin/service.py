@@ -1,4 +1,4 @@
-"""What administrators change: accounts, groups, settings of the wiki, its logo. Everything is audited.
+"""What administrators change: accounts, settings of the wiki, its logo. Everything is audited.
 
 All functions raise NotFound for who is no administrator: the screens do not exist for them.
 """
@@ -11,18 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki import audit, counters
-from wiki.access import service as access
-from wiki.access.models import Grant
-from wiki.actor import Actor, group_principal
+from wiki.actor import Actor
 from wiki.admin.models import Setting
 from wiki.attachments.types import HEAD_BYTES, recognised
 from wiki.auth import service as auth
 from wiki.blobs import BlobStore
-from wiki.errors import Conflict, Invalid, TooLarge
+from wiki.errors import Invalid, TooLarge
 from wiki.settings import GIBIBYTE, KIBIBYTE, MEBIBYTE
 from wiki.users import service as users
 from wiki.users.choices import checked_language, checked_zone
-from wiki.users.models import Group, Membership, User
+from wiki.users.models import User
 
 LOGO_BYTES = 200 * 1000
 _LOGO_ENDINGS = ("png", "webp", "jpg")
@@ -89,33 +87,6 @@ def reset_password(session: Session, actor: Actor, user_id: int, password_hash: 
     """The old password, all sessions and all API tokens of the person are void; see `add_user` for the hash."""
     users.require_admin(actor)
     auth.reset_password(session, actor, user_id, password_hash)
-
-
-def delete_group(session: Session, actor: Actor, group_id: int) -> None:
-    """The group is gone with its memberships and grants. Raises Conflict (`group_is_last_manager`)."""
-    users.require_admin(actor)
-    group, principal = session.get_one(Group, group_id), group_principal(group_id)
-    scope_ids = session.scalars(select(Grant.scope_id).where(Grant.principal == principal)).all()
-    try:
-        for scope_id in scope_ids:
-            access.revoke(session, actor, scope_id, principal)
-    except Conflict:
-        raise Conflict(reason="group_is_last_manager") from None
-    users.delete_group(session, actor, group)
-
-
-def add_member(session: Session, actor: Actor, group_id: int, user_id: int) -> None:
-    """The person belongs to the group."""
-    group, present = session.get_one(Group, group_id), _members(session, group_id)
-    if user_id not in present:
-        users.set_members(session, actor, group, present | {user_id})
-
-
-def remove_member(session: Session, actor: Actor, group_id: int, user_id: int) -> None:
-    """The person does not belong to the group any more."""
-    group, present = session.get_one(Group, group_id), _members(session, group_id)
-    if user_id in present:
-        users.set_members(session, actor, group, present - {user_id})
 
 
 def change_settings(session: Session, actor: Actor, form: SettingsForm, locked: frozenset[str]) -> None:
@@ -186,12 +157,6 @@ def put_setting(session: Session, name: str, value: object) -> None:
         session.add(Setting(name=name, value=value))
     else:
         row.value = value
-
-
-def _members(session: Session, group_id: int) -> set[int]:
-    """Who belongs to the group; two administrators at once come one after the other."""
-    session.execute(select(Group.id).where(Group.id == group_id).with_for_update())
-    return set(session.scalars(select(Membership.user_id).where(Membership.group_id == group_id)))
 
 
 def _store(session: Session, actor: Actor, values: dict[str, object]) -> None:

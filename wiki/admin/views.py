@@ -1,4 +1,4 @@
-"""Screens for administrators: people and groups. Everybody else gets 404."""
+"""Screens for administrators: people. Everybody else gets 404."""
 
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
@@ -10,14 +10,12 @@ from wiki.auth import links
 from wiki.auth import password as passwords
 from wiki.errors import Conflict, Invalid
 from wiki.users import queries
-from wiki.users import service as users
 from wiki.users.models import User
 from wiki.web import context
 from wiki.web.templating import render
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 blueprint.after_request(screens.keep_out_of_caches)
-_FOUND = 20
 
 
 @blueprint.get("/")
@@ -97,72 +95,6 @@ def reset_password(public_id: str) -> Response:
     return _issued(user, secret, word, is_new=False)
 
 
-@blueprint.get("/groups")
-def groups() -> Response:
-    """All groups."""
-    screens.administrator()
-    return _groups("", {}, 200)
-
-
-@blueprint.post("/groups")
-def add_group() -> Response:
-    """The group exists, without members yet."""
-    actor, name = screens.administrator(), request.form.get("name", "")
-    try:
-        with context.writing() as session:
-            public_id = users.add_group(session, actor, name).public_id
-    except Invalid as error:
-        return _groups(name, screens.problems_of(error), 422)
-    return redirect(f"/admin/groups/{public_id}?said=group-added", 303)
-
-
-@blueprint.get("/groups/<public_id>")
-def group(public_id: str) -> Response:
-    """One group: its name and who belongs to it."""
-    screens.administrator()
-    return _group(public_id, {}, 200)
-
-
-@blueprint.post("/groups/<public_id>")
-def rename_group(public_id: str) -> Response:
-    """The group has another name."""
-    actor, name = screens.administrator(), request.form.get("name", "")
-    try:
-        with context.writing() as session:
-            users.rename_group(session, actor, queries.group(session, public_id), name)
-    except Invalid as error:
-        return _group(public_id, screens.problems_of(error), 422)
-    return redirect(f"/admin/groups/{public_id}?said=group-changed", 303)
-
-
-@blueprint.post("/groups/<public_id>/members")
-def change_member(public_id: str) -> Response:
-    """One person more or one less belongs to the group."""
-    actor, form = screens.administrator(), request.form
-    with context.writing() as session:
-        group_id = queries.group(session, public_id).id
-        if "remove" in form:
-            service.remove_member(session, actor, group_id, queries.person(session, form["remove"]).id)
-        else:
-            service.add_member(session, actor, group_id, queries.person(session, form.get("add", "")).id)
-    return redirect(f"/admin/groups/{public_id}?said=group-changed", 303)
-
-
-@blueprint.post("/groups/<public_id>/delete")
-def delete_group(public_id: str) -> Response:
-    """The group is gone with its rights, once that was confirmed."""
-    actor = screens.administrator()
-    if not request.form.get("confirmed"):
-        found = queries.group(context.reader(), public_id)
-        return make_response(render("admin/group_delete.html", group=found))
-    try:
-        with context.writing() as session:
-            service.delete_group(session, actor, queries.group(session, public_id).id)
-    except Conflict as error:
-        return _group(public_id, screens.problems_of(error), 409)
-    return redirect("/admin/groups?said=group-deleted", 303)
-
-
 def _first_secret(how: str) -> tuple[str | None, str]:
     """A one-time password, or None for a link; and what is stored of it."""
     if how != "one-time":
@@ -193,21 +125,3 @@ def _person(user: User, fields: Values, problems: Values, status: int) -> Respon
     memberships = queries.groups_of(context.reader(), user.id)
     values: Values = {"person": user, "fields": present | fields, "groups": memberships, **problems}
     return make_response(render("admin/user.html", **values), status)
-
-
-def _groups(name: str, problems: Values, status: int) -> Response:
-    rows = queries.groups(context.reader())
-    values: Values = {"groups": rows, "name": name, "errors": {}, "general": None, **problems}
-    return make_response(render("admin/groups.html", **values), status)
-
-
-def _group(public_id: str, problems: Values, status: int) -> Response:
-    session, text = context.reader(), request.args.get("q", "")
-    found = queries.group(session, public_id)
-    members = queries.members(session, found.id)
-    known = {member.id for member in members}
-    others = [one for one in queries.people(session, text, _FOUND + len(known)) if one.id not in known]
-    values: Values = {"group": found, "members": members, "text": text, "others": others[:_FOUND]}
-    name = request.form.get("name", found.name)
-    problems = {"errors": {}, "general": None, **problems}
-    return make_response(render("admin/group.html", name=name, **values, **problems), status)

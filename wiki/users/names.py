@@ -5,8 +5,8 @@ without the exceptions for East Asia's mixtures, which it allows), and a skeleto
 Greek and Cyrillic that look like Latin ones, and of digits in the place of letters.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable
 
 LONGEST_KEY = 600
 _FOR_ALL = (
@@ -54,15 +54,14 @@ def means_those_in_charge(name: str) -> bool:
     return _skeleton(name) in _CHARGE_SKELETONS
 
 
-def looks_like(name: str, others: Iterable[str]) -> bool:
-    """Whether somebody could take the name for one of the others."""
-    mine = _skeleton(name)
-    return any(_skeleton(other) == mine for other in others)
+def same(name: str, other: str) -> bool:
+    """Whether two names differ at most in case, width and spaces."""
+    return _plain(name) == _plain(other)
 
 
 def mixes_scripts(name: str) -> bool:
     """Whether letters of several scripts stand in the name, as nobody writes who does not want to deceive."""
-    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in name if letter.isalpha()}
+    scripts = {re.split("[ -]", unicodedata.name(letter, ""))[0] for letter in name if letter.isalpha()}
     scripts -= {"MODIFIER", "MASCULINE", "FEMININE", "MICRO"}
     return len(scripts) > 1 and not any(scripts - {"LATIN"} <= mixture for mixture in _MIXED_WELL)
 
@@ -70,6 +69,10 @@ def mixes_scripts(name: str) -> bool:
 def has_hidden_letters(name: str) -> bool:
     """Whether something stands in the name that nobody sees: controls, marks of direction, joiners."""
     return any(unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cn", "Cs"} for letter in name)
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _skeleton(name: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wiki.actor import group_principal, user_principal
 from wiki.errors import NotFound
-from wiki.users.models import Group, Membership, User
+from wiki.users.models import Group, GroupManager, Membership, User
 from wiki.users.names import wanted_forms
 
 _MOST_NAMES = 400
@@ -60,9 +60,12 @@ def people(session: Session, text: str, limit: int) -> Sequence[PersonRow]:
 
 def groups(session: Session) -> Sequence[GroupRow]:
     """All groups by name: for pickers and the list of administrators."""
-    members = select(func.count()).where(Membership.group_id == Group.id).scalar_subquery()
-    statement = select(Group.id, Group.public_id, Group.name, members)
-    return [GroupRow(*row) for row in session.execute(statement.order_by(func.lower(Group.name), Group.id))]
+    return _groups(session, select(Group.id))
+
+
+def managed_by(session: Session, user_id: int) -> Sequence[GroupRow]:
+    """The groups whose members the person changes without being an administrator, by name."""
+    return _groups(session, select(GroupManager.group_id).where(GroupManager.user_id == user_id))
 
 
 def names_of(session: Session, principals: Iterable[str]) -> Mapping[str, str]:
@@ -87,8 +90,8 @@ def listed(session: Session, text: str, after: str, limit: int) -> tuple[Sequenc
 
 
 def person(session: Session, public_id: str) -> User:
-    """The person of an address. Raises NotFound."""
-    found = session.scalar(select(User).where(User.public_id == public_id))
+    """The person of an address. Raises NotFound, also for an erased account."""
+    found = session.scalar(select(User).where(User.public_id == public_id, User.erased_at.is_(None)))
     if found is None:
         raise NotFound
     return found
@@ -110,10 +113,24 @@ def members(session: Session, group_id: int) -> Sequence[PersonRow]:
     )
 
 
+def managers(session: Session, group_id: int) -> Sequence[PersonRow]:
+    """Who changes the group's members without being an administrator, by name."""
+    statement = select(*_PERSON).join(GroupManager, GroupManager.user_id == User.id)
+    return _people(
+        session, statement.where(GroupManager.group_id == group_id).order_by(User.search_key, User.id)
+    )
+
+
 def groups_of(session: Session, user_id: int) -> Sequence[Group]:
     """The groups of a person, by name."""
     statement = select(Group).join(Membership, Membership.group_id == Group.id)
     return session.scalars(statement.where(Membership.user_id == user_id).order_by(Group.name)).all()
+
+
+def _groups(session: Session, ids: Select[int]) -> Sequence[GroupRow]:
+    members = select(func.count()).where(Membership.group_id == Group.id).scalar_subquery()
+    statement = select(Group.id, Group.public_id, Group.name, members).where(Group.id.in_(ids))
+    return [GroupRow(*row) for row in session.execute(statement.order_by(func.lower(Group.name), Group.id))]
 
 
 def named(text: str) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """People and groups: added, changed, switched off. Only administrators get here; the views ask for that."""
 
 import re
+import unicodedata
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,12 +10,10 @@ from wiki import audit, counters
 from wiki.actor import Actor, Right
 from wiki.db import now
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound
+from wiki.users import names
 from wiki.users.choices import checked_language, checked_theme, checked_zone
-from wiki.users.models import Group, Membership, User
+from wiki.users.models import Group, GroupManager, Membership, User
 
-RESERVED = frozenset(
-    {"everyone", "signed-in", "alle", "jeder", "admin", "admins", "system", "werkbuch", "anonymous"}
-)
 _NAME = re.compile(r"[\w][\w.\-]{0,79}")
 _EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,189}")
 
@@ -37,7 +36,7 @@ def add(
     """The person exists, without a password yet. Raises Invalid (`name`, `email`, `display_name`)."""
     require_admin(actor)
     user = User(
-        name=checked_name(session, name),
+        name=checked_name(session, name, may_be_in_charge=is_admin),
         display_name=_shown_name(display_name or name),
         email=checked_email(session, email),
         is_admin=is_admin,
@@ -93,34 +92,35 @@ def change_profile(
 
 
 def add_group(session: Session, actor: Actor, name: str) -> Group:
-    """The group exists, without members. Raises Invalid (`name`)."""
+    """The group exists, without members. Raises Invalid (`name`: `empty`, `hidden`, `mixed`, `reserved`, `taken`)."""
     require_admin(actor)
     group = Group(name=_group_name(session, name), created_at=now())
     session.add(group)
     session.flush()
-    audit.record(session, actor, "group.add", f"group:{group.id}")
+    audit.record(session, actor, "group.add", f"group:{group.id}", after=group.name)
     return group
 
 
 def rename_group(session: Session, actor: Actor, group: Group, name: str) -> None:
-    """The group has another name. Raises Invalid (`name`)."""
+    """The group has another name. Raises Invalid as `add_group`."""
     require_admin(actor)
-    group.name = _group_name(session, name, group.id)
-    audit.record(session, actor, "group.rename", f"group:{group.id}")
+    before, group.name = group.name, _group_name(session, name, group.id)
+    if group.name != before:
+        audit.record(session, actor, "group.rename", f"group:{group.id}", before=before, after=group.name)
 
 
 def delete_group(session: Session, actor: Actor, group: Group) -> None:
     """The group and its memberships are gone. The caller took its grants away before."""
     require_admin(actor)
-    audit.record(session, actor, "group.delete", f"group:{group.id}")
+    audit.record(session, actor, "group.delete", f"group:{group.id}", before=group.name)
+    session.execute(delete(GroupManager).where(GroupManager.group_id == group.id))
     session.execute(delete(Membership).where(Membership.group_id == group.id))
     session.delete(group)
     counters.bump(session, counters.ACCESS)
 
 
 def set_members(session: Session, actor: Actor, group: Group, user_ids: set[int]) -> None:
-    """Exactly these people are in the group."""
-    require_admin(actor)
+    """Exactly these people are in the group. The caller asked whether the actor may decide that."""
     present = set(session.scalars(select(Membership.user_id).where(Membership.group_id == group.id)))
     gone = present - user_ids
     session.execute(delete(Membership).where(Membership.group_id == group.id, Membership.user_id.in_(gone)))
@@ -130,14 +130,19 @@ def set_members(session: Session, actor: Actor, group: Group, user_ids: set[int]
     audit.record(session, actor, "group.members", f"group:{group.id}", added=added, removed=sorted(gone))
 
 
-def checked_name(session: Session, name: str) -> str:
-    """A free sign-in name, lower case. Raises Invalid (`empty`, `characters`, `reserved`, `taken`)."""
-    wanted = name.strip().lower()
+def checked_name(session: Session, name: str, *, may_be_in_charge: bool = False) -> str:
+    """A free sign-in name, lower case. Names such as "admin" are for those in charge alone.
+
+    Raises Invalid (`empty`, `characters`, `mixed`, `reserved`, `taken`).
+    """
+    wanted = unicodedata.normalize("NFC", name.strip()).lower()
     if not wanted:
         raise Invalid("name", "empty")
     if not _NAME.fullmatch(wanted):
         raise Invalid("name", "characters")
-    if wanted in RESERVED - {"admin"}:
+    if names.mixes_scripts(wanted):
+        raise Invalid("name", "mixed")
+    if names.means_all(wanted) or (names.means_those_in_charge(wanted) and not may_be_in_charge):
         raise Invalid("name", "reserved")
     if session.scalar(select(User.id).where(User.name == wanted)) is not None:
         raise Invalid("name", "taken")
@@ -164,11 +169,16 @@ def _shown_name(name: str) -> str:
 
 
 def _group_name(session: Session, name: str, group_id: int = 0) -> str:
-    wanted = " ".join(name.split())[:120]
+    wanted = unicodedata.normalize("NFC", " ".join(name.split()))[:120]
     if not wanted:
         raise Invalid("name", "empty")
-    if wanted.casefold() in RESERVED:
+    if names.has_hidden_letters(wanted):
+        raise Invalid("name", "hidden")
+    if names.mixes_scripts(wanted):
+        raise Invalid("name", "mixed")
+    if names.means_all(wanted) or names.means_those_in_charge(wanted):
         raise Invalid("name", "reserved")
-    if session.scalar(select(Group.id).where(Group.name == wanted, Group.id != group_id)) is not None:
+    others = session.scalars(select(Group.name).where(Group.id != group_id))
+    if any(names.same(wanted, other) for other in others):
         raise Invalid("name", "taken")
     return wanted

@@ -16,7 +16,7 @@ from wiki.auth.throttle import network_of
 from wiki.db import now
 from wiki.errors import Invalid, SignInRequired
 from wiki.i18n import LANGUAGES
-from wiki.users import choices, service
+from wiki.users import choices, queries, service
 from wiki.web import context
 from wiki.web.sentences import field_errors
 from wiki.web.templating import render
@@ -123,6 +123,7 @@ def _screen(errors: dict[str, str], status: int, fields: dict[str, str] | None =
         fields=shown,
         errors=errors,
         sessions=_sessions(who),
+        groups=queries.managed_by(context.reader(), who.user_id or 0),
         zones=[(zone, zone.replace("_", " ")) for zone in choices.zones()],
         languages=list(LANGUAGES.items()),
         wiki_zone=context.wiki_settings().timezone,

@@ -157,6 +157,8 @@ _INVALID = {
     ("name", "reserved"): N_("This name is reserved."),
     ("name", "hidden"): N_("The name holds characters that nobody can see. Please type it anew."),
     ("name", "mixed"): N_("The name mixes letters of several alphabets that look alike."),
+    ("name", "hidden"): N_("The name holds characters that nobody can see. Please type it anew."),
+    ("name", "mixed"): N_("The name mixes letters of several alphabets that look alike."),
     ("name", "characters"): N_("Please use letters, digits, dots, hyphens and underscores only."),
     ("email", "wrong"): N_("This is not a mail address."),
     ("email", "taken"): N_("Somebody has this mail address already."),
@@ -208,6 +210,9 @@ _CONFLICTS = {
     "template_has_pages": N_("Pages lie below this one. Move them elsewhere first."),
     "template_is_home": N_("This is the first page of its space. Choose another one in the settings first."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
+    "unmanaged": N_(
+        "Then nobody could manage everything any more. Give somebody else the right to manage there first."
+    ),
     "unmanaged": N_(
         "Then nobody could manage everything any more. Give somebody else the right to manage there first."
     ),
