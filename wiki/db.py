@@ -36,6 +36,7 @@ from wiki import storage_faults
 from wiki.caches import Cache, Caches
 from wiki.errors import SchemaChanged, Unavailable
 from wiki.fairlock import FairLock
+from wiki.last_fault import LastFault
 from wiki.postgres_patience import ANSWER_SECONDS, PatientConnection
 from wiki.settings import Settings
 from wiki.storage_faults import StorageFault
@@ -56,6 +57,7 @@ _PRAGMAS = (
 )
 # SQLite opens a file that cannot be written for reading alone, and stays so when it could be written again.
 _ENDS_CONNECTIONS = frozenset({StorageFault.READ_ONLY, StorageFault.BROKEN})
+_LOCK_FILE = "write.lock"
 _DATA_VERSION = "PRAGMA data_version"
 _POSTGRES_LIMITS = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
 _POSTGRES_READING = " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
@@ -223,10 +225,11 @@ class Sessions:
         self.caches = Caches()
         self.schema: str | None = None  # the schema that the program knows, once `migrate.demand` has seen it
         self._seen_at: int | None = None
-        self.last_fault = storage_faults.LastFault()
+        lock_file = settings.data_dir / _LOCK_FILE if settings.is_sqlite else None
+        self.last_fault = LastFault(lock_file)
         self._reader = _engine(settings, pool_size, reading=True)
         self._writer = _engine(settings, 2 if settings.is_sqlite else pool_size, reading=False)
-        self._lock = FairLock(settings.data_dir / "write.lock") if settings.is_sqlite else None
+        self._lock = FairLock(lock_file) if lock_file else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -326,6 +329,7 @@ class Sessions:
         """Close all connections."""
         self._reader.dispose()
         self._writer.dispose()
+        self.last_fault.close()
 
 
 def _engine(settings: Settings, pool_size: int, *, reading: bool) -> Engine:

@@ -7,12 +7,10 @@ with that number; whose turn it is, the kernel tells: the one that can lock all 
 holds, the kernel frees when it dies, also while it waits.
 
 A process that stands still while it holds the lock costs the others a refusal after `wait_seconds`, not their
-threads for ever. Limits: Linux (locks of an open file description, fcntl(2)); the processes are on one machine.
+threads for ever. Limits: one machine, Linux (bytelocks.py).
 """
 
-import fcntl
 import os
-import struct
 import threading
 import time
 from collections import deque
@@ -20,9 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wiki import bytelocks
 from wiki.errors import Unavailable
-
-_STRUCT_FLOCK = struct.Struct("hhqqi0q")  # l_type, l_whence, l_start, l_len, l_pid of <fcntl.h>
 
 
 class FairLock:
@@ -74,14 +71,14 @@ class _Place:
         if not self.is_first.wait(until - time.monotonic()):
             raise Unavailable(reason="write_queue")
         try:
-            _lock(self._descriptor, 0, self._number)
+            bytelocks.take(self._descriptor, 0, self._number)
         except BlockingIOError:
             self._wait_for_others(until)
 
     def leave(self) -> None:
         """The next one may go on."""
         if self._descriptor >= 0:
-            _change(self._descriptor, fcntl.F_OFD_SETLK, fcntl.F_UNLCK)  # for a forked child's copy, too
+            bytelocks.free(self._descriptor, 0, self._number + 1)  # for a forked child's copy, too
             os.close(self._descriptor)
 
     def _wait_for_others(self, until: float) -> None:
@@ -107,7 +104,7 @@ class _Waiting:
 
     def run(self) -> None:
         """Take the lock; give it back at once when nobody waits for it any more."""
-        _lock(self._descriptor, 0, self._number, fcntl.F_OFD_SETLKW)
+        bytelocks.wait_and_take(self._descriptor, 0, self._number)
         with self._guard:
             if self._is_given_up:
                 os.close(self._descriptor)
@@ -131,17 +128,7 @@ def _take_number(descriptor: int) -> int:
     while True:
         number = time.monotonic_ns()
         try:
-            _lock(descriptor, number, 1)
+            bytelocks.take(descriptor, number, 1)
         except BlockingIOError:
             continue
         return number
-
-
-def _lock(descriptor: int, start: int, length: int, how: int = fcntl.F_OFD_SETLK) -> None:
-    """These bytes are ours alone. Raises BlockingIOError if one is another's, unless `how` waits."""
-    _change(descriptor, how, fcntl.F_WRLCK, start, length)
-
-
-def _change(descriptor: int, how: int, kind: int, start: int = 0, length: int = 0) -> None:
-    """The lock of these bytes is of this kind now; length 0 is all from `start` on."""
-    fcntl.fcntl(descriptor, how, _STRUCT_FLOCK.pack(kind, os.SEEK_SET, start, length, 0))

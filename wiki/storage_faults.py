@@ -5,13 +5,10 @@ Limits: what is none of these is a fault of the program.
 """
 
 import errno
-import time
 from enum import Enum
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-
-_REMEMBERED_SECONDS = 60
 
 
 class StorageFault(Enum):
@@ -81,26 +78,3 @@ def _of_database(error: DBAPIError) -> StorageFault | None:
     found = next((fault for sign, fault in _SQLITE if sign in text), None)
     is_away = error.connection_invalidated or "connection" in text
     return found or (StorageFault.AWAY if is_away else None)
-
-
-class LastFault:
-    """The fault that this process met last, until a write succeeds again, for a minute at most."""
-
-    def __init__(self) -> None:
-        self._fault: StorageFault | None = None
-        self._until = 0.0
-
-    def note(self, error: BaseException) -> None:
-        """The error is remembered if it is a fault that lasts."""
-        fault = of(error)
-        if fault is not None and fault.lasts:
-            self._fault, self._until = fault, time.monotonic() + _REMEMBERED_SECONDS
-
-    def clear(self) -> None:
-        """Something was written."""
-        self._fault = None
-
-    @property
-    def present(self) -> StorageFault | None:
-        """What everybody should know now."""
-        return self._fault if self._fault is not None and time.monotonic() < self._until else None
