@@ -5,6 +5,8 @@ import subprocess
 import sys
 import threading
 import zlib
+from dataclasses import dataclass
+from pathlib import Path
 
 import oracle
 import pysqlite3.dbapi2 as driver
@@ -12,18 +14,26 @@ import pytest
 from clients import SPACE, Refused, digest
 from driver import PATIENCE_SECONDS, Server
 
+# Of each turn: when it was asked for, began and ended, and the time that its thread had a CPU and waited for one.
 MEASURED = """
 import contextlib, os, time
 import wiki.fairlock as one
 real = one.FairLock.held
+def cpu():
+    with open("/proc/thread-self/schedstat") as file:
+        had, waited, _ = file.read().split()
+    return int(had) / 1e9, int(waited) / 1e9
 @contextlib.contextmanager
 def held(self):
-    begun = time.monotonic()
+    asked = time.monotonic()
     with real(self):
-        waited = time.monotonic() - begun
-        yield
-    with open({folder!r} + f"/waits-{{os.getpid()}}", "a") as file:
-        file.write(f"{{waited}}\\n")
+        begun, before = time.monotonic(), cpu()
+        try:
+            yield
+        finally:
+            ended, after = time.monotonic(), cpu()
+    with open({folder!r} + f"/turns-{{os.getpid()}}", "a") as file:
+        print(asked, begun, ended, after[0] - before[0], after[1] - before[1], file=file)
 one.FairLock.held = held
 """
 UNGUARDED = """
@@ -98,6 +108,46 @@ def bodies(settings, statement: str) -> list[str]:
         connection.close()
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One time that a thread held the write lock. In seconds."""
+
+    asked: float
+    begun: float
+    ended: float
+    had_cpu: float
+    waited_for_cpu: float
+
+
+def turns_of(folder: Path) -> list[Turn]:
+    lines = [line for file in folder.glob("turns-*") for line in file.read_text().splitlines()]
+    return [Turn(*map(float, line.split())) for line in lines]
+
+
+def told(turns: list[Turn]) -> str:
+    """What waiting for the lock costs, and what the holders do with their time."""
+    waits = sorted(turn.begun - turn.asked for turn in turns)
+    holds = sorted(turn.ended - turn.begun for turn in turns)
+    cpu = sorted(turn.had_cpu for turn in turns)
+    late = int(len(turns) * 0.99)
+    share = sum(turn.waited_for_cpu for turn in turns) / sum(holds)
+    return (
+        f"{len(turns)} turns: waited p99 {waits[late] * 1000:.0f} ms, longest {waits[-1] * 1000:.0f} ms; held p50"
+        f" {holds[len(holds) // 2] * 1000:.0f} ms, p99 {holds[late] * 1000:.0f} ms, of which {share:.0%} in wait for a CPU;"
+        f" CPU p50 {cpu[len(cpu) // 2] * 1000:.1f} ms, longest {cpu[-1] * 1000:.0f} ms;"
+        f" passed by a later one: {passed(turns)}"
+    )
+
+
+def passed(turns: list[Turn]) -> int:
+    """How many who asked before another got the lock after him, by more than the moment of asking can explain."""
+    moment = 0.001
+    return sum(
+        any(other.asked > turn.asked + moment and other.begun < turn.begun for other in turns)
+        for turn in turns
+    )
+
+
 @pytest.mark.faults
 @pytest.mark.fault("F29")
 def test_f29_four_processes_and_an_import(settings, crew, tmp_path, table):
@@ -120,14 +170,11 @@ def test_f29_four_processes_and_an_import(settings, crew, tmp_path, table):
         )
         crew.wait_for(200)
         crew.stop()
-        processes = len(list(tmp_path.glob("waits-*")))
         server.stop()
 
     verdict = oracle.examine(settings, crew.journals())
 
-    waits = sorted(float(line) for file in tmp_path.glob("waits-*") for line in file.read_text().split())
-    p99, longest = waits[int(len(waits) * 0.99)] * 1000, waits[-1] * 1000
-    seen = f"{verdict}; refused {len(crew.refused)}; {len(waits)} waits for the lock in {processes} processes: p99 {p99:.0f} ms, longest {longest:.0f} ms"
+    seen = f"{verdict}; refused {len(crew.refused)}; {told(turns_of(tmp_path))}"
     table("F29", "4 server processes, 8 writers, the worker and an import of 60 pages at once", seen)
     verdict.demand()
     assert imported.returncode == 0, imported.stderr

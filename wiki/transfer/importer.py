@@ -23,7 +23,7 @@ from wiki.transfer.survey import Survey
 
 __all__ = ["Destination", "Options", "place_files", "run", "surroundings"]
 
-_PAGES_PER_BLOCK = 20
+_PAGES_PER_BLOCK = 10
 Progress = Callable[[int, int], None]
 
 
