@@ -3,6 +3,7 @@
 import pysqlite3.dbapi2 as sqlite
 import pytest
 from click.testing import CliRunner
+from dumps import OLDEST_SQLITE, sqlite_of
 from sqlalchemy import text
 
 from wiki import app, cli, migrate, worker
@@ -56,9 +57,7 @@ def test_a_statement_that_the_new_schema_does_not_take_is_no_fault_of_the_progra
 
 
 def test_every_upgrade_tells_the_servers_that_run(tmp_path):
-    from test_upgrades import SQLITE, sqlite_of
-
-    settings = sqlite_of(SQLITE[0], tmp_path)
+    settings = sqlite_of(OLDEST_SQLITE, tmp_path)
     count = "SELECT value FROM counters WHERE name = 'settings'"
     with sqlite.connect(settings.sqlite_path) as before:
         earlier = before.execute(count).fetchone()[0]

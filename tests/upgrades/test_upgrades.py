@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
-import pysqlite3.dbapi2 as sqlite
 import pytest
+from dumps import FOLDER, postgresql_of, sqlite_of
 from sqlalchemy import func, select
 from world import SECRET, Person, World
 
@@ -25,23 +24,6 @@ from wiki.properties.queries import Condition, pages_where
 from wiki.settings import Settings
 from wiki.spaces.models import Space
 from wiki.users.models import User
-
-FOLDER = Path(__file__).parent
-
-
-def sqlite_of(dump: Path, folder: Path) -> Settings:
-    settings = Settings(data_dir=folder, secret_key=SECRET)
-    connection = sqlite.connect(settings.sqlite_path)
-    connection.executescript(dump.read_text(encoding="utf-8"))
-    connection.close()
-    return settings
-
-
-def postgresql_of(dump: Path, folder: Path, url: str) -> Settings:
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(dump.read_text(encoding="utf-8"))
-    return Settings(data_dir=folder, secret_key=SECRET, database_url=url)
-
 
 SQLITE = sorted(FOLDER.glob("*.sqlite.sql"))
 POSTGRESQL = [
