@@ -11,7 +11,7 @@ from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.errors import SchemaChanged
 from wiki.settings import Settings, SettingsError
-from wiki.web import assets, csrf, errors, headers, limits, login, moved, request_log, templating
+from wiki.web import assets, csrf, errors, gate, headers, limits, login, moved, request_log, templating
 from wiki.web.afterwards import Afterwards
 from wiki.web.context import WikiApp
 
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> WikiApp:
     app.blobs = LocalBlobs(settings.blob_dir)
     app.afterwards = Afterwards(app.sessions)
     app.elsewhere = moved.elsewhere
+    app.admit = gate.admit
     app.secret_key = settings.secret_key
     largest_form = limits.largest_form(settings.page_limit)
     app.config.update(
@@ -84,6 +85,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
+    from wiki.sharing import viewing_views  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
     from wiki.tags import views as tags  # noqa: PLC0415
@@ -101,6 +103,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         feeds.blueprint,
         home.blueprint,
         search.blueprint,
+        viewing_views.blueprint,
         spaces.blueprint,
         space_settings.blueprint,
         users.blueprint,

@@ -17,6 +17,7 @@ from wiki.pages import derive, facts, links, outside_links, redaction, resettlin
 from wiki.properties import derivation as properties
 from wiki.spaces import purging
 
+from wiki.sharing import viewing
 DERIVE: tuple[derive.Step, ...] = (
     links.derive,
     links.derive_outside,
@@ -48,6 +49,7 @@ CHORES: tuple[Chore, ...] = (
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
     purging.order_overdue,
     lambda place: outside_links.order(place, admin.checks_links),
+    lambda place: place.write(viewing.end_overdue),  # before sessions are forgotten
     lambda place: sweep.remove_orphans(place.sessions, place.blobs),
     scheduled.run,
     lambda place: sweep.remove_drawings(place.sessions, Derived(place.settings.derived_dir)),

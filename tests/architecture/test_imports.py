@@ -37,6 +37,7 @@ EDGE = {
     "file_views.py",
     "settings_views.py",
     "setup_views.py",
+    "viewing_views.py",
     "destinations.py",
     "browsers.py",
 }

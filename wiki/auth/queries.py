@@ -1,6 +1,6 @@
 """Who is behind a cookie or token: one statement a request, which also tells how fresh the caches are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,8 @@ _BY_SESSION = Prepared(
         *_VERSIONS,
         LoginSession.expires_at,
         *_INBOX,
+        LoginSession.viewing,
+        LoginSession.viewing_until,
     )
     .join(User, User.id == LoginSession.user_id)
     .where(LoginSession.token_hash == bindparam("hash", type_=String))
@@ -74,6 +76,7 @@ _NOBODY = Prepared(select(*_VERSIONS))
 class Identity:
     """The person behind a request, as far as it is known. `proof_id` is the session's or token's row.
 
+    `viewing` is the principal as whom the person looks at the wiki (wiki/sharing/viewing.py) until `viewing_until`.
     `unread` counts entries of the inbox whether readable or not; with `newest_unread` it tells when they change.
     """
 
@@ -93,10 +96,20 @@ class Identity:
     expires_at: datetime | None = None
     unread: int = 0
     newest_unread: int | None = None
+    viewing: str | None = None
+    viewing_until: datetime | None = None
 
     def lasts(self, moment: datetime) -> bool:
         """Whether the session or token has not expired by then."""
         return self.expires_at is None or self.expires_at > moment
+
+    def at(self, moment: datetime) -> "Identity":
+        """As whom the person looks at that moment; without the inbox while that is somebody else."""
+        if self.viewing is None:
+            return self
+        if self.viewing_until is None or self.viewing_until <= moment:
+            return replace(self, viewing=None, viewing_until=None)
+        return replace(self, unread=0, newest_unread=None)
 
 
 def by_session(session: Session, token_hash: str, moment: datetime) -> Identity | None:

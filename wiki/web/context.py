@@ -18,7 +18,7 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from wiki import i18n
-from wiki.actor import EVERYONE, Actor
+from wiki.actor import EVERYONE, Actor, Right
 from wiki.admin import queries as admin
 from wiki.admin.queries import WikiSettings
 from wiki.auth import queries as auth
@@ -28,6 +28,8 @@ from wiki.blobs import BlobStore
 from wiki.db import Sessions, SqliteReader, now
 from wiki.errors import NotFound
 from wiki.settings import Settings
+from wiki.sharing import viewing
+from wiki.sharing.viewing import Viewed
 from wiki.web.afterwards import Afterwards
 from wiki.web.form_values import WikiRequest
 
@@ -43,6 +45,7 @@ class WikiApp(Flask):
     blobs: BlobStore
     afterwards: Afterwards
     elsewhere: Callable[[], Response | None]  # asked when nothing was found
+    admit: Callable[[], None]  # asked before each view
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:  # Any: views of all kinds
         """The view itself: none is asynchronous, and to ask that of every function costs each request."""
@@ -55,6 +58,7 @@ class WikiApp(Flask):
         if "\0" in request.path or b"%00" in request.query_string:
             raise NotFound  # no name holds NUL, and PostgreSQL takes none
         with self.sessions.reading() as g.session:
+            self.admit()
             try:
                 return super().dispatch_request(*args, **kwargs)
             except NotFound:
@@ -98,7 +102,7 @@ def token() -> str | None:
 def renew(session_token: str) -> None:
     """From here on the request acts for the session that was just made: whoever signed in with it."""
     reader().rollback()  # the new session's row is younger than the snapshot
-    for known in ("identity", "wiki_settings", "actor", "locale", "scope_set"):
+    for known in ("identity", "wiki_settings", "actor", "locale", "scope_set", "viewed"):
         g.pop(known, None)
     g.session_token = session_token
 
@@ -106,13 +110,13 @@ def renew(session_token: str) -> None:
 def look_again() -> None:
     """From here on the request sees what it has written itself, rights that came of it included."""
     reader().rollback()
-    for known in ("identity", "wiki_settings", "actor", "scope_set"):
+    for known in ("identity", "wiki_settings", "actor", "scope_set", "viewed"):
         g.pop(known, None)
 
 
 def act_for(who: Identity) -> None:
     """From here on the request acts for this person, whatever session the browser holds."""
-    for known in ("wiki_settings", "actor", "locale", "scope_set"):
+    for known in ("wiki_settings", "actor", "locale", "scope_set", "viewed"):
         g.pop(known, None)
     g.identity = who
 
@@ -149,6 +153,15 @@ def actor() -> Actor:
     return _once("actor", _make_actor)
 
 
+def viewed() -> Viewed | None:
+    """As whom the request's person looks at the wiki; None for the own eyes."""
+    principal = identity().viewing
+    if principal is None:
+        return None
+    allows_public = wiki_settings().allows_public
+    return _once("viewed", lambda: viewing.viewed(reader(), principal, allows_public=allows_public))
+
+
 def locale() -> str:
     """The reader's language: the own choice, else the browser's, else the wiki's."""
     return _once("locale", _negotiate)
@@ -178,7 +191,7 @@ def _read_identity() -> Identity:
         app().afterwards.touched(found, moment)
     else:
         found = None
-    found = found or auth.nobody(reader())
+    found = found.at(moment) if found else auth.nobody(reader())
     app().sessions.demand_schema(reader(), found.settings_version)
     return found
 
@@ -193,18 +206,19 @@ def _whose(
 
 def _make_actor() -> Actor:
     who = identity()
-    principals = auth.principals(reader(), who)
+    principals, seen_as = auth.principals(reader(), who), viewed()
     if who.user_id is None and not wiki_settings().allows_public:
         principals -= {EVERYONE}
     return Actor(
-        user_id=who.user_id,
+        user_id=None if seen_as else who.user_id,  # drafts, inbox and favourites are nobody's meanwhile
         principals=principals,
         name=who.display_name,
         is_admin=who.is_admin,
-        ceiling=who.ceiling,
+        ceiling=min(who.ceiling, Right.READ) if seen_as else who.ceiling,
         access_version=who.access_version,
         locale=locale(),
         timezone=who.timezone or wiki_settings().timezone,
+        lens=seen_as.lens if seen_as else None,
     )
 
 

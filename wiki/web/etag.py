@@ -14,7 +14,7 @@ _HALF_DAY_SECONDS = 43_200
 
 def frame() -> tuple[object, ...]:
     """What every screen shows besides its own content, apart from the person's name and token."""
-    who, word = context.identity(), request.args.get("said", "")
+    who, word, seen_as = context.identity(), request.args.get("said", ""), context.viewed()
     return (
         __version__,
         screen.assets().version,
@@ -26,6 +26,7 @@ def frame() -> tuple[object, ...]:
         said(word),  # the sentence, or each made-up word would be a screen of its own
         undo_href(word),
         context.app().sessions.last_fault.present,
+        (seen_as.principal, seen_as.name) if seen_as else None,
     )
 
 

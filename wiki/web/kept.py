@@ -35,7 +35,7 @@ def screen_of(key: tuple[object, ...], draw: Callable[[], str]) -> bytes:
     `draw` uses `frame(...)` for its shell.
     """
     who = context.identity()
-    full_key = ("screen", key, who.theme, who.is_admin, who.user_id is None, context.locale())
+    full_key = ("screen", key, who.theme, who.is_admin, who.user_id is None, who.viewing, context.locale())
     badge = screen.unread_badge(full_key)
     pieces = caches.of(context.reader()).presented.fetch(full_key, lambda: _cut(draw()))
     person = {

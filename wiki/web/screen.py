@@ -9,19 +9,30 @@ from markupsafe import Markup
 from wiki import caches, i18n
 from wiki.access import policy
 from wiki.access.policy import ScopeSet
-from wiki.actor import Right
+from wiki.actor import EVERYONE, SIGNED_IN, Right
 from wiki.admin.queries import WikiSettings
 from wiki.errors import Invalid, WikiError
 from wiki.notifications import queries as notifications
 from wiki.pages import drafts, strays, tree
 from wiki.pages.queries import PageRow
 from wiki.pages.tree import Node
+from wiki.sharing.viewing import Viewed
 from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
 from wiki.web import branches, context, csrf
 from wiki.web.assets import Assets
 from wiki.web.sentences import of_error, of_fault, said, undo_href
-from wiki.web.shell import LegalLink, NavEntry, Notice, NoticeKind, Shell, ShellUser, SpaceLink, Theme
+from wiki.web.shell import (
+    LegalLink,
+    NavEntry,
+    Notice,
+    NoticeKind,
+    Shell,
+    ShellUser,
+    ShownView,
+    SpaceLink,
+    Theme,
+)
 
 _NOTICES = "notices"
 
@@ -67,7 +78,8 @@ def shell(space: SpaceRow | None = None, page: PageRow | None = None) -> Shell:
         help_href="/help/markdown",
         theme=cast("Theme", who.theme),
         logo_url=_logo(settings),
-        user=ShellUser(who.display_name, initials(who.display_name), who.is_admin) if who.user_id else None,
+        user=_person(),
+        viewing=_viewing(),
         unread_badge=unread_badge(),
         csrf_token=csrf.token(),
         nav=_nav(words),
@@ -104,6 +116,7 @@ def bare_shell() -> Shell:
         help_href="/help/markdown",
         theme=cast("Theme", who.theme if who else "auto"),
         csrf_token=csrf.token(),
+        viewing=_viewing(),
         logo_url=_logo(settings) if settings else None,
         legal=_legal(words) if settings else (),
         notices=_notices(),
@@ -179,7 +192,7 @@ def _nav(words: i18n.Translator) -> tuple[NavEntry, ...]:
     entries = [NavEntry(words.gettext("Start"), "/", path == "/")]
     entries.append(NavEntry(words.gettext("Recently changed"), "/recent", path == "/recent"))
     entries.append(NavEntry(words.gettext("Tags"), "/tags/", path == "/tags/"))
-    if context.identity().user_id is not None:
+    if context.actor().user_id is not None:
         count = (
             drafts.count(context.reader(), context.actor())
             if path != "/drafts" and g.get("counts_drafts")
@@ -197,6 +210,28 @@ def _drawn_badge() -> Markup:
         return Markup()
     told = i18n.translator(context.locale()).gettext("new")
     return Markup('<span class="count new">{}<span class="aural"> {}</span></span>').format(count, told)
+
+
+def _person() -> ShellUser | None:
+    who = context.identity()
+    if who.user_id is None or who.viewing is not None:
+        return None
+    return ShellUser(who.display_name, initials(who.display_name), who.is_admin)
+
+
+def _viewing() -> ShownView | None:
+    """Uses only what the request knows already: error screens are drawn after its session ended."""
+    seen_as: Viewed | None = g.get("viewed")
+    if seen_as is None:
+        return None
+    words = i18n.translator(context.locale_or_default())
+    names = {
+        EVERYONE: words.gettext("Everyone, also without signing in"),
+        SIGNED_IN: words.gettext("Everyone signed in"),
+    }
+    name = names.get(seen_as.principal, seen_as.name) or words.gettext("somebody who is no longer there")
+    sentence = words.gettext("You see the wiki as: %(name)s") % {"name": name}
+    return ShownView(sentence, request.full_path.rstrip("?") if request.method == "GET" else "/")
 
 
 def _logo(settings: WikiSettings) -> str | None:

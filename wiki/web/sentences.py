@@ -101,6 +101,14 @@ _DELETED = "deleted."
 
 _INVALID = {
     ("tag", "empty"): N_("Please enter a tag."),
+_FORBIDDEN = {
+    "everyone_reads_only": N_("Everyone, also without signing in, can get the right to read only."),
+    "public_off": N_("An administrator has to allow public spaces first."),
+    "viewing": N_(
+        "You look at the wiki as somebody else: end the view first. Until then nothing can be changed."
+    ),
+}
+
     ("tag", "too_long"): N_("The tag is too long. 100 characters are the limit."),
     ("tag", "same"): N_("This is the name that the tag has already."),
     ("property", "empty"): N_("Please enter a name."),
@@ -157,8 +165,6 @@ _INVALID = {
     ("name", "reserved"): N_("This name is reserved."),
     ("name", "hidden"): N_("The name holds characters that nobody can see. Please type it anew."),
     ("name", "mixed"): N_("The name mixes letters of several alphabets that look alike."),
-    ("name", "hidden"): N_("The name holds characters that nobody can see. Please type it anew."),
-    ("name", "mixed"): N_("The name mixes letters of several alphabets that look alike."),
     ("name", "characters"): N_("Please use letters, digits, dots, hyphens and underscores only."),
     ("email", "wrong"): N_("This is not a mail address."),
     ("email", "taken"): N_("Somebody has this mail address already."),
@@ -210,9 +216,6 @@ _CONFLICTS = {
     "template_has_pages": N_("Pages lie below this one. Move them elsewhere first."),
     "template_is_home": N_("This is the first page of its space. Choose another one in the settings first."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
-    "unmanaged": N_(
-        "Then nobody could manage everything any more. Give somebody else the right to manage there first."
-    ),
     "unmanaged": N_(
         "Then nobody could manage everything any more. Give somebody else the right to manage there first."
     ),
@@ -290,10 +293,9 @@ def of_error(error: WikiError) -> str | None:  # noqa: PLR0911  one line for eac
     if isinstance(error, Conflict):
         message = _CONFLICTS.get(str(error.facts.get("reason")))
         return _(message) if message else None
-    if isinstance(error, Forbidden) and error.facts.get("reason") == "everyone_reads_only":
-        return _("Everyone, also without signing in, can get the right to read only.")
-    if isinstance(error, Forbidden) and error.facts.get("reason") == "public_off":
-        return _("An administrator has to allow public spaces first.")
+    if isinstance(error, Forbidden):
+        message = _FORBIDDEN.get(str(error.facts.get("reason")))
+        return _(message) if message else None
     if isinstance(error, SchemaChanged):
         return _(
             "The wiki was upgraded, and this part of it still is the old version. It has to be restarted."

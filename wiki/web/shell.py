@@ -62,6 +62,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownView:
+    """As whom the reader looks at the wiki, in one sentence, and where to go on when that ends."""
+
+    sentence: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """Everything around the content of a screen; `templates/base.html` says on top where it goes."""
 
@@ -74,7 +82,8 @@ class Shell:
     theme: Theme = "auto"
     root: str = ""  # prefix of all addresses when the wiki is mounted below a path; no slash at the end
     logo_url: str | None = None
-    user: ShellUser | None = None  # None: nobody is signed in
+    user: ShellUser | None = None  # None: nobody is signed in, or the person looks as another
+    viewing: ShownView | None = None
     unread_badge: Markup = field(default_factory=Markup)  # how much is new in the inbox; empty for nothing
     csrf_token: str = ""
     nav: tuple[NavEntry, ...] = ()
