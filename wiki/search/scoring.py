@@ -1,0 +1,262 @@
+"""Which documents of a segment fit a question, and how well: BM25 over arrays. Pure; nothing of Whoosh, no files.
+
+Each leaf of the question gives a mask and scores for all documents of a segment; masks are combined as the question
+says, scores are added. A document counts because of its mask, never because its score is above zero.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wiki.search.syntax import Clause, Filter, Leaf, Phrase, Prefix, Question, Term, day
+from wiki.search.words import folded, terms
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+
+BOOSTS = {"title": 3.0, "heading": 1.5, "body": 1.0}
+K1, B = 1.2, 0.75
+ALL_IN_TITLE, IS_TITLE = 4.0, 12.0
+_PREFIX_IDF = 1.0
+_EPOCH = date(1970, 1, 1).toordinal()
+_KINDS = {"page": 0, "seite": 0, "file": 1, "datei": 1, "attachment": 1, "anhang": 1}
+
+
+class Postings(Protocol):
+    """Documents of a segment with a term, in order, and how often each has it."""
+
+    @property
+    def documents(self) -> NDArray[np.uint32]:
+        """Their numbers in the segment."""
+
+    @property
+    def counts(self) -> NDArray[np.float32]:
+        """How often."""
+
+
+class Segment(Protocol):
+    """What scoring reads of a segment."""
+
+    count: int
+    columns: dict[str, NDArray[Any]]
+    lengths: dict[str, NDArray[np.float32]]
+
+    def postings(self, field: str, term: str, /) -> Postings:
+        """Documents with the term."""
+
+    def places(self, field: str, term: str, /) -> NDArray[np.uint32]:
+        """Where it stands in them, `counts` places each."""
+
+    def starting(self, field: str, start: str, /) -> list[str]:
+        """Terms that begin so."""
+
+
+class Collection(Protocol):
+    """What scoring reads of all segments together."""
+
+    count: int
+    mean_lengths: dict[str, float]
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents hold the term; at most `count`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """For each document of a segment whether it fits, and how well."""
+
+    mask: Mask
+    scores: Scores
+
+
+class Scorer:
+    """Answers one question, segment after segment. `resolve` gives the ids a filter by space or author means."""
+
+    def __init__(
+        self, collection: Collection, question: Question, resolve: Callable[[Filter], frozenset[int]]
+    ) -> None:
+        self._collection, self._question = collection, question
+        self._resolved: dict[Filter, NDArray[np.int64]] = {}
+        self._resolve = resolve
+
+    def fit(self, segment: Segment, spaces: NDArray[Any]) -> Fit:
+        """The documents that fit; `spaces` is the space of each document."""
+        within = np.ones(segment.count, np.bool_)
+        worded: list[Fit] = []
+        for clause in self._question.clauses:
+            found = self._clause(segment, clause, spaces)
+            if clause.is_without:
+                within &= ~found.mask
+            elif all(isinstance(leaf, Filter) for leaf in clause.leaves):
+                within &= found.mask
+            else:
+                worded.append(found)
+        if not worded:
+            return Fit(within, np.zeros(segment.count, np.float32))
+        masks = np.stack([one.mask for one in worded])
+        mask = masks.any(axis=0) if self._question.is_any else masks.all(axis=0)
+        scores = np.sum([one.scores for one in worded], axis=0, dtype=np.float32)
+        return Fit(mask & within, scores + self._title(segment))
+
+    def _clause(self, segment: Segment, clause: Clause, spaces: NDArray[Any]) -> Fit:
+        mask, scores = np.zeros(segment.count, np.bool_), np.zeros(segment.count, np.float32)
+        for leaf in clause.leaves:
+            found = self._leaf(segment, leaf, spaces)
+            mask |= found.mask
+            scores += found.scores
+        return Fit(mask, scores)
+
+    def _leaf(self, segment: Segment, leaf: Leaf, spaces: NDArray[Any]) -> Fit:
+        match leaf:
+            case Term(word, is_title):
+                return self._words(segment, terms(word), _fields(is_title))
+            case Prefix(start, is_title):
+                return self._prefix(segment, start, _fields(is_title))
+            case Phrase(words, is_title):
+                return self._phrase(segment, words, _fields(is_title))
+            case Filter():
+                return Fit(self._filter(segment, leaf, spaces), np.zeros(segment.count, np.float32))
+
+    def _words(self, segment: Segment, found: Sequence[str], fields: Sequence[str]) -> Fit:
+        """Documents with one of the terms, which are forms of one word: the better form counts."""
+        mask, scores = np.zeros(segment.count, np.bool_), np.zeros(segment.count, np.float32)
+        for field in fields:
+            best: Scores | None = None
+            for term in found:
+                postings = segment.postings(field, term)
+                if not len(postings.documents):
+                    continue
+                mask[postings.documents] = True
+                values = self._weigh(segment, field, postings, self._rarity(field, term))
+                one = np.zeros(segment.count, np.float32)
+                one[postings.documents] = values
+                best = one if best is None else np.maximum(best, one)
+            if best is not None:
+                scores += best
+        return Fit(mask, scores)
+
+    def _prefix(self, segment: Segment, start: str, fields: Sequence[str]) -> Fit:
+        mask, scores = np.zeros(segment.count, np.bool_), np.zeros(segment.count, np.float32)
+        for field in fields:
+            for begin in _beginnings(start):
+                for term in segment.starting(field, begin):
+                    postings = segment.postings(field, term)
+                    mask[postings.documents] = True
+                    values = self._weigh(segment, field, postings, _PREFIX_IDF)
+                    scores[postings.documents] = np.maximum(scores[postings.documents], values)
+        return Fit(mask, scores)
+
+    def _phrase(self, segment: Segment, words: Sequence[str], fields: Sequence[str]) -> Fit:
+        mask = np.zeros(segment.count, np.bool_)
+        each = [self._words(segment, terms(word), fields) for word in words]
+        together = np.all([one.mask for one in each], axis=0)
+        if together.any():
+            for field in fields:
+                mask[_side_by_side(segment, field, words, together)] = True
+        scores = np.sum([one.scores for one in each], axis=0, dtype=np.float32)
+        return Fit(mask, np.where(mask, scores, np.float32(0)))
+
+    def _filter(self, segment: Segment, leaf: Filter, spaces: NDArray[Any]) -> Mask:
+        columns = segment.columns
+        match leaf.name:
+            case "tag":
+                mask = np.zeros(segment.count, np.bool_)
+                mask[segment.postings("tag", folded(leaf.value)).documents] = True
+                return mask
+            case "type":
+                return np.asarray(columns["kind"] == _KINDS.get(leaf.value.lower(), -1))
+            case "space":
+                return np.isin(spaces, self._ids(leaf))
+            case "author":
+                ids = self._ids(leaf)
+                return np.isin(columns["author"], ids) | np.isin(columns["editor"], ids)
+        found = day(leaf.value, is_end=False)
+        if found is None:
+            return np.zeros(segment.count, np.bool_)
+        limit = found.toordinal() - _EPOCH
+        return np.asarray(columns["day"] < limit if leaf.name == "before" else columns["day"] >= limit)
+
+    def _ids(self, leaf: Filter) -> NDArray[np.int64]:
+        known = self._resolved.get(leaf)
+        if known is None:
+            ids = self._resolve(leaf)
+            known = self._resolved[leaf] = np.fromiter(ids, np.int64, len(ids))
+        return known
+
+    def _title(self, segment: Segment) -> Scores:
+        """What a document gains whose title holds all words, and even more if it holds nothing else."""
+        wanted = [clause for clause in self._question.clauses if not clause.is_without]
+        words: list[str] = []
+        for clause in wanted:
+            match clause.leaves:
+                case (Term(word, False),):
+                    words.append(word)
+                case (Phrase(found, False),):
+                    words.extend(found)
+        if not words:
+            return np.zeros(segment.count, np.float32)
+        mask = np.ones(segment.count, np.bool_)
+        for word in words:
+            there = np.zeros(segment.count, np.bool_)
+            for term in terms(word):
+                there[segment.postings("title", term).documents] = True
+            mask &= there
+        gain = np.where(
+            segment.lengths["title"] == len(words), np.float32(IS_TITLE), np.float32(ALL_IN_TITLE)
+        )
+        return np.where(mask, gain, np.float32(0)).astype(np.float32)
+
+    def _rarity(self, field: str, term: str) -> float:
+        count, frequency = self._collection.count, self._collection.frequency(field, term)
+        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+    def _weigh(self, segment: Segment, field: str, postings: Postings, rarity: float) -> Scores:
+        lengths = segment.lengths[field][postings.documents] / np.float32(
+            self._collection.mean_lengths[field]
+        )
+        counts = postings.counts
+        weighed = counts * np.float32((K1 + 1) * BOOSTS[field] * rarity)
+        return np.asarray(weighed / (counts + K1 * (1 - B + B * lengths)), np.float32)
+
+
+def _fields(is_title: bool) -> Sequence[str]:  # noqa: FBT001  a leaf's own flag
+    return ("title",) if is_title else ("title", "heading", "body")
+
+
+def _beginnings(start: str) -> tuple[str, ...]:
+    """How terms begin that stand for words that begin so: German stems have lost their dots."""
+    plain = start.translate(_UNDOTTED)
+    return (start,) if plain == start else (start, plain)
+
+
+_UNDOTTED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+
+
+def _side_by_side(segment: Segment, field: str, words: Sequence[str], together: Mask) -> NDArray[np.int64]:
+    """Documents in whose field the words follow each other."""
+    ends: NDArray[np.int64] | None = None
+    for word in words:
+        found = [_keys(segment, field, term, together) for term in terms(word)]
+        keys = found[0] if len(found) == 1 else np.union1d(found[0], found[1])
+        ends = keys if ends is None else np.intersect1d(ends + 1, keys, assume_unique=True)
+        if not len(ends):
+            return ends
+    return np.zeros(0, np.int64) if ends is None else np.unique(ends >> np.int64(32))
+
+
+def _keys(segment: Segment, field: str, term: str, together: Mask) -> NDArray[np.int64]:
+    """Document and place of each occurrence as one number, in order, of documents with all the words."""
+    postings = segment.postings(field, term)
+    wanted = together[postings.documents]
+    if not wanted.any():
+        return np.zeros(0, np.int64)
+    counts = postings.counts.astype(np.int64)
+    kept = np.repeat(wanted, counts)
+    places = segment.places(field, term)[kept].astype(np.int64)
+    documents = np.repeat(postings.documents[wanted].astype(np.int64), counts[wanted])
+    return (documents << 32) + places

@@ -1,0 +1,134 @@
+"""Where a text answers a question: a piece of it with the words marked. Pure; our own for both engines."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from wiki.search.syntax import Leaf, Phrase, Prefix, Term
+from wiki.search.words import folded, terms
+
+_LENGTH = 260
+_BEFORE = 70
+_MOST_SEEN = 400
+_WORD = re.compile(r"[^\W_]")
+_FORMS = {"a": "(?:ae|[aä])", "o": "(?:oe|[oö])", "u": "(?:ue|[uü])", "ss": "(?:ss|ß)", "s": "[sß]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a snippet; `is_hit` pieces are marked."""
+
+    text: str
+    is_hit: bool
+
+
+Split = Callable[[str], Sequence[str]]
+
+
+class Marker:
+    """Finds in texts the words that a question asks for."""
+
+    def __init__(self, leaves: Iterable[Leaf], split: Split = lambda _word: ()) -> None:
+        self._split = split
+        self._starts: set[str] = set()
+        self._wanted: dict[str, int] = {}
+        for number, leaf in enumerate(leaves):
+            match leaf:
+                case Term(word):
+                    self._wanted |= dict.fromkeys(terms(word), number)
+                case Phrase(found):
+                    self._wanted |= {term: number for word in found for term in terms(word)}
+                case Prefix(start):
+                    self._starts.add(start)
+        alternatives = sorted(
+            (_pattern(one) for one in {*map(_root, self._wanted), *self._starts}), reverse=True
+        )
+        self._pattern = re.compile("|".join(alternatives) or r"(?!)", re.IGNORECASE)
+
+    def marked(self, text: str) -> tuple[Piece, ...]:
+        """The whole text with the words marked; for titles."""
+        return tuple(_pieces(text, 0, len(text), [(start, end) for start, end, _ in self._places(text)]))
+
+    def snippet(self, text: str) -> tuple[Piece, ...]:
+        """The piece of the text with the most different words of the question, or its beginning."""
+        found = list(islice(self._places(text), _MOST_SEEN))
+        start, end = _window(text, found)
+        inside = [
+            (max(first, start), min(last, end)) for first, last, _ in found if first < end and last > start
+        ]
+        pieces = [
+            Piece(" ".join(f"·{one.text}·".split()).replace("·", ""), one.is_hit)
+            for one in _pieces(text, start, end, inside)
+        ]
+        before = [Piece("… ", is_hit=False)] if start else []
+        after = [Piece(" …", is_hit=False)] if end < len(text) else []
+        return tuple(one for one in [*before, *pieces, *after] if one.text)
+
+    def _places(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Start and end of each word asked for, and which of the question's words it is."""
+        done = 0
+        for match in self._pattern.finditer(text):
+            if match.start() < done:
+                continue
+            start, done = _whole_word(text, match.start(), match.end())
+            number = self._number(folded(text[start:done]))
+            if number is not None:
+                yield start, done, number
+
+    def _number(self, word: str) -> int | None:
+        for start in self._starts:
+            if word.startswith(start):
+                return -1
+        for term in terms(word):
+            if term in self._wanted:
+                return self._wanted[term]
+        for part in self._split(word):
+            for term in terms(part, "de"):
+                if term in self._wanted:
+                    return self._wanted[term]
+        return None
+
+
+def _root(term: str) -> str:
+    """What every word of this stem begins with; an English stem may end in i for y."""
+    return term[:-1] if len(term) > 3 else term  # noqa: PLR2004  as the sentence says
+
+
+def _pattern(start: str) -> str:
+    return re.sub(r"ss|[aous]", lambda match: _FORMS[match.group()], re.escape(start))
+
+
+def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
+    while start and _WORD.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and _WORD.match(text[end]):
+        end += 1
+    return start, end
+
+
+def _window(text: str, found: list[tuple[int, int, int]]) -> tuple[int, int]:
+    best, most = 0, (-1, 0)
+    for place, (start, _end, _number) in enumerate(found):
+        inside = [one for one in found[place : place + 40] if one[1] <= start + _LENGTH - _BEFORE]
+        worth = (len({number for *_, number in inside}), len(inside))
+        if worth > most:
+            best, most = start, worth
+    start = max(0, best - _BEFORE) if found else 0
+    if start:
+        start = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+    end = min(len(text), start + _LENGTH)
+    if end < len(text) and (cut := max(text.rfind(" ", start, end), text.rfind("\n", start, end))) > start:
+        end = cut
+    return start, end
+
+
+def _pieces(text: str, start: int, end: int, places: list[tuple[int, int]]) -> Iterator[Piece]:
+    done = start
+    for first, last in places:
+        if first > done:
+            yield Piece(text[done:first], is_hit=False)
+        yield Piece(text[first:last], is_hit=True)
+        done = last
+    if done < end:
+        yield Piece(text[done:end], is_hit=False)

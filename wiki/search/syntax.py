@@ -1,0 +1,163 @@
+"""The language of questions, as a tree. Pure, and forgiving: whatever is typed means something, nothing is an error.
+
+word other        both occur                 "some words"        they stand side by side
+-word             does not occur             one OR other        one of them (also ODER, |)
+wor*              a word that begins so      title:word          in the title
+tag: space: author: type: before: after:     of pages that are such; the last two take 2026, 2026-11 or 2026-11-22
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from wiki.search.words import words
+
+LONGEST_QUESTION = 400
+MOST_PARTS = 32
+_PIECE = re.compile(r'(?P<no>-?)(?:(?P<name>[^\W\d_]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))')
+_EITHER = frozenset({"OR", "ODER", "|"})
+_AND = frozenset({"AND", "UND", "&", "&&"})
+_FIELDS = {"title": "title", "titel": "title"}
+_FILTERS = {
+    "tag": "tag",
+    "space": "space",
+    "bereich": "space",
+    "author": "author",
+    "autor": "author",
+    "type": "type",
+    "art": "type",
+    "before": "before",
+    "vor": "before",
+    "after": "after",
+    "nach": "after",
+}
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that occurs; in the title alone where `is_title`."""
+
+    word: str
+    is_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A word that begins so."""
+
+    start: str
+    is_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words side by side."""
+
+    words: tuple[str, ...]
+    is_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Pages that are such: `name` is one of tag, space, author, type, before, after."""
+
+    name: str
+    value: str
+
+
+Leaf = Term | Prefix | Phrase | Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """At least one of the leaves holds; or none, where `is_without`."""
+
+    leaves: tuple[Leaf, ...]
+    is_without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: all clauses hold. `is_any` loosens it: of the clauses with words, one is enough."""
+
+    clauses: tuple[Clause, ...] = ()
+    is_any: bool = field(default=False, kw_only=True)
+
+    def wanted(self) -> Iterator[Leaf]:
+        """The leaves with words that shall occur, for marking them."""
+        for clause in self.clauses:
+            if not clause.is_without:
+                yield from (leaf for leaf in clause.leaves if not isinstance(leaf, Filter))
+
+    def filters(self, name: str) -> list[str]:
+        """The values of the filters of that name that stand alone, not excluded."""
+        return [
+            leaf.value
+            for clause in self.clauses
+            if not clause.is_without and len(clause.leaves) == 1
+            for leaf in clause.leaves
+            if isinstance(leaf, Filter) and leaf.name == name
+        ]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any word shall occur."""
+        return next(self.wanted(), None) is not None
+
+    def loosened(self) -> "Question":
+        """The same, when one of the words is enough."""
+        return Question(self.clauses, is_any=True)
+
+
+def parse(text: str) -> Question:
+    """The tree of what was typed; at most the first 400 characters and 32 parts count."""
+    clauses: list[Clause] = []
+    is_either = False
+    for match in _PIECE.finditer(text[:LONGEST_QUESTION].replace("\0", " ")):
+        if match.group() in _EITHER:
+            is_either = bool(clauses)
+            continue
+        leaf = None if match.group() in _AND else _leaf(match)
+        if leaf is None:
+            continue
+        without = bool(match["no"])
+        if is_either and not without and not clauses[-1].is_without:
+            clauses[-1] = Clause((*clauses[-1].leaves, leaf))
+        elif len(clauses) < MOST_PARTS:
+            clauses.append(Clause((leaf,), is_without=without))
+        is_either = False
+    return Question(tuple(dict.fromkeys(clauses)))
+
+
+def day(text: str, *, is_end: bool) -> date | None:
+    """The first day of a year, a month or a day as `2026`, `2026-11` or `2026-11-22`; of the next one for `is_end`."""
+    match = _DATE.match(text)
+    if match is None:
+        return None
+    year, month, of_month = (int(part) if part else None for part in match.groups())
+    try:
+        first = date(year or 1, month or 1, of_month or 1)
+        if not is_end or of_month:
+            return first
+        return date(first.year + 1, 1, 1) if not month else date(first.year + month // 12, month % 12 + 1, 1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _leaf(match: re.Match[str]) -> Leaf | None:
+    name = (match["name"] or "").lower()
+    text = match["quoted"] if match["quoted"] is not None else match["plain"] or ""
+    if name in _FILTERS and text.strip():
+        return Filter(_FILTERS[name], text.strip())
+    if name and name not in _FIELDS:
+        text = f"{match['name']} {text}"
+    found = tuple(words(text))
+    if not found:
+        return None
+    is_title = name in _FIELDS
+    if len(found) > 1:
+        return Phrase(found, is_title)
+    is_start = match["quoted"] is None and text.endswith("*")
+    return Prefix(found[0], is_title) if is_start else Term(found[0], is_title)

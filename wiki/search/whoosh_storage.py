@@ -1,0 +1,198 @@
+"""The files of an index: mapped instead of read, with sums, and on the disk before they count.
+
+Whoosh copies whole files into memory at each opening and never asks the disk to keep anything. Here a file is mapped,
+and a commit writes the state file (sums of all files, how far the outbox was applied) and syncs everything before the
+table of contents gets its name. Index files hold pickles: whoever can write them runs code, so the folder is ours
+alone (0700), what it holds is compared with its sums before it is read, and it is never part of a backup.
+"""
+
+import json
+import mmap
+import os
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import BufferFile, StructFile
+from whoosh.index import TOC
+
+NAME = "MAIN"
+
+
+class DamagedIndexError(Exception):
+    """The index is not as it was written: it has to be built again."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a commit wrote beside the table of contents: `files` are sizes in bytes and sums (CRC-32) by name."""
+
+    applied: int
+    files: dict[str, tuple[int, int]]
+
+
+class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh has no types
+    """A mapped file. Reading at a place moves nothing, so threads can share it."""
+
+    def __init__(self, mapping: mmap.mmap, name: str) -> None:
+        self._buf = self.file = mapping
+        self._name = name
+        self.onclose = None
+        self.is_real = self.is_closed = False
+
+    def close(self) -> None:
+        """The mapping ends with its last reader."""
+        self.is_closed = True
+
+
+class MappedStorage(FileStorage):  # type: ignore[misc]
+    """One folder with one index."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.path = folder
+        self._made: set[str] = set()
+
+    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: Any) -> Any:  # noqa: FBT001, FBT002  Whoosh's signature
+        """A new file; what is made here is synced by `publish`."""
+        self._made.add(name)
+        return super().create_file(name, excl=excl, mode=mode, **options)
+
+    def open_file(self, name: str, **_options: Any) -> Any:
+        """The file, mapped."""
+        with (self.path / name).open("rb") as file:
+            if os.fstat(file.fileno()).st_size == 0:
+                return BufferFile(b"", name=name)
+            return MappedFile(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), name)
+
+    def publish(self, toc: TOC, applied: int) -> None:
+        """The commit counts from here on, and outlives a power failure. Old files are the caller's to remove."""
+        known = self._earlier(toc.generation - 1)
+        segments = tuple(f"{segment.segment_id()}." for segment in toc.segments)
+        live = [name for name in self.list() if name.startswith(segments)]
+        files = {
+            name: known[name] if name in known and name not in self._made else self._sum(name)
+            for name in live
+        }
+        name = toc_name(toc.generation)
+        unnamed = f"{name}.new"
+        toc.write(_Elsewhere(self.path / unnamed), NAME)
+        files[name] = self._sum(unnamed)
+        state = self.path / state_name(toc.generation)
+        state.write_text(json.dumps({"applied": applied, "files": files}), encoding="ascii")
+        self._sync([*(one for one in live if one in self._made), unnamed, state.name])
+        (self.path / unnamed).rename(self.path / name)
+        _sync_folder(self.path)
+        self._made.clear()
+
+    def remove_states(self, but: int) -> None:
+        """State files of earlier commits are gone."""
+        for path in self.path.glob(f"_{NAME}_*.state"):
+            if path.name != state_name(but):
+                path.unlink(missing_ok=True)
+
+    def _earlier(self, generation: int) -> dict[str, tuple[int, int]]:
+        try:
+            return read_state(self.path, generation).files
+        except DamagedIndexError:
+            return {}
+
+    def _sum(self, name: str) -> tuple[int, int]:
+        return sum_of(self.path / name)
+
+    def _sync(self, names: Iterable[str]) -> None:
+        for name in names:
+            descriptor = os.open(self.path / name, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+class _Elsewhere:
+    """Whoosh names its table of contents at once: here it keeps another name, until `publish` gives it its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def create_file(self, _name: str) -> Any:
+        """The file under the other name."""
+        return StructFile(self._path.open("wb"), name=self._path.name)
+
+    def rename_file(self, _old: str, _new: str, **_options: Any) -> None:
+        """Nothing yet."""
+
+
+def toc_name(generation: int) -> str:
+    """The table of contents of a commit."""
+    return f"_{NAME}_{generation}.toc"
+
+
+def state_name(generation: int) -> str:
+    """The state file of a commit."""
+    return f"_{NAME}_{generation}.state"
+
+
+def latest(folder: Path) -> int:
+    """The number of the last commit, -1 for none."""
+    found = -1
+    try:
+        for name in os.listdir(folder):  # noqa: PTH208  names are enough, and this runs before each search
+            if name.startswith(f"_{NAME}_") and name.endswith(".toc"):
+                found = max(found, int(name[len(NAME) + 2 : -4]))
+    except (FileNotFoundError, ValueError):
+        return -1
+    return found
+
+
+def read_state(folder: Path, generation: int) -> State:
+    """Sums and progress of a commit. DamagedIndexError."""
+    try:
+        content = json.loads((folder / state_name(generation)).read_bytes())
+        files = {name: (int(size), int(crc)) for name, (size, crc) in content["files"].items()}
+        return State(int(content["applied"]), files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedIndexError(f"state of commit {generation}: {error}") from error
+
+
+def check(folder: Path, names: Iterable[str], state: State) -> None:
+    """These files are as they were written. DamagedIndexError."""
+    for name in names:
+        try:
+            found = sum_of(folder / name)
+        except OSError as error:
+            raise DamagedIndexError(f"{name}: {error.strerror}") from error
+        if found != state.files.get(name):
+            raise DamagedIndexError(f"{name} is not as it was written")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The file holds this or what it held before, also after a power failure."""
+    unfinished = path.with_name(f"{path.name}.new")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+    _sync_folder(path.parent)
+
+
+def sum_of(path: Path) -> tuple[int, int]:
+    """Size in bytes and CRC-32 of a file."""
+    crc = size = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            crc = zlib.crc32(block, crc)
+            size += len(block)
+    return size, crc
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
