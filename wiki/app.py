@@ -114,7 +114,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 
 def _admin_blueprints() -> tuple[Blueprint, ...]:
-    from wiki.admin import group_views, settings_views, setup_views, views  # noqa: PLC0415
+    from wiki.admin import audit_views, group_views, settings_views, setup_views, views  # noqa: PLC0415
     from wiki.ops import check_views  # noqa: PLC0415
 
     return (
@@ -122,6 +122,7 @@ def _admin_blueprints() -> tuple[Blueprint, ...]:
         group_views.blueprint,
         group_views.managed,
         settings_views.blueprint,
+        audit_views.blueprint,
         check_views.blueprint,
         setup_views.blueprint,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from wiki.admin import audit_service
 from wiki.admin import queries as admin
 from wiki.attachments import drawing, removal, service, sweep, uses
 from wiki.attachments.derived import Derived
@@ -48,6 +49,7 @@ CHORES: tuple[Chore, ...] = (
     lambda place: place.write(notifications.forget_old),
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
     purging.order_overdue,
+    audit_service.forget_overdue,
     lambda place: outside_links.order(place, admin.checks_links),
     lambda place: place.write(viewing.end_overdue),  # before sessions are forgotten
     lambda place: sweep.remove_orphans(place.sessions, place.blobs),

@@ -1,14 +1,21 @@
-"""Audited facts in words: codes, ids and principals become what administrators call them."""
+"""Audited actions in words: every action that is recorded has one here. Its facts: `audit_facts`."""
 
 from collections.abc import Mapping
 
+from wiki.actor import system
 from wiki.web.language import N_
 from wiki.web.language import gettext as _
 
 ACTIONS = {
     "access.grant": N_("Right given"),
     "access.revoke": N_("Right taken away"),
+    "access.inherit": N_("Rights of its own given up"),
+    "access.restrict": N_("Rights of its own made for a page"),
     "access.scope.create": N_("Rights of their own made"),
+    "audit.cut": N_("Old entries of this log deleted"),
+    "audit.export": N_("Copy of this log taken"),
+    "audit.reader": N_("Readers of this log changed"),
+    "audit.retention": N_("Time that this log is kept changed"),
     "attachment.add": N_("File attached"),
     "attachment.delete": N_("File deleted"),
     "attachment.remove_version": N_("Version of a file removed"),
@@ -41,38 +48,18 @@ ACTIONS = {
     "token.add": N_("API token made"),
     "user.add": N_("Account added"),
     "user.change": N_("Account changed"),
+    "view.end": N_("View as somebody else ended"),
+    "view.start": N_("Wiki viewed as somebody else"),
+    "user.erase": N_("Account erased"),
+    "user.hand_over": N_("Pages and drafts handed over"),
     "wiki.set_up": N_("Wiki set up"),
 }
-_FACTS = {
-    "added": N_("added"),
-    "after": N_("now"),
-    "before": N_("before"),
-    "changed": N_("changed"),
-    "is_active": N_("can be used"),
-    "is_admin": N_("administers the wiki"),
-    "numbers": N_("versions"),
-    "pages": N_("pages"),
-    "reason": N_("reason"),
-    "removed": N_("taken out"),
+_TARGETS = {
+    "attachment": N_("a file that is gone or that you may not read"),
+    "page": N_("a page that is gone or that you may not read"),
+    "scope": N_("a place that is gone or that you may not read"),
+    "space": N_("a space that is gone or that you may not read"),
 }
-_VALUES = {
-    "EDIT": N_("may edit"),
-    "MANAGE": N_("may manage"),
-    "READ": N_("may read"),
-    "everyone": N_("Everyone, also without signing in"),
-    "signed-in": N_("Everyone signed in"),
-    "allows_public": N_("Spaces may be public"),
-    "checks_links": N_("The wiki looks for dead links"),
-    "imprint_url": N_("Link to the legal notice"),
-    "language": N_("Language"),
-    "logo_sha256": N_("Logo"),
-    "name": N_("Name of the wiki"),
-    "page_limit": N_("Longest page text, in KB"),
-    "privacy_url": N_("Link to the privacy policy"),
-    "timezone": N_("Time zone"),
-    "upload_limit": N_("Largest file, in MB"),
-}
-_PEOPLE = frozenset({"added", "removed"})
 
 
 def action(code: str) -> str:
@@ -80,42 +67,31 @@ def action(code: str) -> str:
     return _(ACTIONS[code]) if code in ACTIONS else code
 
 
-def principals(facts: Mapping[str, object]) -> set[str]:
-    """The people and groups that the facts speak of, for `users.queries.names_of`."""
-    found = {str(key) for key in facts} | {str(value) for value in facts.values() if isinstance(value, str)}
-    ids = [one for name in _PEOPLE for one in _listed(facts.get(name))]
-    return found | {f"user:{one}" for one in ids}
+def actions() -> list[tuple[str, str]]:
+    """All codes with their words, by words."""
+    return sorted(((code, _(words)) for code, words in ACTIONS.items()), key=lambda one: one[1].casefold())
 
 
-def facts(values: Mapping[str, object], names: Mapping[str, str]) -> str:
-    """The facts in one line; what is empty is left out."""
-    shown = [(key, _value(key, value, names)) for key, value in values.items()]
-    return ", ".join(_fact(key, text, names) for key, text in shown if text)
+def who(user_id: int | None, names: Mapping[str, str]) -> str:
+    """Who acted; without a number the wiki itself, its commands, or somebody who was not signed in."""
+    return (
+        system().name
+        if user_id is None
+        else names.get(f"user:{user_id}", _("Account %(number)s") % {"number": user_id})
+    )
 
 
-def _fact(key: str, text: str, names: Mapping[str, str]) -> str:
-    if key == "principal":
-        return text
-    return f"{_word(key, names)}: {text}"
-
-
-def _value(key: str, value: object, names: Mapping[str, str]) -> str:
-    if isinstance(value, dict):
-        return facts(value, names)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if key in _PEOPLE:
-        return ", ".join(names.get(f"user:{one}", str(one)) for one in _listed(value))
-    if isinstance(value, list):
-        return ", ".join(_word(str(one), names) for one in value)
-    return "" if value is None else _word(str(value), names)
-
-
-def _word(code: str, names: Mapping[str, str]) -> str:
+def target(code: str, names: Mapping[str, str]) -> str:
+    """What was acted upon, by its name if the reader may know it; empty for the wiki as a whole."""
+    if code == "wiki":
+        return ""
     if code in names:
         return names[code]
-    return _(_FACTS.get(code) or _VALUES[code]) if code in _FACTS or code in _VALUES else code
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+    kind, _colon, number = code.partition(":")
+    if kind in {"user", "group"}:
+        return (
+            _("Account %(number)s") % {"number": number}
+            if kind == "user"
+            else _("Deleted group %(number)s") % {"number": number}
+        )
+    return _(_TARGETS[kind]) if kind in _TARGETS else code

@@ -1,23 +1,15 @@
-"""Screens for administrators: settings of the wiki, its logo, and what was done."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""Screens for administrators: settings of the wiki and its logo."""
 
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.admin import audit_words, queries, screens, service
-from wiki.admin.screens import Values
+from wiki.admin import screens, service
 from wiki.admin.service import SettingsForm
-from wiki.audit import AuditEntry
 from wiki.errors import Invalid, NotFound
 from wiki.i18n import LANGUAGES
 from wiki.settings import GIBIBYTE, KIBIBYTE, MEBIBYTE
-from wiki.spaces import queries as spaces
 from wiki.users import choices
-from wiki.users import queries as users
-from wiki.web import context, headers, screen
-from wiki.web.numbers import number
+from wiki.web import context, headers
 from wiki.web.sentences import field_errors
 from wiki.web.templating import render
 
@@ -26,17 +18,6 @@ blueprint.after_request(screens.keep_out_of_caches)
 _YEAR_SECONDS = 31_536_000
 _SHORT_DIGEST = 12
 _TICKS = ("allows_public", "checks_links")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    """One line of the audit list."""
-
-    at: datetime
-    who: str
-    action: str
-    target: str
-    facts: str
 
 
 @blueprint.get("/admin/settings")
@@ -96,19 +77,6 @@ def logo(digest: str) -> BaseResponse:
     return response
 
 
-@blueprint.get("/admin/audit")
-def audit_list() -> str:
-    """What was done, latest first."""
-    screens.administrator()
-    action, before = request.args.get("action", ""), request.args.get("before", type=number)
-    rows = queries.audit_entries(context.reader(), action, before, screens.PAGE + 1)
-    next_id = rows[screens.PAGE - 1].id if len(rows) > screens.PAGE else None
-    actions = [(code, audit_words.action(code)) for code in queries.audit_actions(context.reader())]
-    shown = _entries(list(rows[: screens.PAGE]))
-    values: Values = {"action": action, "actions": actions, "before": before, "next_id": next_id}
-    return render("admin/audit.html", entries=shown, **values)
-
-
 def _screen(typed: SettingsForm | None, errors: dict[str, str], status: int) -> BaseResponse:
     present = context.wiki_settings()
     answer = render(
@@ -137,28 +105,3 @@ def _present() -> SettingsForm:
         present.allows_public,
         present.checks_links,
     )
-
-
-def _entries(rows: list[AuditEntry]) -> list[ShownEntry]:
-    mentioned = set().union(
-        {row.target for row in rows},
-        {f"user:{row.actor_id}" for row in rows},
-        *(audit_words.principals(row.facts) for row in rows),
-    )
-    names = {**users.names_of(context.reader(), mentioned), **_space_names(), "wiki": ""}
-    return [
-        ShownEntry(
-            row.at,
-            names.get(f"user:{row.actor_id}", "Werkbuch"),
-            audit_words.action(row.action),
-            names.get(row.target, row.target),
-            audit_words.facts(row.facts, names),
-        )
-        for row in rows
-    ]
-
-
-def _space_names() -> dict[str, str]:
-    """The spaces under the two names that the audit list knows them by."""
-    rows = spaces.readable(context.reader(), context.actor(), screen.scope_set())
-    return {name: row.name for row in rows for name in (f"space:{row.public_id}", f"scope:{row.scope_id}")}

@@ -26,7 +26,7 @@ _PAGES_PER_BLOCK = 10
 def order(session: Session, actor: Actor, public_id: str) -> None:
     """The worker will purge the space, which is in the trash. The caller checked that the actor administers."""
     space = closing.in_trash(session, actor, public_id)
-    audit.record(session, actor, "space.purge", f"space:{space.public_id}", name=space.name)
+    audit.record(session, actor, "space.purge", f"space:{space.public_id}")
     outbox.enqueue(session, JOB, space_id=space.id)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from wiki.admin import audit_queries
 from wiki.auth import browsers
 from wiki.auth import password as passwords
 from wiki.auth import queries as sessions
@@ -127,6 +128,7 @@ def _screen(errors: dict[str, str], status: int, fields: dict[str, str] | None =
         zones=[(zone, zone.replace("_", " ")) for zone in choices.zones()],
         languages=list(LANGUAGES.items()),
         wiki_zone=context.wiki_settings().timezone,
+        reads_audit=not who.is_admin and audit_queries.may_read(context.reader(), context.actor()),
     )
     return make_response(answer, status)
 

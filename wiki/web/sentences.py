@@ -36,6 +36,8 @@ _FAULTS = {
 }
 
 NOTICES = {
+    "audit-days": N_("Stored: that is how long entries are kept now."),
+    "audit-reader": N_("Stored: that is who reads the log now."),
     "saved": N_("Saved."),
     "properties": N_("The properties are changed."),
     "tags": N_("The tags are changed."),
@@ -100,6 +102,9 @@ NOTICES = {
 _DELETED = "deleted."
 
 _INVALID = {
+    ("auditor", "empty"): N_("Please enter a sign-in name."),
+    ("auditor", "unknown"): N_("Nobody who can sign in has this name."),
+    ("days", "range"): N_("Please enter a number of days from 0 to 36,500."),
     ("tag", "empty"): N_("Please enter a tag."),
 _FORBIDDEN = {
     "everyone_reads_only": N_("Everyone, also without signing in, can get the right to read only."),
