@@ -311,7 +311,8 @@ def _exporter() -> Actor:
 def _line(error: WikiError) -> str:
     shown = {name: value for name, value in error.facts.items() if name not in {"field", "reason"}}
     facts = ", ".join(f"{name} {value}" for name, value in shown.items())
-    reason = str(error.facts.get("reason", error.code)).replace("_", " ")
+    reason = str(error.facts.get("reason", error.code))
+    reason = reason if " " in reason else reason.replace("_", " ")  # a sentence, or a word for programs
     line = f"{error.field}: {reason}" if isinstance(error, Invalid) else reason
     return _first_line(f"{line} ({facts})" if facts else line)
 

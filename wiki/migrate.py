@@ -15,7 +15,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, text
 
 from wiki import files
@@ -76,6 +75,13 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
+def is_known(schema: str) -> bool:
+    """Whether it is a revision of this program, named in full."""
+    return any(
+        one.revision == schema for one in ScriptDirectory.from_config(configuration()).walk_revisions()
+    )
+
+
 def current(connection: Connection) -> str | None:
     """The schema revision of the database; None when it is empty."""
     return MigrationContext.configure(connection).get_current_revision()
@@ -92,16 +98,13 @@ def configuration() -> Config:
 
 
 def _demand_known(found: str | None) -> None:
-    if found in {None, EMPTY}:
+    if found in {None, EMPTY} or is_known(str(found)):
         return
-    try:
-        ScriptDirectory.from_config(configuration()).get_revision(str(found))
-    except CommandError:
-        line = (
-            f"a newer version of Werkbuch upgraded the database (schema {found}, this one knows {newest()}):"
-            " install that version, or restore a backup made before into an empty place"
-        )
-        raise SchemaChanged(reason=line) from None
+    line = (
+        f"a newer version of Werkbuch upgraded the database (schema {found}, this one knows {newest()}):"
+        " install that version, or restore a backup made before into an empty place"
+    )
+    raise SchemaChanged(reason=line)
 
 
 def _wait_for_answers(connection: Connection) -> None:

@@ -1,6 +1,8 @@
 """A backup holds everything that cannot be made again and comes back equal on either database, or says why not."""
 
+import fcntl
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -201,6 +203,21 @@ def test_a_backup_that_breaks_off_leaves_the_earlier_one(world, tmp_path):
 
     assert target.read_bytes() == b"earlier"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["b"]
+
+
+def test_what_killed_backups_left_goes_with_the_next_one(world, tmp_path):
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    killed, running = folder / ".unfinished-backup-a", folder / ".unfinished-backup-b"
+    killed.write_bytes(b"half")
+    (folder / ".unfinished").write_bytes(b"of somebody else")
+    with running.open("wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        for one in folder.iterdir():
+            os.utime(one, (1, 1))
+        backup.write(world.sessions, world.app.blobs, folder / "b", silent)
+
+    assert sorted(one.name for one in folder.iterdir()) == [".unfinished", running.name, "b"]
 
 
 def test_a_file_that_the_store_lost_is_told(world, tmp_path):

@@ -5,16 +5,19 @@ with the SHA-256 of every member. Not in it: search index, stored HTML, sign-in 
 appears under its name only when it is whole and on the disk; a run that is killed leaves an earlier one as it was.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO
 
 import sqlalchemy as sa
 
@@ -30,6 +33,8 @@ MANIFEST = "manifest.json"
 LEFT_OUT = frozenset({"login_sessions", "sign_in_failures", "renderings"})
 """Tables that begin anew after a restore: sessions and failures end, stored HTML is rendered again when it is read."""
 
+_UNFINISHED = ".unfinished-backup-"
+_NEW_SECONDS = 60
 _PIECE = 1 << 20
 _LEVEL = 1  # most of it is compressed already; higher costs time for a few percent
 _WORTH = 0.9
@@ -54,20 +59,33 @@ class _Writing:
 
 def write(sessions: Sessions, blobs: BlobStore, target: Path, progress: Progress) -> BackupReport:
     """`target` is a new backup; one of that name is replaced. Raises OSError when it cannot be written."""
-    descriptor, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}-")
+    folder = target.absolute().parent
+    _tidy(folder)
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # the kernel frees it when this process ends, however it ends
             writing = _Writing(zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL))
             with writing.archive:
                 missing = _fill(writing, sessions, blobs, progress)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)
-        sync_folder(target.absolute().parent)
+        sync_folder(folder)
     finally:
         Path(name).unlink(missing_ok=True)
     held = sum(member.startswith("blobs/") for member in writing.members)
     return BackupReport(writing.counts, held, target.stat().st_size, missing)
+
+
+def _tidy(folder: Path) -> None:
+    """What runs that were killed left in the folder is gone; what another process is writing stays."""
+    before = time.time() - _NEW_SECONDS  # one that was made just now is locked in a moment
+    for path in folder.glob(f"{_UNFINISHED}*"):
+        with suppress(OSError), path.open("rb") as file:  # it ended meanwhile, or it is locked
+            if os.fstat(file.fileno()).st_mtime < before:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
 
 
 def _fill(writing: _Writing, sessions: Sessions, blobs: BlobStore, progress: Progress) -> tuple[str, ...]:
@@ -130,8 +148,3 @@ def _pieces(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
     yield first
     while piece := stream.read(_PIECE):
         yield piece
-
-
-def manifest_of(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """What the backup says of itself. Raises KeyError, ValueError when it is none."""
-    return cast("dict[str, Any]", json.loads(archive.read(MANIFEST)))

@@ -1,36 +1,31 @@
 """`wiki restore`: the wiki of a backup in an empty place, on either database, checked row by row and file by file.
 
 Contents of files come first and rows in one transaction, so that a run that is killed leaves no half wiki: start it
-again. A backup of an older version is restored as it was and then upgraded.
+again. One that fails leaves the place as empty as it was. A backup of an older version is restored as it was and then
+upgraded.
 """
 
-import hashlib
 import tempfile
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 import sqlalchemy as sa
-from alembic.util.exc import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 
-from wiki import migrate
+from wiki import migrate, storage_faults
 from wiki.blobs import BlobStore, LocalBlobs
 from wiki.db import Sessions
-from wiki.errors import WikiError
-from wiki.ops import backup, rows
+from wiki.ops import backup, backup_file, rows
 from wiki.ops.backup import Progress
+from wiki.ops.backup_file import BackupFile, Unusable
 from wiki.settings import Settings
 
+__all__ = ["RestoreReport", "Unusable", "rehearse", "run"]
+
 _SIZE_LIMIT = 1 << 44
-
-
-class Unusable(WikiError):
-    """The backup cannot be restored here; `reason` is a sentence that says why and what to do."""
-
-    code = "unusable_backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +37,41 @@ class RestoreReport:
     werkbuch: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Backup:
-    archive: zipfile.ZipFile
-    schema: str
-    werkbuch: str
-    tables: list[rows.Table]
-    counts: dict[str, int]
-    digests: dict[str, str]
+@dataclass
+class _Place:
+    """Where the wiki comes, and what this run put there."""
 
-    def lines(self, table: rows.Table) -> Iterator[bytes]:
-        with self.archive.open(f"tables/{table.name}.jsonl") as member:
-            yield from member
+    settings: Settings
+    sessions: Sessions
+    blobs: BlobStore
+    had_database: bool
+    stored: list[str] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """Nothing of this run is left, as far as disk and database still answer."""
+        with suppress(OSError):
+            for sha256 in self.stored:
+                self.blobs.delete(sha256)
+        with suppress(SQLAlchemyError):
+            _drop_all(self.sessions)
+        self.sessions.dispose()
+        if self.settings.is_sqlite and not self.had_database:
+            for ending in ("", "-wal", "-shm"):
+                path = self.settings.sqlite_path
+                path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def run(settings: Settings, source: Path, progress: Progress) -> RestoreReport:
-    """The wiki of the backup is here. Raises Unusable before anything is changed, or with nothing kept of the rows."""
-    with _opened(source) as held:
-        _check_members(held)
-        sessions = Sessions(settings)
-        try:
-            _make_empty(sessions)
-            count = _restore_blobs(held, LocalBlobs(settings.blob_dir), progress)
-            _make_schema(sessions, held)
-            _restore_rows(sessions, held)
-            _compare(sessions, held)
-        finally:
-            sessions.dispose()
-        migrate.upgrade(settings)
+    """The wiki of the backup is here. Raises Unusable; then the place is as empty as it was."""
+    with backup_file.opened(source, settings.data_dir) as held, _emptied(settings) as place:
+        count = _restore_blobs(held, place, progress)
+        with _refusing("its rows do not fit together"):
+            migrate.make(place.sessions, held.schema)
+            _check_shapes(place.sessions, held)
+            _restore_rows(place.sessions, held)
+            _compare(place.sessions, held)
+        with _refusing("its rows cannot be brought to this version's schema"):
+            migrate.upgrade(settings)
     return RestoreReport(sum(held.counts.values()), count, held.werkbuch)
 
 
@@ -81,37 +83,32 @@ def rehearse(source: Path, progress: Progress) -> RestoreReport:
 
 
 @contextmanager
-def _opened(source: Path) -> Iterator[_Backup]:
+def _emptied(settings: Settings) -> Iterator[_Place]:
+    """An empty place, which is empty again when the block raises."""
+    had_database = settings.is_sqlite and settings.sqlite_path.exists()
+    sessions = Sessions(settings)
     try:
-        with zipfile.ZipFile(source) as archive:
-            yield _read(archive)
-    except zipfile.BadZipFile as error:
-        raise Unusable(reason=f"{source.name} is damaged or no backup ({error}): use another one") from error
+        _make_empty(sessions)
+        place = _Place(settings, sessions, LocalBlobs(settings.blob_dir), had_database)
+        try:
+            yield place
+        except BaseException:
+            place.clear()
+            raise
+    finally:
+        sessions.dispose()
 
 
-def _read(archive: zipfile.ZipFile) -> _Backup:
+@contextmanager
+def _refusing(reason: str) -> Iterator[None]:
+    """What the rows of a strange backup make fail is one sentence; a full disk or absent server stays what it is."""
     try:
-        told = backup.manifest_of(archive)
-        if told["format"] != backup.FORMAT:
-            raise Unusable(reason="it was made by a newer version: install that one")
-        tables = rows.in_order([rows.of_json(one) for one in told["tables"]])
-        return _Backup(archive, told["schema"], told["werkbuch"], tables, told["rows"], told["sha256"])
-    except (KeyError, ValueError, TypeError) as error:
-        raise Unusable(reason="the file is no backup of Werkbuch") from error
-
-
-def _check_members(held: _Backup) -> None:
-    """Every member is there and as it was written, before anything is changed."""
-    missing = set(held.digests) - set(held.archive.namelist())
-    if missing:
-        raise Unusable(reason=f"{len(missing)} parts of the backup are missing: use another one")
-    for name, wanted in held.digests.items():
-        with held.archive.open(name) as member:
-            known = hashlib.file_digest(
-                cast("Any", member), "sha256"
-            )  # Any: IO[bytes] has all that is read of
-        if known.hexdigest() != wanted:
-            raise Unusable(reason=f"{name} is damaged: use another backup")
+        yield
+    except (SQLAlchemyError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
+        if storage_faults.of(error) is not None:
+            raise
+        line = f"{reason} ({type(error).__name__}): use another backup, or report this"
+        raise Unusable(reason=line) from error
 
 
 def _make_empty(sessions: Sessions) -> None:
@@ -127,34 +124,52 @@ def _make_empty(sessions: Sessions) -> None:
     sessions.drop(found)
 
 
-def _make_schema(sessions: Sessions, held: _Backup) -> None:
-    try:
-        migrate.make(sessions, held.schema)
-    except CommandError as error:
-        raise Unusable(
-            reason=f"it was made by Werkbuch {held.werkbuch}: install that version or a newer one"
-        ) from error
+def _drop_all(sessions: Sessions) -> None:
+    found = sa.MetaData()
+    with sessions.writer.connect() as connection:
+        found.reflect(connection)
+    sessions.drop(found)
 
 
-def _restore_blobs(held: _Backup, blobs: BlobStore, progress: Progress) -> int:
+def _check_shapes(sessions: Sessions, held: BackupFile) -> None:
+    """The tables are those that the schema has."""
+    with sessions.writer.connect() as connection:
+        there = rows.shapes(connection, backup.LEFT_OUT)
+    if {_outline(one) for one in there} != {_outline(one) for one in held.tables}:
+        raise Unusable(reason=f"its tables are not those of schema {held.schema}: use another backup")
+
+
+def _outline(table: rows.Table) -> tuple[str, frozenset[tuple[str, str]]]:
+    return table.name, frozenset((one.name, one.kind) for one in table.columns)
+
+
+def _restore_blobs(held: BackupFile, place: _Place, progress: Progress) -> int:
     names = [name for name in held.digests if name.startswith("blobs/")]
     for number, name in enumerate(names, start=1):
+        sha256 = name.removeprefix("blobs/")
+        if not place.blobs.has(sha256):
+            place.stored.append(sha256)
         with held.archive.open(name) as member:
-            stored = blobs.put(cast("Any", member), _SIZE_LIMIT)  # Any: IO[bytes] has all that is read of
-        if f"blobs/{stored.sha256}" != name:
+            stored = place.blobs.put(
+                cast("Any", member), _SIZE_LIMIT
+            )  # Any: IO[bytes] has all that is read of
+        if stored.sha256 != sha256:
+            place.stored.append(stored.sha256)
             raise Unusable(reason=f"{name} has another content than its name says: use another backup")
         progress(number, len(names))
     return len(names)
 
 
-def _restore_rows(sessions: Sessions, held: _Backup) -> None:
+def _restore_rows(sessions: Sessions, held: BackupFile) -> None:
     done = frozenset[str]()
     later = list[tuple[rows.Table, frozenset[str]]]()
     with sessions.writer.begin() as connection:
         for table in reversed(held.tables):  # a migration may have made rows of its own
             connection.execute(table.clause().delete())
         for table in held.tables:
-            if rows.fill(connection, table, held.lines(table), done) != held.counts[table.name]:
+            with closing(held.lines(table)) as lines:
+                count = rows.fill(connection, table, lines, done)
+            if count != held.counts[table.name]:
                 raise Unusable(reason=f"rows of {table.name} are missing: use another backup")
             if rows.has_later(table, done):
                 later.append((table, done))
@@ -165,7 +180,7 @@ def _restore_rows(sessions: Sessions, held: _Backup) -> None:
             rows.number_on(connection, table)
 
 
-def _compare(sessions: Sessions, held: _Backup) -> None:
+def _compare(sessions: Sessions, held: BackupFile) -> None:
     """The database holds exactly the rows of the backup."""
     with sessions.writer.connect() as connection:
         for table in held.tables:

@@ -7,7 +7,8 @@ of an older schema can be read again.
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -17,7 +18,9 @@ from sqlalchemy.types import TypeEngine
 
 from wiki.db import UtcDateTime
 
-_CHUNK = 500
+_CHUNK_ROWS = 500
+_CHUNK_BYTES = 1 << 23
+_LARGEST = 1 << 63  # what a whole number in the database stays below
 
 Value = str | int | float | bool | list[Any] | dict[str, Any] | None  # Any: JSON of any depth
 
@@ -80,18 +83,22 @@ def in_order(tables: Sequence[Table]) -> list[Table]:
 
 
 def lines(connection: sa.Connection, table: Table) -> Iterator[bytes]:
-    """Every row of the table by rising id, a line of JSON each, read in short statements."""
-    clause, last = table.clause(), None
+    """Every row of the table by rising id, a line of JSON each, read in short statements of limited size."""
+    clause, last, limit = table.clause(), None, _CHUNK_ROWS // 10
     codes = [_ENCODE[one.kind] for one in table.columns]
     while True:
-        statement = sa.select(clause).order_by(clause.c.id).limit(_CHUNK)
+        statement = sa.select(clause).order_by(clause.c.id).limit(limit)
         found = connection.execute(statement if last is None else statement.where(clause.c.id > last)).all()
+        size = 0
         for row in found:
-            last = row.id
             values = [None if value is None else code(value) for code, value in zip(codes, row, strict=True)]
-            yield json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
-        if len(found) < _CHUNK:
+            line = json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+            size += len(line)
+            yield line
+        if len(found) < limit:
             return
+        last = found[-1].id
+        limit = max(1, min(_CHUNK_ROWS, _CHUNK_BYTES * limit // size))
 
 
 def fill(connection: sa.Connection, table: Table, source: Iterator[bytes], done: frozenset[str]) -> int:
@@ -107,7 +114,7 @@ def fill(connection: sa.Connection, table: Table, source: Iterator[bytes], done:
 def connect(
     connection: sa.Connection,
     table: Table,
-    lines_of: Callable[[Table], Iterator[bytes]],
+    lines_of: Callable[[Table], Generator[bytes]],
     done: frozenset[str],
 ) -> None:
     """The references that `fill` left out are there."""
@@ -118,12 +125,13 @@ def connect(
             .where(clause.c.id == sa.bindparam("row_id"))
             .values({column.name: sa.bindparam("row_target")})
         )
-        for rows in _chunks(table, lines_of(table)):
-            found = [
-                {"row_id": row["id"], "row_target": row[column.name]} for row in rows if row[column.name]
-            ]
-            if found:
-                connection.execute(statement, found)
+        with closing(lines_of(table)) as source:
+            for rows in _chunks(table, source):
+                found = [
+                    {"row_id": row["id"], "row_target": row[column.name]} for row in rows if row[column.name]
+                ]
+                if found:
+                    connection.execute(statement, found)
 
 
 def number_on(connection: sa.Connection, table: Table) -> None:
@@ -209,19 +217,45 @@ _ENCODE: dict[str, Callable[[Any], Value]] = {
     "text": _same,
 }
 _DECODE: dict[str, Callable[[Any], Any]] = {
-    **_ENCODE,
-    "bytes": base64.b64decode,
+    "bytes": lambda value: base64.b64decode(value, validate=True),
     "time": datetime.fromisoformat,
+    "json": _same,
+    "bool": lambda value: _of_kind(value, bool),
+    "number": lambda value: _whole(_of_kind(value, int)),
+    "real": lambda value: float(_of_kind(value, int, float)),
+    "text": lambda value: _of_kind(value, str),
 }
 
 
+def _of_kind(value: Any, *kinds: type) -> Any:  # Any: a value of JSON
+    if type(value) not in kinds:
+        raise TypeError(f"a {type(value).__name__} where another kind of value stands")
+    return value
+
+
+def _whole(value: int) -> int:
+    if not -_LARGEST <= value < _LARGEST:
+        raise ValueError("a number that no column holds")
+    return value
+
+
+def is_sane(column: Column) -> bool:
+    """Whether a column that was read from a file is described as `as_json` does."""
+    return (
+        column.kind in _DECODE
+        and isinstance(column.is_nullable, bool)
+        and (column.target is None or isinstance(column.target, str))
+    )
+
+
 def _chunks(table: Table, source: Iterator[bytes]) -> Iterator[list[dict[str, Any]]]:
-    rows = list[dict[str, Any]]()
+    rows, size = list[dict[str, Any]](), 0
     for line in source:
         rows.append(_row(table, json.loads(line)))
-        if len(rows) == _CHUNK:
+        size += len(line)
+        if len(rows) == _CHUNK_ROWS or size > _CHUNK_BYTES:
             yield rows
-            rows = []
+            rows, size = [], 0
     if rows:
         yield rows
 
