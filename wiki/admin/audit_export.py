@@ -51,7 +51,7 @@ def _titles() -> list[str]:
 
 def _csv(row: AuditEntry, names: Names) -> str:
     facts = "; ".join(audit_facts.of(row, names))
-    who, target = audit_words.who(row.actor_id, names), audit_words.target(row.target, names)
+    who, target = audit_words.who(row.actor_id, row.action, names), audit_words.target(row.target, names)
     code = f"{row.action} {row.target}"
     words = [who, audit_words.action(row.action), target, facts, code, row.hash]
     return _row([str(row.id), row.at.isoformat(timespec="seconds"), *words])
@@ -70,7 +70,7 @@ def _json(row: AuditEntry, names: Names) -> str:
         "id": row.id,
         "at": row.at.isoformat(),
         "actor": row.actor_id,
-        "actor_name": audit_words.who(row.actor_id, names),
+        "actor_name": audit_words.who(row.actor_id, row.action, names),
         "action": row.action,
         "target": row.target,
         "target_name": names.get(row.target),

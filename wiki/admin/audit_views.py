@@ -131,7 +131,7 @@ def _screen(actor: Actor, errors: dict[str, str], status: int) -> Response:
     shown = [
         ShownEntry(
             row.at,
-            audit_words.who(row.actor_id, names),
+            audit_words.who(row.actor_id, row.action, names),
             audit_words.action(row.action),
             audit_words.target(row.target, names),
             row.target,

@@ -37,7 +37,13 @@ ACTIONS = {
     "page.restore": N_("Page brought back"),
     "password.chosen": N_("Password chosen by link"),
     "password.set": N_("Password set"),
+    "session.end": N_("Own sessions ended"),
     "settings.change": N_("Settings changed"),
+    "sign_in.failure": N_("Wrong password"),
+    "sign_in.success": N_("Signed in"),
+    "sign_in.throttled": N_("Wrong password, too often: a pause before the next try"),
+    "share.create": N_("Share link made"),
+    "share.revoke": N_("Share link revoked"),
     "space.archive": N_("Space archived"),
     "space.create": N_("Space made"),
     "space.delete": N_("Space deleted"),
@@ -47,7 +53,9 @@ ACTIONS = {
     "space.restore": N_("Space brought back"),
     "token.add": N_("API token made"),
     "user.add": N_("Account added"),
+    "user.activate": N_("Account switched on"),
     "user.change": N_("Account changed"),
+    "user.deactivate": N_("Account switched off"),
     "view.end": N_("View as somebody else ended"),
     "view.start": N_("Wiki viewed as somebody else"),
     "user.erase": N_("Account erased"),
@@ -72,13 +80,11 @@ def actions() -> list[tuple[str, str]]:
     return sorted(((code, _(words)) for code, words in ACTIONS.items()), key=lambda one: one[1].casefold())
 
 
-def who(user_id: int | None, names: Mapping[str, str]) -> str:
-    """Who acted; without a number the wiki itself, its commands, or somebody who was not signed in."""
-    return (
-        system().name
-        if user_id is None
-        else names.get(f"user:{user_id}", _("Account %(number)s") % {"number": user_id})
-    )
+def who(user_id: int | None, code: str, names: Mapping[str, str]) -> str:
+    """Who did the action; without a number the wiki itself, its commands, or somebody who was not signed in."""
+    if user_id is None:
+        return _("somebody not signed in") if code.startswith("sign_in.") else system().name
+    return names.get(f"user:{user_id}", _("Account %(number)s") % {"number": user_id})
 
 
 def target(code: str, names: Mapping[str, str]) -> str:

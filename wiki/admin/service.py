@@ -169,7 +169,8 @@ def _store(session: Session, actor: Actor, values: dict[str, object]) -> None:
     for name, value in changed.items():
         put_setting(session, name, value)
     counters.bump(session, counters.SETTINGS)
-    audit.record(session, actor, "settings.change", "wiki", changed=sorted(changed))
+    before = {name: present.get(name) for name in changed}
+    audit.record(session, actor, "settings.change", "wiki", before=before, after=changed)
 
 
 def _address(field: str, text: str) -> str:

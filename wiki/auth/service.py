@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from wiki import audit
-from wiki.actor import Actor, Right
+from wiki.actor import Actor, Right, anonymous
 from wiki.auth import password as passwords
 from wiki.auth import throttle
 from wiki.auth.known_browsers import Mark
@@ -77,6 +77,7 @@ def sign_in(sessions: Sessions, attempt: SignIn, lifetime: timedelta) -> NewSess
             session.execute(
                 update(Credential).where(Credential.user_id == user.id).values(password_hash=renewed)
             )
+        audit.record(session, _person(user.id), "sign_in.success", f"user:{user.id}")
         return start_session(session, user.id, attempt, lifetime)
 
 
@@ -123,14 +124,16 @@ def sign_out(session: Session, token: str) -> None:
 
 def end_session(session: Session, user_id: int, public_id: str) -> None:
     """One session of the person is over; another person's stays."""
-    session.execute(
+    ended = session.execute(
         delete(LoginSession).where(LoginSession.user_id == user_id, LoginSession.public_id == public_id)
     )
+    _note_end(session, user_id, ended)
 
 
 def end_other_sessions(session: Session, user_id: int, keep: int) -> None:
     """All sessions of the person but one are over; API tokens stay."""
-    session.execute(delete(LoginSession).where(LoginSession.user_id == user_id, LoginSession.id != keep))
+    others = delete(LoginSession).where(LoginSession.user_id == user_id, LoginSession.id != keep)
+    _note_end(session, user_id, session.execute(others))
 
 
 def end_all_sessions(session: Session, user_id: int) -> None:
@@ -202,7 +205,7 @@ def _proven(sessions: Sessions, attempt: SignIn, device: str = "") -> tuple[User
     is_right = passwords.matches(attempt.password, stored) and is_current
     if user is None or stored is None or not is_right or not user.is_active:
         with sessions.writing() as session:
-            throttle.count_failure(session, tries)
+            _note_failure(session, user, is_throttled=throttle.count_failure(session, tries))
         raise Invalid("sign_in", "wrong")
     return user, stored, tries
 
@@ -210,6 +213,26 @@ def _proven(sessions: Sessions, attempt: SignIn, device: str = "") -> tuple[User
 def subject_of(user_id: int) -> str:
     """What the wrong tries on an account are counted for, by whichever name it was tried."""
     return f"user:{user_id}"
+
+
+def _note_failure(session: Session, user: User | None, *, is_throttled: bool) -> None:
+    """What was typed is nowhere recorded: it may be a password in the wrong field. From where it came neither."""
+    target = f"user:{user.id}" if user else "wiki"
+    audit.record(
+        session, anonymous(public=False), f"sign_in.{'throttled' if is_throttled else 'failure'}", target
+    )
+
+
+def _note_end(session: Session, user_id: int, ended: object) -> None:
+    """The person ended sessions of his own."""
+    count = getattr(ended, "rowcount", 0)
+    if count:
+        audit.record(session, _person(user_id), "session.end", subject_of(user_id), sessions=count)
+
+
+def _person(user_id: int) -> Actor:
+    """Somebody who has just proven who he is."""
+    return Actor(user_id, frozenset())
 
 
 def _is_stale(credential: Credential) -> bool:

@@ -115,10 +115,14 @@ def refuse_blocked(session: Session, tries: Tries) -> None:
         raise RateLimited(retry_after=int((ends - moment).total_seconds()) + 1)
 
 
-def count_failure(session: Session, tries: Tries) -> None:
-    """One failure more. Behind the free ones in five minutes each one doubles the pause, up to an hour."""
-    for count in sorted(tries.counts, key=lambda one: one.key):  # two at once lock the rows in the same order
-        _count(session, count)
+def count_failure(session: Session, tries: Tries) -> bool:
+    """One failure more. Behind the free ones in five minutes each one doubles the pause, up to an hour.
+
+    Returns whether there is a pause now.
+    """
+    in_order = sorted(tries.counts, key=lambda one: one.key)  # two at once lock the rows in the same order
+    pauses = [_count(session, count) for count in in_order]
+    return any(pauses)
 
 
 def forgive(session: Session, tries: Tries) -> None:
@@ -143,7 +147,7 @@ def forget_old(session: Session) -> None:
     session.execute(delete(SignInFailure).where(SignInFailure.first_at < moment - _FORGIVEN_AFTER, is_free))
 
 
-def _count(session: Session, count: Count) -> None:
+def _count(session: Session, count: Count) -> bool:
     failure, moment = _row(session, count), now()
     if _is_over(failure):
         failure.count, failure.first_at, failure.blocked_until = 0, moment, None
@@ -151,6 +155,7 @@ def _count(session: Session, count: Count) -> None:
     if failure.count >= count.free_tries:
         pause = FIRST_BLOCK * 2 ** min(failure.count - count.free_tries, _DOUBLINGS)
         failure.blocked_until = moment + min(pause, LONGEST_BLOCK)
+    return failure.blocked_until is not None
 
 
 def _row(session: Session, count: Count) -> SignInFailure:

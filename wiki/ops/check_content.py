@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from wiki import tables
+from wiki import audit_proof, tables
 from wiki.admin.models import Setting
 from wiki.attachments.models import FileVersion
 from wiki.blobs import BlobStore
@@ -42,6 +42,7 @@ def findings(sessions: Sessions, blobs: BlobStore, *, everything: bool) -> Itera
         _renderings,
         _links,
         lambda session: _blobs(session, blobs),
+        _audit,
         outbox,
         administrators,
     )
@@ -73,6 +74,15 @@ def _drift(session: Session) -> Iterator[Finding]:
         kind = difference[0][0] if isinstance(difference, list) else difference[0]
         text = "The database differs from the program: %(kind)s"
         yield problem("schema_drift", text, "Run “wiki db upgrade”.", kind=kind)
+
+
+def _audit(session: Session) -> Iterator[Finding]:
+    """Nobody changed, removed or inserted an entry of the audit log."""
+    proof = audit_proof.verify(session, "")
+    if not proof.is_whole:
+        text = "The audit log was changed behind the wiki's back: %(count)s places."
+        remedy = "“wiki audit verify” names them; compare with the log in older backups."
+        yield problem("audit", text, remedy, count=len(proof.broken) + (not proof.has_its_end))
 
 
 def _heads(session: Session) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import click
 
 from wiki import migrate
 from wiki.blobs import LocalBlobs
-from wiki.ops import backup, check_deploy, restore
+from wiki.ops import audit_commands, backup, check_deploy, restore
 from wiki.ops import check as checks
 from wiki.ops import rerender as rerendering
 from wiki.ops import seed as seeding
@@ -85,4 +85,4 @@ def seed(pages: int, key: str) -> None:
     click.echo(f"{pages} pages in /s/{key}/")
 
 
-COMMANDS = (backup_, restore_, check, rerender, seed)
+COMMANDS = (backup_, restore_, check, rerender, seed, audit_commands.audit_)
