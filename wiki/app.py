@@ -81,6 +81,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.favourites import views as favourites  # noqa: PLC0415
     from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
+    from wiki.notifications import mail_views  # noqa: PLC0415
     from wiki.notifications import views as notifications  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415
@@ -97,6 +98,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         tags.blueprint,
         favourites.blueprint,
         notifications.blueprint,
+        mail_views.blueprint,
         properties.blueprint,
         copying.blueprint,
         embed.blueprint,

@@ -21,6 +21,7 @@ from wiki.db import Sessions
 from wiki.errors import Invalid, NotFound, WikiError
 from wiki.ops import commands as upkeep
 from wiki.ops import upgrading
+from wiki.ops.mail_command import mail
 from wiki.pages.models import Page
 from wiki.pages.renderings import Limits
 from wiki.serve import ServeError
@@ -278,7 +279,7 @@ def worker() -> None:
     run_worker(Settings.from_environment())
 
 
-for _command in upkeep.COMMANDS:
+for _command in (*upkeep.COMMANDS, mail):
     commands.add_command(_command)
 
 

@@ -27,6 +27,18 @@ class Workplace:
             change(session)
 
 
+class Later(Exception):
+    """The job cannot be done now; it is tried again after growing pauses that begin with this one."""
+
+    def __init__(self, reason: str, first_pause_seconds: int) -> None:
+        super().__init__(reason)
+        self.first_pause_seconds = first_pause_seconds
+
+
+class GiveUp(Exception):
+    """The job cannot be done, and trying again would not help: it stays for a person to see."""
+
+
 Job = Callable[[Workplace, dict[str, object]], None]
 """Runs one row of the outbox, given its payload."""
 

@@ -108,13 +108,22 @@ def finish(session: Session, ids: Sequence[int]) -> None:
     session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
 
 
-def postpone(session: Session, claim: Claim, error: str) -> None:
+def postpone(session: Session, claim: Claim, error: str, first_pause_seconds: int = 2) -> None:
     """The row is tried again later: after 2, 4, 8 … seconds, at most 6 hours; after 12 tries it stays for a person."""
-    pause = min(2 ** (claim.attempts + 1), _LONGEST_PAUSE_SECONDS)
+    pause = min(first_pause_seconds * 2**claim.attempts, _LONGEST_PAUSE_SECONDS)
     session.execute(
         update(OutboxRow)
         .where(OutboxRow.id == claim.id)
         .values(attempts=claim.attempts + 1, run_at=now() + timedelta(seconds=pause), last_error=error[:500])
+    )
+
+
+def give_up(session: Session, claim: Claim, error: str) -> None:
+    """The row is not tried again by itself; it stays for a person."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == claim.id)
+        .values(attempts=MAX_ATTEMPTS, run_at=now(), last_error=error[:500])
     )
 
 

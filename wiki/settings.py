@@ -2,7 +2,8 @@
 
 A value comes from the environment (`WIKI_PORT`), else from the TOML file that `WIKI_CONFIG` names (`port`),
 else from the default here. What people change while the wiki runs (name, logo, texts) lies in the database.
-Limits: imports nothing of ours but the version; raises `SettingsError` with one line meant for a terminal.
+Limits: imports nothing of ours but the version and the reading of addresses; raises `SettingsError` with one line
+meant for a terminal.
 """
 
 import difflib
@@ -16,12 +17,11 @@ import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Self, TypeVar
-from urllib.parse import SplitResult, urlsplit
 
 from wiki import __version__
+from wiki import settings_addresses as addresses
 
 Value = TypeVar("Value")
 
@@ -71,6 +71,7 @@ class Settings:
     sanitiser: str = "nh3"
     mail_url: str | None = field(default=None, repr=False)  # None: the wiki sends no mail
     mail_from: str | None = None
+    mail_password_file: Path | None = None  # instead of a password in mail_url
     session_hours: int = 12
     remember_days: int = 30
     trash_days: int = 90
@@ -99,17 +100,15 @@ class Settings:
         """
         source = _Source.open(environ)
         data_dir = _made_folder(source.read("data_dir", _path, Path("data").resolve()))
-        mail_url = source.read_optional("mail_url", _mail_url)
-        mail_from = source.read_optional("mail_from", _mail_address)
+        mail_url = source.read_optional("mail_url", addresses.mail_url)
+        mail_from = source.read_optional("mail_from", addresses.mail_address)
         if mail_url and not mail_from:
-            raise SettingsError(
-                "WIKI_MAIL_FROM is missing: WIKI_MAIL_URL needs the address that mail comes from"
-            )
+            raise SettingsError("WIKI_MAIL_FROM is missing: it is the address that mail comes from")
         return cls(
             data_dir=data_dir,
             secret_key=source.read_optional("secret_key", _secret_key) or _stored_secret_key(data_dir),
-            database_url=source.read("database_url", _database_url, ""),
-            base_url=source.read_optional("base_url", _base_url),
+            database_url=source.read("database_url", addresses.database_url, ""),
+            base_url=source.read_optional("base_url", addresses.base_url),
             language=source.read("language", _one_of(*LANGUAGES), cls.language),
             timezone=source.read("timezone", _timezone, cls.timezone),
             page_limit=source.read("page_limit", _size(KIBIBYTE, 16 * MEBIBYTE), cls.page_limit),
@@ -117,6 +116,7 @@ class Settings:
             sanitiser=source.read("sanitiser", _one_of(*SANITISERS), cls.sanitiser),
             mail_url=mail_url,
             mail_from=mail_from,
+            mail_password_file=source.read_optional("mail_password_file", addresses.secret_file),
             session_hours=source.read("session_hours", _whole_number(1, 8760), cls.session_hours),
             remember_days=source.read("remember_days", _whole_number(1, 3650), cls.remember_days),
             backup_dir=source.read_optional("backup_dir", _path),
@@ -347,51 +347,6 @@ def _secret_key(text: str) -> str:
     if len(text) < SECRET_KEY_LENGTH or not text.isprintable():
         raise ValueError(f"at least {SECRET_KEY_LENGTH} random characters")
     return text
-
-
-def _database_url(text: str) -> str:
-    """Name the driver and make a SQLite path absolute. Memory is refused: processes share the database."""
-    scheme, separator, rest = text.partition("://")
-    if separator and scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest.strip("/"):
-        return f"postgresql+psycopg://{rest}"
-    if scheme == "sqlite" and re.fullmatch(r"/[^?#:]+[^?#:/]", rest):
-        return f"sqlite:///{_path(rest[1:])}"
-    raise ValueError("sqlite:///PATH (a file) or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
-
-
-def _base_url(text: str) -> str:
-    allowed = "an address such as https://wiki.example.org, without a path"
-    parts = _split_url(text.rstrip("/"), allowed)
-    has_more = parts.path or parts.query or parts.fragment or "@" in parts.netloc
-    if parts.scheme not in {"http", "https"} or has_more:
-        raise ValueError(allowed)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def _mail_url(text: str) -> str:
-    allowed = "smtp://, smtp+starttls:// or smtps:// with [USER:PASSWORD@]HOST[:PORT]"
-    parts = _split_url(text, allowed)
-    if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or parts.path.strip("/"):
-        raise ValueError(allowed)
-    return text
-
-
-def _split_url(text: str, allowed: str) -> SplitResult:
-    try:
-        parts = urlsplit(text)
-        has_host = bool(parts.hostname) and parts.port != 0  # reading the port checks it
-    except ValueError:
-        raise ValueError(allowed) from None
-    if not has_host or not text.isprintable() or " " in text:
-        raise ValueError(allowed)
-    return parts
-
-
-def _mail_address(text: str) -> str:
-    name, address = parseaddr(text)
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address) or not text.isprintable():
-        raise ValueError("an address such as wiki@example.org or Wiki <wiki@example.org>")
-    return f"{name} <{address}>" if name else address
 
 
 def _host(text: str) -> str:

@@ -12,13 +12,14 @@ from wiki.auth import service as auth
 from wiki.copying import jobs as copying_jobs
 from wiki.copying import service as copying
 from wiki.jobs import Chore, Job
+from wiki.notifications import sending
 from wiki.notifications import service as notifications
 from wiki.ops import scheduled
 from wiki.pages import derive, facts, links, outside_links, redaction, resettling, trash
 from wiki.properties import derivation as properties
+from wiki.sharing import viewing
 from wiki.spaces import purging
 
-from wiki.sharing import viewing
 DERIVE: tuple[derive.Step, ...] = (
     links.derive,
     links.derive_outside,
@@ -44,19 +45,27 @@ JOBS: dict[str, Job] = {
 }
 """Long jobs by name, run beside the quick reactions, one after the other. A name is not in both tables."""
 
+MAIL: dict[str, Job] = {notifications.MAIL: sending.run}
+"""Jobs that wait for the mail server, in a thread of their own: one that hangs holds up nothing else."""
+
 CHORES: tuple[Chore, ...] = (
+    lambda place: place.write(viewing.end_overdue),  # before sessions are forgotten
     lambda place: place.write(auth.forget_expired),
     lambda place: place.write(notifications.forget_old),
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
     purging.order_overdue,
     audit_service.forget_overdue,
     lambda place: outside_links.order(place, admin.checks_links),
-    lambda place: place.write(viewing.end_overdue),  # before sessions are forgotten
     lambda place: sweep.remove_orphans(place.sessions, place.blobs),
     scheduled.run,
     lambda place: sweep.remove_drawings(place.sessions, Derived(place.settings.derived_dir)),
     drawing.complete,
 )
+
+
+def slow_names() -> frozenset[str]:
+    """The rows of the outbox that are no quick reactions."""
+    return frozenset({*JOBS, *MAIL})
 
 
 def install() -> None:

@@ -6,7 +6,7 @@ It asks each second, by one read, whether there is work. On SIGTERM it ends afte
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import FrameType
 
@@ -14,7 +14,7 @@ from wiki import logs, migrate, outbox, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions, now
 from wiki.errors import SchemaChanged
-from wiki.jobs import Workplace
+from wiki.jobs import GiveUp, Job, Later, Workplace
 from wiki.outbox import Claim
 from wiki.settings import Settings
 
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 1.0
 _CHORES_EVERY = timedelta(hours=1)
 _BATCH = 50
+_LAST_LETTER_SECONDS = 5.0
 
 
 def run(settings: Settings) -> None:
@@ -46,10 +47,10 @@ def run(settings: Settings) -> None:
 def step(sessions: Sessions, stop: threading.Event | None = None) -> int:
     """Run what is due now, until `stop` is set. Returns how many rows were due; a failed one comes again later."""
     with sessions.reading() as session:
-        if not outbox.is_due(session, without=subscribers.JOBS):
+        if not outbox.is_due(session, without=subscribers.slow_names()):
             return 0
     with sessions.writing() as session:
-        claims = outbox.due(session, _BATCH, without=subscribers.JOBS)
+        claims = outbox.due(session, _BATCH, without=subscribers.slow_names())
         quiet = [claim for claim in claims if not subscribers.REACT.get(claim.name)]
         outbox.finish(session, [claim.id for claim in quiet])
     for claim in claims:
@@ -60,14 +61,17 @@ def step(sessions: Sessions, stop: threading.Event | None = None) -> int:
     return len(claims)
 
 
-def step_slowly(place: Workplace, stop: threading.Event | None = None) -> int:
-    """Run the long jobs that are due now, until `stop` is set. Returns how many were due."""
+def step_slowly(
+    place: Workplace, stop: threading.Event | None = None, jobs: Mapping[str, Job] | None = None
+) -> int:
+    """Run the long jobs that are due now, or those of another table, until `stop` is set. Returns how many."""
+    table = subscribers.JOBS if jobs is None else jobs
     with place.sessions.reading() as session:
-        claims = outbox.waiting(session, subscribers.JOBS, _BATCH)
+        claims = outbox.waiting(session, table, _BATCH)
     for claim in claims:
         if stop is not None and stop.is_set():
             break
-        _work(place, claim)
+        _work(place, claim, table[claim.name])
     return len(claims)
 
 
@@ -83,14 +87,17 @@ def chores(place: Workplace) -> None:
 
 
 def _loop(place: Workplace, stop: threading.Event) -> None:
-    """Quick reactions in this thread; long jobs and chores in another, so that these do not hold up those."""
+    """Quick reactions in this thread; long jobs and chores, and mail, in two others: none holds up another."""
     slow = threading.Thread(target=_loop_slowly, args=(place, stop), name="long jobs")
+    mail = threading.Thread(target=_loop_mail, args=(place, stop), name="mail", daemon=True)
     slow.start()
+    mail.start()
     try:
         _again(lambda: step(place.sessions, stop), stop)
     finally:
         stop.set()
         slow.join()
+        mail.join(_LAST_LETTER_SECONDS)  # a mail server that hangs does not keep the worker from ending
 
 
 def _loop_slowly(place: Workplace, stop: threading.Event) -> None:
@@ -104,6 +111,10 @@ def _loop_slowly(place: Workplace, stop: threading.Event) -> None:
         return step_slowly(place, stop)
 
     _again(turn, stop)
+
+
+def _loop_mail(place: Workplace, stop: threading.Event) -> None:
+    _again(lambda: step_slowly(place, stop, subscribers.MAIL), stop)
 
 
 def _again(turn: Callable[[], int], stop: threading.Event) -> None:
@@ -121,9 +132,9 @@ def _again(turn: Callable[[], int], stop: threading.Event) -> None:
             stop.wait(_PAUSE_SECONDS)
 
 
-def _work(place: Workplace, claim: Claim) -> None:
+def _work(place: Workplace, claim: Claim, job: Job) -> None:
     try:
-        subscribers.JOBS[claim.name](place, claim.payload)
+        job(place, claim.payload)
     except SchemaChanged:
         raise
     except Exception as error:  # noqa: BLE001  whatever a handler raises: it is logged and tried again
@@ -148,7 +159,13 @@ def _react(sessions: Sessions, claim: Claim) -> None:
 
 
 def _put_off(sessions: Sessions, claim: Claim, error: Exception) -> None:
-    log.error("%s failed, try %d", claim.name, claim.attempts + 1, exc_info=error)
-    reason = f"{type(error).__name__}: {error}"
+    is_expected = isinstance(error, Later | GiveUp)
+    log.error("%s failed, try %d", claim.name, claim.attempts + 1, exc_info=None if is_expected else error)
+    reason = str(error) if is_expected else f"{type(error).__name__}: {error}"
     with sessions.writing() as session:
-        outbox.postpone(session, claim, reason)
+        if isinstance(error, GiveUp):
+            outbox.give_up(session, claim, reason)
+        else:
+            outbox.postpone(
+                session, claim, reason, error.first_pause_seconds if isinstance(error, Later) else 2
+            )

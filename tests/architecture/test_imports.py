@@ -24,6 +24,7 @@ EDGE = {
     "place_screens.py",
     "level_views.py",
     "link_views.py",
+    "mail_views.py",
     "redaction_views.py",
     "version_views.py",
     "publishing_views.py",

@@ -152,10 +152,13 @@ def test_a_mail_server_is_greeted_and_one_that_keeps_silent_is_given_up(settings
         thread = threading.Thread(target=talk, args=(listener,))
         thread.start()
         url = f"smtp://127.0.0.1:{listener.getsockname()[1]}"
-        assert [one.code for one in check_deploy._mail(replace(settings, mail_url=url))] == []
+        assert [
+            one.code
+            for one in check_deploy._mail(replace(settings, mail_url=url, base_url="http://127.0.0.1"))
+        ] == []
         thread.join()
         monkeypatch.setattr(check_deploy, "_SECONDS", 0.1)
-        (found,) = check_deploy._mail(replace(settings, mail_url=url))
+        (found,) = check_deploy._mail(replace(settings, mail_url=url, base_url="http://127.0.0.1"))
 
     assert heard == [b"EHLO", b"NOOP", b"QUIT"]
     assert found.told() == "The mail server 127.0.0.1 cannot be used (SMTPServerDisconnected)."

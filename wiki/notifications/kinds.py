@@ -23,15 +23,15 @@ class Topic:
 class Kind:
     """How one kind is told.
 
-    `href` is the path it leads to, with facts in braces; without one it leads to the page or space. `has_link`
-    puts a link for choosing a password into the mail, made when it is sent.
+    `href` is the path it leads to, with facts in braces; without one it leads to the page or space. With
+    `link_hours` the mail holds a link for choosing a password, made when it is sent and good for so long.
     """
 
     sentence: str
     topic: str
     is_mailed: bool = True
     href: str | None = None
-    has_link: bool = False
+    link_hours: int | None = None
 
 
 TOPICS: dict[str, Topic] = {
@@ -48,7 +48,7 @@ KINDS: dict[str, Kind] = {
     "handed_over": Kind(
         N_("%(actor)s handed pages or drafts of a colleague over to you."), PEOPLE, href="/drafts"
     ),
-    "invited": Kind(N_("%(actor)s invited you to this wiki."), ACCOUNT, href="/", has_link=True),
+    "invited": Kind(N_("%(actor)s invited you to this wiki."), ACCOUNT, href="/", link_hours=72),
     "password_changed": Kind(
         N_("The password of your account was changed."), ACCOUNT, href="/profile#sessions"
     ),
@@ -56,6 +56,6 @@ KINDS: dict[str, Kind] = {
         N_("Somebody asked for a link by which you can choose a new password."),
         ACCOUNT,
         href="/profile#password",
-        has_link=True,
+        link_hours=1,
     ),
 }

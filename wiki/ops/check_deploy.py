@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from wiki import mail
 from wiki.db import now
 from wiki.ops.findings import Finding, hint, problem
 from wiki.settings import GIBIBYTE, MEBIBYTE, Settings
 
 _SECONDS = 5.0
-_MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _EXPIRY_DAYS = 14
 _YEAR_SECONDS = 31_536_000
 _PROXY = "Take the lines of deploy/nginx.conf that belong to it into the proxy's configuration."
@@ -214,28 +214,15 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     if settings.mail_url is None:
         yield hint("mail", "The wiki sends no mail: WIKI_MAIL_URL is not set.")
         return
-    parts = urlsplit(settings.mail_url)
+    if settings.base_url is None:
+        text = "The wiki sends no mail: WIKI_BASE_URL is not set, and mails hold links."
+        yield problem("mail", text, "Set it to the address under which people reach the wiki.")
+        return
     try:
-        _greet(parts)
+        with mail.connected(settings, _SECONDS) as server:
+            server.noop()
     except (OSError, smtplib.SMTPException) as error:
         text = "The mail server %(host)s cannot be used (%(kind)s)."
         remedy = "See that it runs, and whether name, port and password in WIKI_MAIL_URL are right."
-        yield problem("mail", text, remedy, host=parts.hostname, kind=type(error).__name__)
-
-
-def _greet(parts: SplitResult) -> None:
-    """Say hello and sign in. Raises OSError and SMTPException."""
-    # A name of our own, for the library would look one up and wait for it.
-    host, own, context = parts.hostname or "", "localhost", ssl.create_default_context()
-    port = parts.port or _MAIL_PORTS[parts.scheme]
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, own, timeout=_SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(host, port, own, timeout=_SECONDS)
-    with server:
-        if parts.scheme == "smtp+starttls":
-            server.starttls(context=context)
-        server.ehlo_or_helo_if_needed()
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.noop()
+        host = urlsplit(settings.mail_url).hostname
+        yield problem("mail", text, remedy, host=host, kind=type(error).__name__)

@@ -94,6 +94,7 @@ NOTICES = {
     "group-added": N_("The group exists. Now choose who belongs to it."),
     "group-changed": N_("The group is changed."),
     "group-deleted": N_("The group is gone, and with it its rights."),
+    "mail": N_("Stored: that is what you get mail about."),
     "inbox-read": N_("Everything in your inbox counts as read."),
     "logo": N_("The logo is stored."),
     "logo-removed": N_("The logo is gone."),
