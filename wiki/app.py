@@ -116,13 +116,15 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 
 def _admin_blueprints() -> tuple[Blueprint, ...]:
-    from wiki.admin import audit_views, group_views, settings_views, setup_views, views  # noqa: PLC0415
+    from wiki.admin import audit_views, group_views, leaving_views, settings_views  # noqa: PLC0415
+    from wiki.admin import setup_views, views  # noqa: PLC0415
     from wiki.ops import check_views  # noqa: PLC0415
 
     return (
         views.blueprint,
         group_views.blueprint,
         group_views.managed,
+        leaving_views.blueprint,
         settings_views.blueprint,
         audit_views.blueprint,
         check_views.blueprint,

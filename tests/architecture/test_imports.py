@@ -20,6 +20,7 @@ EDGE = {
     "drawing.py",
     "trash_views.py",
     "group_views.py",
+    "leaving_views.py",
     "tree_views.py",
     "place_screens.py",
     "level_views.py",

@@ -58,6 +58,8 @@ OWN = {
     "wiki/pages/unseen.py": "pages that nobody may read any more, as the system",
     "wiki/admin/erasing.py": "the names under which one person wrote, for administrators",
     "wiki/search/documents.py": "the index holds all pages; each search asks for rights, and again for its hits",
+    "wiki/pages/unseen.py": "pages that nobody may read any more, as the system",
+    "wiki/admin/erasing.py": "the names under which one person wrote, for administrators",
     "wiki/ops/rerender.py": "the command line, as the system",
     "wiki/ops/check_content.py": "the command line, as the system",
     "wiki/ops/seed_copies.py": "the command line, as the system",

@@ -100,6 +100,8 @@ SCREENS = [
     ("people", "/admin/users", "maren", 200),
     ("one person", "/admin/users/{user}", "maren", 200),
     ("new person", "/admin/users/new", "maren", 200),
+    ("switching an account off", "/admin/users/{user}/deactivate?q=gerd", "maren", 200),
+    ("erasing a person", "/admin/users/{user}/erase", "maren", 200),
     ("groups", "/admin/groups", "maren", 200),
     ("one group", "/admin/groups/{group}", "maren", 200),
     ("deletion of a group", "/admin/groups/{group}/delete", "maren", 200),

@@ -38,13 +38,15 @@ def unmanaged_without(
 
 
 def managers_of(session: Session, scope_ids: Iterable[int]) -> dict[int, frozenset[str]]:
-    """The principals that hold MANAGE in each of the scopes, whose grants nobody else changes meanwhile."""
+    """The principals that hold MANAGE in each of the scopes.
+
+    In a write block nobody else changes their grants meanwhile; a screen that asks before locks nothing.
+    """
     ids = {"scopes": json.dumps(sorted(scope_ids))}
     wanted = parameter_ids("scopes")
-    session.execute(
-        select(AccessScope.id).where(AccessScope.id.in_(wanted)).order_by(AccessScope.id).with_for_update(),
-        ids,
-    )
+    if not session.info.get("is_reading"):
+        locked = select(AccessScope.id).where(AccessScope.id.in_(wanted)).order_by(AccessScope.id)
+        session.execute(locked.with_for_update(), ids)
     held = select(Grant.scope_id, Grant.principal).where(
         Grant.scope_id.in_(wanted), Grant.right >= Right.MANAGE
     )

@@ -3,7 +3,8 @@
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from wiki.admin import last_backup, screens, service
+from wiki.actor import user_principal
+from wiki.admin import last_backup, places, screens, service
 from wiki.admin.screens import Values
 from wiki.admin.service import Account
 from wiki.auth import links
@@ -70,10 +71,10 @@ def person(public_id: str) -> Response:
 
 @blueprint.post("/users/<public_id>")
 def change_person(public_id: str) -> Response:
-    """The account has other facts; who is switched off is signed out everywhere."""
+    """The account has other facts."""
     actor, form = screens.administrator(), request.form
     user = queries.person(context.reader(), public_id)
-    flags = {"is_admin": "is_admin" in form, "is_active": "is_active" in form}
+    flags = {"is_admin": "is_admin" in form, "is_active": user.is_active}
     account = Account(form.get("display_name", ""), form.get("email", ""), **flags)
     try:
         with context.writing() as session:
@@ -121,7 +122,13 @@ def _new_form(fields: dict[str, str], problems: Values, status: int) -> Response
 
 
 def _person(user: User, fields: Values, problems: Values, status: int) -> Response:
-    present = {name: getattr(user, name) for name in ("display_name", "email", "is_admin", "is_active")}
-    memberships = queries.groups_of(context.reader(), user.id)
-    values: Values = {"person": user, "fields": present | fields, "groups": memberships, **problems}
+    present = {name: getattr(user, name) for name in ("display_name", "email", "is_admin")}
+    session = context.reader()
+    values: Values = {
+        "person": user,
+        "fields": present | fields,
+        "groups": queries.groups_of(session, user.id),
+        "rights": places.of_principal(session, context.actor(), user_principal(user.id)),
+        **problems,
+    }
     return make_response(render("admin/user.html", **values), status)

@@ -169,6 +169,25 @@ def retitle(session: Session, page_id: int, titles: Collection[str], title: str)
     session.execute(drafts.values(title=title))
 
 
+def hand_over(session: Session, user_id: int, colleague: Actor) -> None:
+    """The person's texts are the colleague's wherever he may write them into a page; the others stay.
+
+    A text of a page of which he has a draft himself is one set aside, as after a conflict.
+    """
+    rows = session.scalars(select(Draft).where(Draft.user_id == user_id).order_by(Draft.id)).all()
+    wanted = {row.page_id for row in rows if row.page_id is not None}
+    editable = policy.allowed(Page, colleague, Right.EDIT).where(Page.id.in_(wanted))
+    pages = set(session.scalars(editable.with_only_columns(Page.id)))
+    own = select(Draft.page_id).where(Draft.user_id == _user(colleague), Draft.kind == DRAFT)
+    taken = set(session.scalars(own))
+    for draft in rows:
+        if draft.page_id in pages if draft.page_id is not None else _has_room(session, colleague, draft):
+            is_second = draft.kind == DRAFT and draft.page_id is not None and draft.page_id in taken
+            draft.kind = CONFLICT if is_second else draft.kind
+            draft.user_id = _user(colleague)
+    session.flush()
+
+
 def settle(session: Session, actor: Actor, page_id: int) -> None:
     """The actor's draft of the page became a revision; texts set aside by conflicts stay."""
     if actor.user_id is None:
@@ -192,6 +211,13 @@ def _own(session: Session, actor: Actor, page_id: int) -> Draft | None:
     return session.scalar(
         select(Draft).where(Draft.user_id == _user(actor), Draft.page_id == page_id, Draft.kind == DRAFT)
     )
+
+
+def _has_room(session: Session, actor: Actor, draft: Draft) -> bool:
+    """Whether the actor may make the page where the draft says."""
+    if draft.parent_id is not None:
+        return policy.holds(session, Page, actor, draft.parent_id, Right.EDIT)
+    return draft.space_id is not None and policy.holds(session, Space, actor, draft.space_id, Right.EDIT)
 
 
 def _same(session: Session, actor: Actor, page_id: int, change: Change) -> Draft | None:

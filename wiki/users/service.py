@@ -63,17 +63,43 @@ def change(
     Raises Invalid (`display_name`, `email`), Conflict (`last_admin`).
     """
     require_admin(actor)
-    session.execute(select(User.id).where(User.is_admin).with_for_update())  # two admins at once wait here
+    _hold_admins(session)
     before = {"is_admin": user.is_admin, "is_active": user.is_active}
+    was = {
+        "display_name": user.display_name,
+        "email": user.email,
+    }  # which changed is recorded, not the values
     user.display_name = _shown_name(display_name)
     user.email = checked_email(session, email, user.id)
     user.is_admin, user.is_active = is_admin, is_active
+    changed = [name for name, value in was.items() if getattr(user, name) != value]
     session.flush()
-    if session.scalar(select(User.id).where(User.is_admin, User.is_active).limit(1)) is None:
-        raise Conflict(reason="last_admin")
+    _keep_admin(session)
     counters.bump(session, counters.ACCESS)
     after = {"is_admin": is_admin, "is_active": is_active}
-    audit.record(session, actor, "user.change", f"user:{user.id}", before=before, after=after)
+    audit.record(
+        session, actor, "user.change", f"user:{user.id}", before=before, after=after, changed=changed
+    )
+
+
+def switch_off(session: Session, actor: Actor, user: User) -> None:
+    """Nobody acts with the account. The caller ends its sessions. Raises Conflict (`last_admin`)."""
+    require_admin(actor)
+    _hold_admins(session)
+    if not user.is_active:
+        return
+    user.is_active = False
+    session.flush()
+    _keep_admin(session)
+    _recorded(session, actor, user, "user.deactivate")
+
+
+def switch_on(session: Session, actor: Actor, user: User) -> None:
+    """The account can be used again, with the password it had; sessions do not come back."""
+    require_admin(actor)
+    if not user.is_active and user.erased_at is None:
+        user.is_active = True
+        _recorded(session, actor, user, "user.activate")
 
 
 def change_profile(
@@ -159,6 +185,21 @@ def checked_email(session: Session, email: str | None, user_id: int = 0) -> str 
     if session.scalar(select(User.id).where(User.email == wanted, User.id != user_id)) is not None:
         raise Invalid("email", "taken")
     return wanted
+
+
+def _hold_admins(session: Session) -> None:
+    """Two administrators who change accounts at once come one after the other."""
+    session.execute(select(User.id).where(User.is_admin).order_by(User.id).with_for_update())
+
+
+def _keep_admin(session: Session) -> None:
+    if session.scalar(select(User.id).where(User.is_admin, User.is_active).limit(1)) is None:
+        raise Conflict(reason="last_admin")
+
+
+def _recorded(session: Session, actor: Actor, user: User, action: str) -> None:
+    counters.bump(session, counters.ACCESS)
+    audit.record(session, actor, action, f"user:{user.id}")
 
 
 def _shown_name(name: str) -> str:

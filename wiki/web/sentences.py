@@ -90,6 +90,10 @@ NOTICES = {
     "session-ended": N_("That session is over."),
     "sessions-ended": N_("All other sessions are over."),
     "user-added": N_("The account exists."),
+    "user-off": N_("The account is switched off."),
+    "user-on": N_("The account can be used again."),
+    "user-handed-over": N_("Handed over. The colleague was told."),
+    "user-erased": N_("The person is erased. What was written stays, under a neutral name."),
     "user-changed": N_("The account is changed."),
     "group-added": N_("The group exists. Now choose who belongs to it."),
     "group-changed": N_("The group is changed."),
@@ -172,6 +176,9 @@ _FORBIDDEN = {
     ("name", "hidden"): N_("The name holds characters that nobody can see. Please type it anew."),
     ("name", "mixed"): N_("The name mixes letters of several alphabets that look alike."),
     ("name", "characters"): N_("Please use letters, digits, dots, hyphens and underscores only."),
+    ("colleague", "unknown"): N_("Please choose somebody with an account that can be used."),
+    ("colleague", "empty"): N_("Please choose who takes over."),
+    ("confirmation", "wrong_name"): N_("This is not the sign-in name."),
     ("email", "wrong"): N_("This is not a mail address."),
     ("email", "taken"): N_("Somebody has this mail address already."),
     ("icon", "kind"): N_("Please use an emoji, or one or two letters or digits."),
@@ -225,6 +232,7 @@ _CONFLICTS = {
     "unmanaged": N_(
         "Then nobody could manage everything any more. Give somebody else the right to manage there first."
     ),
+    "is_active": N_("Switch the account off first."),
     "last_admin": N_("At least one administrator must stay."),
     "group_is_last_manager": N_(
         "In at least one place only this group can manage. Give somebody else that right first."
