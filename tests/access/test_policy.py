@@ -3,15 +3,16 @@
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from world import World
+from world import Person, World
 
 from wiki import tables  # noqa: F401  all tables are known
 from wiki.access import policy
 from wiki.access import service as access
 from wiki.access.models import SUBTREE, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
-from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, anonymous, system, user_principal
+from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, anonymous, group_principal, system, user_principal
 from wiki.attachments import service as attachments
 from wiki.attachments.models import Attachment, FileVersion
+from wiki.audit import AuditEntry
 from wiki.db import Base
 from wiki.errors import Conflict, Forbidden, NotFound
 from wiki.pages import scoping, trash
@@ -257,7 +258,8 @@ class TestGrants:
     def test_the_last_manager_stays(self, either_world: World) -> None:  # access 16
         world = either_world
         anna = world.person("anna")
-        room = world.space("room", anna, {SIGNED_IN: Right.EDIT})
+        team, empty = world.group("Team", world.person("bob")), world.group("Empty")
+        room = world.space("room", anna, {SIGNED_IN: Right.EDIT, group_principal(empty): Right.MANAGE})
         mine = user_principal(anna.id)
         for change in (
             lambda: world.revoke(room.scope_id, mine),
@@ -265,13 +267,52 @@ class TestGrants:
         ):
             with pytest.raises(Conflict):
                 change()
-        world.grant(room.scope_id, "group:4", Right.MANAGE)
+        world.grant(room.scope_id, group_principal(team), Right.MANAGE)
 
         world.revoke(room.scope_id, mine)
 
         with world.sessions.reading() as session:
-            held = {row.principal: row.right for row in access.grants_of(session, room.scope_id)}
-        assert held == {"group:4": Right.MANAGE, SIGNED_IN: Right.EDIT}
+            held = access.held(session, room.scope_id)
+        groups = {group_principal(one): Right.MANAGE for one in (team, empty)}
+        assert held == {**groups, SIGNED_IN: Right.EDIT}
+
+    def test_a_change_holds_as_a_whole_by_whoever_manages_and_saw_the_present_rights(
+        self, either_world: World
+    ) -> None:  # access 55
+        world = either_world
+        anna, bob = world.person("anna"), world.person("bob")
+        scope_id = world.space("room", anna, {user_principal(bob.id): Right.EDIT}).scope_id
+        hers, his = user_principal(anna.id), user_principal(bob.id)
+        with world.sessions.reading() as session:
+            before, seen = access.held(session, scope_id), access.stamp(session, scope_id)
+
+        def change(who: Person, grants: dict[str, Right | None], **more) -> None:
+            with world.sessions.writing() as session:
+                access.change(session, who.actor, scope_id, access.Wanted(grants, **more))
+
+        for who, grants, refusal in (
+            (bob, {SIGNED_IN: Right.READ}, Forbidden),
+            (anna, {SIGNED_IN: Right.READ, hers: None}, Conflict),
+            (anna, {SIGNED_IN: Right.READ, EVERYONE: Right.EDIT}, Forbidden),
+        ):
+            with pytest.raises(refusal):
+                change(who, grants)
+            with world.sessions.reading() as session:
+                assert access.stamp(session, scope_id) == seen, "nothing half done"
+        change(anna, {his: Right.MANAGE, hers: None, SIGNED_IN: Right.READ}, has_history=False, seen=seen)
+        with pytest.raises(Conflict) as stale:
+            change(bob, {SIGNED_IN: None}, seen=seen)
+
+        assert stale.value.facts["reason"] == "rights_changed"
+        with world.sessions.reading() as session:
+            assert before == {his: Right.EDIT, hers: Right.MANAGE}
+            assert access.held(session, scope_id) == {his: Right.MANAGE, SIGNED_IN: Right.READ}
+            assert not session.get_one(AccessScope, scope_id).has_history
+            told = session.scalars(select(AuditEntry).where(AuditEntry.target == f"scope:{scope_id}")).all()
+        by_action = {(one.action, one.facts.get("principal")): one.facts for one in told[1:]}
+        assert by_action["access.grant", his] == {"principal": his, "before": "EDIT", "after": "MANAGE"}
+        assert by_action["access.revoke", hers] == {"principal": hers, "before": "MANAGE", "after": None}
+        assert by_action["access.history", None] == {"before": True, "after": False}
 
     def test_a_scope_of_administrators_alone_can_be_granted(self, world: World) -> None:  # access 17
         with world.sessions.writing() as session:

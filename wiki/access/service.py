@@ -1,31 +1,72 @@
 """Scopes and grants: made, given, taken. Every change is audited and makes cached rights old at once."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki import audit, counters, outbox
+from wiki.access import guarding, policy
 from wiki.access.events import AccessChanged
-from wiki.access.models import SPACE, AccessScope, Grant
+from wiki.access.models import SPACE, UNPUBLISHED, AccessScope, Grant
 from wiki.actor import EVERYONE, Actor, Right
 from wiki.errors import Conflict, Forbidden
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A change: what each of these principals holds then, None for nothing; and the history flag, None if it stays.
+
+    `seen` is the `stamp` of what the person decided on.
+    """
+
+    grants: Mapping[str, Right | None] = field(default_factory=dict)
+    has_history: bool | None = None
+    seen: str | None = None
+
+
 def create_scope(
-    session: Session, actor: Actor, grants: Mapping[str, Right], kind: str = SPACE
+    session: Session,
+    actor: Actor,
+    grants: Mapping[str, Right],
+    kind: str = SPACE,
+    *,
+    has_history: bool = True,
 ) -> AccessScope:
     """A scope with these grants; the caller decided that the actor may make one. Raises Forbidden as `grant`."""
     for who, right in grants.items():
         _check_everyone(who, right)
-    scope = AccessScope(kind=kind)
+    scope = AccessScope(kind=kind, has_history=has_history)
     session.add(scope)
     session.flush()
     session.add_all(
         Grant(scope_id=scope.id, principal=who, right=int(right)) for who, right in grants.items()
     )
-    _changed(session, actor, scope.id, "scope.create", {who: right.name for who, right in grants.items()})
+    _record(session, actor, scope.id, "scope.create", {who: right.name for who, right in grants.items()})
+    _changed(session, scope.id)
     return scope
+
+
+def change(session: Session, actor: Actor, scope_id: int, wanted: Wanted) -> None:
+    """All of the change holds, or none of it. Needs MANAGE in the scope: nobody gives what he lacks.
+
+    Raises Forbidden, also when everyone would get more than READ; Conflict: `rights_changed` when somebody changed
+    the rights since they were seen, `last_manager` when nobody active could manage any more. Whether public spaces
+    are allowed, and whether there are such principals, is the caller's question.
+    """
+    scope = _held_scope(session, scope_id)
+    if session.scalar(policy.scopes(actor, Right.MANAGE).where(AccessScope.id == scope_id)) is None:
+        raise Forbidden(right=Right.MANAGE.name)
+    if wanted.seen is not None and wanted.seen != stamp(session, scope_id):
+        raise Conflict(reason="rights_changed")
+    _put(session, actor, scope, wanted.grants)
+    if wanted.has_history not in {None, scope.has_history}:
+        facts = {"before": scope.has_history, "after": wanted.has_history}
+        scope.has_history = bool(wanted.has_history)
+        _record(session, actor, scope_id, "history", facts)
+    _changed(session, scope_id)
 
 
 def grant(session: Session, actor: Actor, scope_id: int, principal: str, right: Right) -> None:
@@ -34,34 +75,19 @@ def grant(session: Session, actor: Actor, scope_id: int, principal: str, right: 
     Raises Conflict (`last_manager`) when this takes the last right to manage away, Forbidden when everyone would
     get more than READ. Whether public spaces are allowed at all is the caller's question.
     """
-    _check_everyone(principal, right)
-    row = session.scalar(select(Grant).where(Grant.scope_id == scope_id, Grant.principal == principal))
-    before = Right(row.right) if row else None
-    if row is None:
-        session.add(Grant(scope_id=scope_id, principal=principal, right=int(right)))
-    else:
-        row.right = int(right)
-    session.flush()
-    _keep_manager(session, scope_id, before)
-    facts = {"principal": principal, "before": before.name if before else None, "after": right.name}
-    _changed(session, actor, scope_id, "grant", facts)
+    _put(session, actor, _held_scope(session, scope_id), {principal: right})
+    _changed(session, scope_id)
 
 
 def revoke(session: Session, actor: Actor, scope_id: int, principal: str) -> None:
     """The principal holds nothing in the scope. Raises Conflict (`last_manager`)."""
-    row = session.scalar(select(Grant).where(Grant.scope_id == scope_id, Grant.principal == principal))
-    if row is None:
-        return
-    session.delete(row)
-    session.flush()
-    _keep_manager(session, scope_id, Right(row.right))
-    _changed(session, actor, scope_id, "revoke", {"principal": principal})
+    _put(session, actor, _held_scope(session, scope_id), {principal: None})
+    _changed(session, scope_id)
 
 
 def moved(session: Session, scope_id: int) -> None:
     """Rows came into the scope or left it: what is cached of rights is old."""
-    counters.bump(session, counters.ACCESS)
-    outbox.emit(session, AccessChanged(scope_id))
+    _changed(session, scope_id)
 
 
 def grants_of(session: Session, scope_id: int) -> Sequence[Grant]:
@@ -69,21 +95,79 @@ def grants_of(session: Session, scope_id: int) -> Sequence[Grant]:
     return session.scalars(select(Grant).where(Grant.scope_id == scope_id).order_by(Grant.principal)).all()
 
 
+def held(session: Session, scope_id: int) -> dict[str, Right]:
+    """The same as a table: principal and right."""
+    rows = session.execute(select(Grant.principal, Grant.right).where(Grant.scope_id == scope_id))
+    return {principal: Right(right) for principal, right in rows}
+
+
+def stamp(session: Session, scope_id: int) -> str:
+    """Another text whenever grants or history flag of the scope are others; 16 hexadecimal digits."""
+    shows_history = session.scalar(select(AccessScope.has_history).where(AccessScope.id == scope_id))
+    facts = (scope_id, shows_history, sorted(held(session, scope_id).items()))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def _held_scope(session: Session, scope_id: int) -> AccessScope:
+    """The scope, whose grants nobody else changes until the transaction ends."""
+    locked = select(AccessScope).where(AccessScope.id == scope_id).with_for_update()
+    return session.scalars(locked.execution_options(populate_existing=True)).one()
+
+
+def _put(session: Session, actor: Actor, scope: AccessScope, wanted: Mapping[str, Right | None]) -> None:
+    rows = {row.principal: row for row in grants_of(session, scope.id)}
+    before = {principal: Right(row.right) for principal, row in rows.items()}
+    for principal, right in wanted.items():
+        if right == before.get(principal):
+            continue
+        _put_one(session, scope.id, rows.get(principal), principal, right)
+        facts = {"principal": principal, "before": _name(before.get(principal)), "after": _name(right)}
+        _record(session, actor, scope.id, "grant" if right else "revoke", facts)
+    session.flush()
+    _keep_manager(session, scope, _managing(before), _managing(held(session, scope.id)))
+
+
+def _put_one(session: Session, scope_id: int, row: Grant | None, principal: str, right: Right | None) -> None:
+    if right is None:
+        session.delete(row)
+        return
+    _check_everyone(principal, right)
+    if row is None:
+        session.add(Grant(scope_id=scope_id, principal=principal, right=int(right)))
+    else:
+        row.right = int(right)
+
+
 def _check_everyone(principal: str, right: Right) -> None:
     if principal == EVERYONE and right > Right.READ:
         raise Forbidden(reason="everyone_reads_only")
 
 
-def _keep_manager(session: Session, scope_id: int, before: Right | None) -> None:
-    """A scope that had a manager keeps one; one of administrators alone needs none."""
-    if before != Right.MANAGE:
+def _managing(grants: Mapping[str, Right]) -> frozenset[str]:
+    return frozenset(principal for principal, right in grants.items() if right >= Right.MANAGE)
+
+
+def _keep_manager(
+    session: Session, scope: AccessScope, before: frozenset[str], after: frozenset[str]
+) -> None:
+    """A scope that had an active manager keeps one; one of administrators alone needs none (ADR 0020)."""
+    if before <= after:
         return
-    managers = select(Grant.id).where(Grant.scope_id == scope_id, Grant.right >= Right.MANAGE)
-    if session.scalar(managers.limit(1)) is None:
+    active = guarding.active(session, {scope.id: before | after})
+    is_left = before & active and not after & active
+    is_lost = scope.kind == UNPUBLISHED and not after  # administrators do not reach it
+    if is_left or is_lost:
         raise Conflict(reason="last_manager")
 
 
-def _changed(session: Session, actor: Actor, scope_id: int, action: str, facts: Mapping[str, object]) -> None:
-    counters.bump(session, counters.ACCESS)
+def _name(right: Right | None) -> str | None:
+    return right.name if right is not None else None
+
+
+def _record(session: Session, actor: Actor, scope_id: int, action: str, facts: Mapping[str, object]) -> None:
     audit.record(session, actor, f"access.{action}", f"scope:{scope_id}", **dict(facts))
+
+
+def _changed(session: Session, scope_id: int) -> None:
+    counters.bump(session, counters.ACCESS)
     outbox.emit(session, AccessChanged(scope_id))

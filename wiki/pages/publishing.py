@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from wiki import audit, outbox
 from wiki.access import policy
 from wiki.access import service as access
-from wiki.access.models import AccessScope, Grant
+from wiki.access.models import Grant
 from wiki.access.policy import ScopeSet
 from wiki.actor import Actor, Right
 from wiki.db import now
@@ -108,7 +108,7 @@ def publish(session: Session, actor: Actor, page_id: int) -> int:
     pages = session.scalars(published.with_for_update().execution_options(populate_existing=True)).all()
     for one in pages:
         _tell(session, actor, one)
-    _forget(session, scope_id)
+    scoping.forget(session, scope_id)
     audit.record(session, actor, "page.publish", f"page:{highest.public_id}", pages=len(pages))
     return len(pages)
 
@@ -149,12 +149,3 @@ def _tell(session: Session, actor: Actor, page: Page) -> None:
     session.execute(rendering.values(revision_id=revision.id))
     links.adopt(session, page)
     outbox.emit(session, PageSaved(page.id, revision.id))
-
-
-def _forget(session: Session, scope_id: int) -> None:
-    """A scope without pages, in the trash or out of it, is gone: each person's set of scopes stays short."""
-    session.flush()
-    if session.scalar(select(exists().where(Page.scope_id == scope_id))):
-        return
-    session.execute(delete(Grant).where(Grant.scope_id == scope_id))
-    session.execute(delete(AccessScope).where(AccessScope.id == scope_id))

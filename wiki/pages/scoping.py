@@ -3,44 +3,114 @@
 A restricted subtree has its own complete list of grants. Subtrees inside it that have their own keep them.
 """
 
+import itertools
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, bindparam, delete, exists, literal, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
-from wiki import outbox
+from wiki import audit, outbox
 from wiki.access import policy
 from wiki.access import service as access
-from wiki.access.models import SUBTREE, UNPUBLISHED, AccessScope
+from wiki.access.models import SPACE, SUBTREE, UNPUBLISHED, AccessScope, Grant
 from wiki.actor import Actor, Right, user_principal
 from wiki.errors import Conflict, Forbidden
 from wiki.pages import tree
 from wiki.pages.events import PageMoved
 from wiki.pages.models import Page
+from wiki.prepared import Prepared
 from wiki.spaces.models import Space
+
+_DEEPEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the rights of a page come from: the page whose list it is, or None for the space's.
+
+    `is_own`: that is the page itself; `above_id` is the scope of the place that it would have else.
+    """
+
+    head_id: int | None
+    is_own: bool
+    above_id: int
+
+
+def _way_up() -> Prepared:
+    start = select(Page.id, Page.parent_id, Page.space_id, Page.scope_id, literal(0).label("height"))
+    up = start.where(Page.id == bindparam("page_id", type_=Integer)).cte("up", recursive=True)
+    above = aliased(Page)
+    higher = select(above.id, above.parent_id, above.space_id, above.scope_id, up.c.height + 1)
+    up = up.union_all(higher.join(up, above.id == up.c.parent_id).where(up.c.height < _DEEPEST))
+    return Prepared(select(up.c.id, up.c.space_id, up.c.scope_id).order_by(up.c.height))
+
+
+_WAY_UP = _way_up()
 
 
 def restrict(session: Session, actor: Actor, page_id: int, grants: Mapping[str, Right]) -> AccessScope:
     """The page and what shares its scope below it have these rights. Needs MANAGE.
 
-    Raises Conflict (`last_manager`) when nobody could manage it, (`is_restricted`) when it has its own already.
+    Raises Conflict (`last_manager`) when nobody could manage it, (`is_restricted`) when it has its own already,
+    (`is_unpublished`).
     """
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.MANAGE)
-    if scope_above(session, page) != page.scope_id:
-        raise Conflict(reason="is_restricted")
+    _check_inherits(session, page)
     if not any(right >= Right.MANAGE for right in grants.values()):
         raise Conflict(reason="last_manager")
-    scope = access.create_scope(session, actor, grants, SUBTREE)
-    rescope(session, page, scope.id)
-    return scope
+    return _restricted(session, actor, page, grants, has_history=True)
 
 
-def release(session: Session, actor: Actor, page_id: int) -> None:
-    """The page and what shares its scope below it have the rights of their place again. Needs MANAGE."""
+def detach(session: Session, actor: Actor, page_id: int) -> AccessScope:
+    """The page and what shares its scope below it have a list of their own, which says what held so far.
+
+    Needs MANAGE. Raises Conflict (`is_restricted`, `is_unpublished`).
+    """
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.MANAGE)
+    _check_inherits(session, page)
+    present = session.get_one(AccessScope, page.scope_id)
+    grants = access.held(session, present.id)
+    return _restricted(session, actor, page, grants, has_history=present.has_history)
+
+
+def release(session: Session, actor: Actor, page_id: int, seen: str | None = None) -> None:
+    """The page and what shares its scope below it have the rights of their place again. Needs MANAGE.
+
+    Raises Conflict (`is_unpublished`; `rights_changed` when either list is not the one `seen`, see `both_stamps`).
+    """
+    page = policy.get(session, Page, actor, Page.id == page_id, right=Right.MANAGE)
+    tree.hold(session, page.space_id)
+    session.refresh(page)
     above = scope_above(session, page)
-    if above != page.scope_id:
-        rescope(session, page, above)
+    if seen is not None and seen != both_stamps(session, page.scope_id, above):
+        raise Conflict(reason="rights_changed")
+    if above == page.scope_id:
+        return
+    if is_unpublished(session, page.scope_id):
+        raise Conflict(reason="is_unpublished")
+    own, before = page.scope_id, access.held(session, page.scope_id)
+    rescope(session, page, above)
+    facts = {principal: right.name for principal, right in before.items()}
+    audit.record(
+        session, actor, "access.inherit", f"page:{page.public_id}", before=facts, after=f"scope:{above}"
+    )
+    forget(session, own)
+
+
+def both_stamps(session: Session, scope_id: int, above_id: int) -> str:
+    """What somebody saw who decides to give up a list of rights for the one of the place."""
+    return f"{access.stamp(session, scope_id)}-{access.stamp(session, above_id)}"
+
+
+def forget(session: Session, scope_id: int) -> None:
+    """A subtree's scope without pages, in the trash or out of it, is gone: each person's set of scopes stays short."""
+    session.flush()
+    in_use = or_(exists().where(Page.scope_id == scope_id), exists().where(Space.scope_id == scope_id))
+    if session.scalar(select(in_use)):
+        return
+    session.execute(delete(Grant).where(Grant.scope_id == scope_id))
+    session.execute(delete(AccessScope).where(AccessScope.id == scope_id))
 
 
 def withhold(
@@ -56,7 +126,20 @@ def withhold(
     own = {user_principal(actor.user_id): Right.MANAGE} if actor.user_id is not None else {}
     scope = access.create_scope(session, actor, {**(readers or {}), **own}, UNPUBLISHED)
     rescope(session, page, scope.id)
+    tree.head(session, page)
     return scope
+
+
+def origin(session: Session, page_id: int) -> Origin:
+    """Where the rights of the page come from. The caller found the page. Two statements."""
+    rows = _WAY_UP.rows(session, {"page_id": page_id})
+    (_, space_id, scope_id) = rows[0]
+    space_scope_id = session.scalars(select(Space.scope_id).where(Space.id == space_id)).one()
+    alike = list(itertools.takewhile(lambda row: row[2] == scope_id, rows))
+    above_id = rows[len(alike)][2] if len(alike) < len(rows) else space_scope_id
+    if above_id == scope_id:
+        return Origin(None, is_own=False, above_id=scope_id)
+    return Origin(alike[-1][0], is_own=len(alike) == 1, above_id=above_id)
 
 
 def scope_of_new(session: Session, actor: Actor, place_scope_id: int) -> int:
@@ -92,6 +175,20 @@ def keep_unpublished(session: Session, actor: Actor, page: Page, scope_id: int) 
     if scope_above(session, page) == page.scope_id:
         grants = {one.principal: Right(one.right) for one in access.grants_of(session, page.scope_id)}
         rescope(session, page, access.create_scope(session, actor, grants, UNPUBLISHED).id)
+        tree.head(session, page)
+
+
+def settle(session: Session, actor: Actor, page: Page) -> None:
+    """A page that came back to the highest level has the rights that it had, in a list of its own.
+
+    Those of the space might open what was closed; those of a list elsewhere would change with that.
+    """
+    present = session.get_one(AccessScope, page.scope_id)
+    if present.kind == SPACE or present.head_page_id == page.id:
+        return
+    grants, flag = access.held(session, present.id), present.has_history
+    rescope(session, page, access.create_scope(session, actor, grants, present.kind, has_history=flag).id)
+    tree.head(session, page)
 
 
 def rescope(session: Session, page: Page, scope_id: int) -> None:
@@ -100,10 +197,32 @@ def rescope(session: Session, page: Page, scope_id: int) -> None:
     ids = [page.id, *tree.below_with_trash(session, page.id)]
     session.execute(update(Page).where(Page.id.in_(ids), Page.scope_id == old).values(scope_id=scope_id))
     session.expire(page)
-    tree.head(session, page)
     tree.touch(session, old, scope_id)
     access.moved(session, scope_id)
     outbox.emit(session, PageMoved(page.id))
+
+
+def _check_inherits(session: Session, page: Page) -> None:
+    tree.hold(session, page.space_id)
+    session.refresh(page)
+    if is_unpublished(session, page.scope_id):
+        raise Conflict(reason="is_unpublished")
+    if scope_above(session, page) != page.scope_id:
+        raise Conflict(reason="is_restricted")
+
+
+def _restricted(
+    session: Session, actor: Actor, page: Page, grants: Mapping[str, Right], *, has_history: bool
+) -> AccessScope:
+    scope = access.create_scope(session, actor, grants, SUBTREE, has_history=has_history)
+    before = page.scope_id
+    rescope(session, page, scope.id)
+    tree.head(session, page)
+    after = f"scope:{scope.id}"
+    audit.record(
+        session, actor, "access.restrict", f"page:{page.public_id}", before=f"scope:{before}", after=after
+    )
+    return scope
 
 
 def scope_above(session: Session, page: Page) -> int:

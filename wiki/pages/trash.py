@@ -13,7 +13,7 @@ from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, UtcDateTime, now
 from wiki.errors import Conflict, NotFound
-from wiki.pages import links, ordering, renaming, service, standing, tree
+from wiki.pages import links, ordering, renaming, scoping, service, standing, tree
 from wiki.pages.events import PageDeleted, PagePurged, PageRestored
 from wiki.pages.models import Page, Redirect, Revision
 from wiki.pages.ordering import Level
@@ -143,6 +143,8 @@ def restore(session: Session, actor: Actor, page: Page) -> Restored:
     page.parent_id = parent_id
     old_slug, pages = page.slug, _deleted_with(session, page)
     _revive(session, pages)
+    if parent_id is None:
+        scoping.settle(session, actor, page)
     audit.record(session, actor, "page.restore", f"page:{page.public_id}", pages=len(pages))
     return Restored(page.id, is_at_top, page.slug != old_slug)
 
@@ -168,7 +170,8 @@ def purge(session: Session, actor: Actor, page: Page) -> int:
 
     The bytes of the files go with the next sweep; those of the texts are overwritten (ADR 0013).
     """
-    ids = [one.id for one in _deleted_with(session, page)]
+    gone = _deleted_with(session, page)
+    ids, scope_ids = [one.id for one in gone], {one.scope_id for one in gone}
     for one in ids:
         outbox.emit(session, PagePurged(one))
     audit.record(session, actor, "page.purge", f"page:{page.public_id}", pages=len(ids))
@@ -178,6 +181,8 @@ def purge(session: Session, actor: Actor, page: Page) -> int:
         some = ids[start : start + _MANY]
         session.execute(delete(Revision).where(Revision.page_id.in_(some)))
         session.execute(delete(Page).where(Page.id.in_(some)))
+    for scope_id in sorted(scope_ids):
+        scoping.forget(session, scope_id)
     return len(ids)
 
 

@@ -100,17 +100,13 @@ NOTICES = {
     "group-deleted": N_("The group is gone, and with it its rights."),
     "mail": N_("Stored: that is what you get mail about."),
     "inbox-read": N_("Everything in your inbox counts as read."),
+    "share-revoked": N_("The link opens nothing any more."),
     "logo": N_("The logo is stored."),
     "logo-removed": N_("The logo is gone."),
 }
 
 _DELETED = "deleted."
 
-_INVALID = {
-    ("auditor", "empty"): N_("Please enter a sign-in name."),
-    ("auditor", "unknown"): N_("Nobody who can sign in has this name."),
-    ("days", "range"): N_("Please enter a number of days from 0 to 36,500."),
-    ("tag", "empty"): N_("Please enter a tag."),
 _FORBIDDEN = {
     "everyone_reads_only": N_("Everyone, also without signing in, can get the right to read only."),
     "public_off": N_("An administrator has to allow public spaces first."),
@@ -119,6 +115,12 @@ _FORBIDDEN = {
     ),
 }
 
+_INVALID = {
+    ("auditor", "empty"): N_("Please enter a sign-in name."),
+    ("auditor", "unknown"): N_("Nobody who can sign in has this name."),
+    ("days", "range"): N_("Please enter a number of days from 0 to 36,500."),
+    ("share_password", "wrong"): N_("The password is not right."),
+    ("tag", "empty"): N_("Please enter a tag."),
     ("tag", "too_long"): N_("The tag is too long. 100 characters are the limit."),
     ("tag", "same"): N_("This is the name that the tag has already."),
     ("property", "empty"): N_("Please enter a name."),
@@ -208,6 +210,7 @@ _FORBIDDEN = {
 }
 
 _CONFLICTS = {
+    "shares_unpublished": N_("An unpublished page cannot be shared. Publish it first."),
     "task_changed": N_("Somebody changed this task meanwhile. Open the page again to see how it reads now."),
     "redacted": N_("The text of this version was redacted."),
     "is_latest": N_("The latest version of a file cannot be removed. Replace the file first, or delete it."),
@@ -228,6 +231,11 @@ _CONFLICTS = {
     "too_many_favourites": N_("You have 500 favourites. Remove some of them first."),
     "template_has_pages": N_("Pages lie below this one. Move them elsewhere first."),
     "template_is_home": N_("This is the first page of its space. Choose another one in the settings first."),
+    "rights_changed": N_(
+        "Somebody changed these rights meanwhile. Here they are as they are now; nothing was stored."
+    ),
+    "is_restricted": N_("This page has rights of its own already."),
+    "is_unpublished": N_("The page is not published: who sees it is decided by its author."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
     "unmanaged": N_(
         "Then nobody could manage everything any more. Give somebody else the right to manage there first."
