@@ -16,6 +16,7 @@ from world import LIMITS, Person, Room, World
 from wiki.access import service as access
 from wiki.access.models import SUBTREE, UNPUBLISHED, ShareLink
 from wiki.actor import SIGNED_IN, Right, system, user_principal
+from wiki.auth.service import token_hash
 from wiki.db import new_public_id, now
 from wiki.favourites import service as favourites
 from wiki.notifications import service as notifications
@@ -47,6 +48,7 @@ class Target:
     linker: str
     linked: tuple[str, ...]
     tag: str
+    share: str = ""
     own_slug: str = "bobs-page"
     own_space: str = "bobs"
 
@@ -63,6 +65,7 @@ class Target:
             linker=linker.slug,
             linked=linker.names,
             tag=_scrambled(self.tag),
+            share=self.share,
         )
 
     def names(self, other: "Target", *, with_linked: bool) -> list[str]:
@@ -93,7 +96,8 @@ class Hideout:
     room: Room
     scope_id: int
     share_id: int
-    shared_slug: str
+    share: str
+    share_token: str
     canaries: dict[str, str]
     targets: list[tuple[Target, Target]] = field(default_factory=list)
     unseen_by_admins: frozenset[str] = frozenset()
@@ -129,7 +133,7 @@ def hide(world: World, place: str) -> Hideout:
     room, scope_id = _place(world, place, anna, open_room, canaries)
     with world.sessions.writing() as session:
         access.grant(session, system(), scope_id, user_principal(eve.id), Right.EDIT)
-    made = Hideout(world, place, anna, bob, eve, admin, room, scope_id, 0, "", canaries)
+    made = Hideout(world, place, anna, bob, eve, admin, room, scope_id, 0, "", "", canaries)
     linkers = _hide_pages(made, open_room)
     _hide_for_share(made)
     has_own_space = place == "closed space"
@@ -223,7 +227,7 @@ def _hide_for_share(made: Hideout) -> None:
         )
         session.execute(update(Page).where(Page.id == shared.page_id).values(scope_id=scope.id))
         link = ShareLink(
-            token_hash="x" * 64,
+            token_hash=token_hash("a guest's token"),
             name="Guests",
             page_id=shared.page_id,
             scope_id=scope.id,
@@ -232,7 +236,7 @@ def _hide_for_share(made: Hideout) -> None:
         )
         session.add(link)
         session.flush()
-        made.share_id, made.shared_slug = link.id, shared.slug
+        made.share_id, made.share, made.share_token = link.id, link.public_id, "a guest's token"
 
 
 def _targets(made: Hideout, linker: Linker) -> Iterator[Target]:
@@ -264,6 +268,7 @@ def _targets(made: Hideout, linker: Linker) -> Iterator[Target]:
             linker.slug,
             linker.names,
             can["tag"],
+            made.share,
         )
     made.unseen_by_admins = frozenset(
         {"hiddentitle", "hiddenbody", "id-hiddentitle", "draft", "conflict", "draft-id"}

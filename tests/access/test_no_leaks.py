@@ -177,7 +177,16 @@ class Stranger:
         self.browser = self._fresh()
         self.canaries = dict(hideout.canaries)
 
+        if kind == "share guest":
+            shared = self.send("GET", Ask(f"/shared/{hideout.share}/"))
+            assert b"Shared with guests." in shared.get_data()
+            assert not canaries_in(hideout, shared, Ask(""), "share", frozenset(self.canaries))
+
     def _fresh(self):
+        if self._kind == "share guest":
+            browser = self._hideout.world.browser()
+            browser.set_cookie("share", self._hideout.share_token, path=f"/shared/{self._hideout.share}/")
+            return browser
         if self._kind == "revoked":
             return self._hideout.world.browser(self._hideout.eve)
         return self._hideout.world.browser(self._hideout.bob if self._kind == "outsider" else None)

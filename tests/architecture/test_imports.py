@@ -40,6 +40,9 @@ EDGE = {
     "settings_views.py",
     "setup_views.py",
     "viewing_views.py",
+    "guest_views.py",
+    "guest_screens.py",
+    "share_views.py",
     "destinations.py",
     "browsers.py",
 }

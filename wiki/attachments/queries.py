@@ -126,7 +126,7 @@ _SHOWN_ON = Prepared(
     .join(FileVersion, _latest)
     .where(or_(_page_id, Attachment.public_id.in_(_USED)))
 )
-_STORED = (
+STORED = (
     Attachment.public_id,
     Attachment.page_id,
     Attachment.name,
@@ -136,8 +136,8 @@ _STORED = (
     FileVersion.sha256,
     FileVersion.drawn,
 )
-_LATEST = policy.narrow(Attachment, _STORED).join(FileVersion, _latest).where(_public_id)
-_NUMBERED = policy.narrow(FileVersion, _STORED).where(
+_LATEST = policy.narrow(Attachment, STORED).join(FileVersion, _latest).where(_public_id)
+_NUMBERED = policy.narrow(FileVersion, STORED).where(
     _public_id, FileVersion.number == bindparam("number", type_=Integer), _MAY_SEE
 )
 _VERSIONS = (

@@ -13,11 +13,14 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from wiki.attachments import derived as derived_pictures
+from wiki.attachments.contents import SHRINKABLE
 from wiki.attachments.derived import Derived
 from wiki.attachments.queries import StoredFile
 from wiki.attachments.types import PDF, Showing, showing
 from wiki.blobs import BlobStore
 from wiki.errors import NotFound
+from wiki.pages.embeds import WIDTHS
+from wiki.web import numbers
 from wiki.web.headers import FILE_POLICY
 
 # What a browser that sends fetch metadata may show: a tab, media on a page. A frame or a script may not.
@@ -53,6 +56,24 @@ def picture(derived: Derived, blobs: BlobStore, file: StoredFile, name: str) -> 
     kind = "inline" if request.headers.get("Sec-Fetch-Dest", "") in _SHOWN_IN else "attachment"
     shown_as = disposition(kind, f"{file.name}.webp")
     return _sent(content, size, derived_pictures.MEDIA_TYPE, shown_as, f"{file.sha256[:40]}-{name}-{kind[0]}")
+
+
+def asked_picture(found: StoredFile) -> str | None:
+    """The name of the picture that is asked for; None for the file itself. Raises NotFound for a page without one."""
+    asked = pictured()
+    if "page" in asked:
+        if not 1 <= asked["page"] <= (found.drawn or 0) or found.media_type in SHRINKABLE:
+            raise NotFound
+        is_small = asked["page"] == 1 and asked.get("w") == WIDTHS[0]
+        return f"p{asked['page']}w{WIDTHS[0]}" if is_small else f"p{asked['page']}"
+    is_smaller = asked.get("w") in WIDTHS and found.media_type in SHRINKABLE and found.drawn
+    return f"w{asked['w']}" if is_smaller else None
+
+
+def pictured() -> dict[str, int]:
+    """What the address asks for: `?w=960` a smaller image, `?page=3` a page of a PDF."""
+    asked = {key: request.args.get(key, type=numbers.number) for key in ("page", "w")}
+    return {key: value for key, value in asked.items() if value is not None}
 
 
 def _sent(content: BinaryIO, size: int, media_type: str, shown_as: str, tag: str) -> Response:

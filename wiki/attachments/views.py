@@ -7,13 +7,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.attachments import queries, receiving, screens, service, serving, uses
-from wiki.attachments.contents import SHRINKABLE
 from wiki.attachments.queries import StoredFile
 from wiki.errors import NotFound, WikiError
-from wiki.pages.embeds import WIDTHS
 from wiki.pages.queries import PageRow
 from wiki.pages.screens import page_at
-from wiki.web import context, numbers
+from wiki.web import context
 from wiki.web.errors import status_of, wants_json
 from wiki.web.templating import render
 
@@ -27,10 +25,10 @@ def file(public_id: str, name: str) -> BaseResponse:
     A wrong name leads to the right one, for whoever may read the page.
     """
     found = _asked_version(public_id)
-    picture = _asked_picture(found)
+    picture = serving.asked_picture(found)
     if name != found.name:
         asked = {"v": found.number} if "v" in request.args else {}
-        query = "&".join(f"{key}={value}" for key, value in {**asked, **_pictured()}.items())
+        query = "&".join(f"{key}={value}" for key, value in {**asked, **serving.pictured()}.items())
         return redirect(found.href + (f"?{query}" if query else ""), 301)
     if picture is None:
         return serving.answer(context.app().blobs, found)
@@ -91,23 +89,6 @@ def _asked_version(public_id: str) -> StoredFile:
     if not (number.isascii() and number.isdigit() and len(number) < 10):  # noqa: PLR2004  fits any database integer
         raise NotFound
     return queries.version(session, actor, public_id, int(number))
-
-
-def _asked_picture(found: StoredFile) -> str | None:
-    """The name of the picture that is asked for; None for the file itself. Raises NotFound for a page without one."""
-    asked = _pictured()
-    if "page" in asked:
-        if not 1 <= asked["page"] <= (found.drawn or 0) or found.media_type in SHRINKABLE:
-            raise NotFound
-        is_small = asked["page"] == 1 and asked.get("w") == WIDTHS[0]
-        return f"p{asked['page']}w{WIDTHS[0]}" if is_small else f"p{asked['page']}"
-    is_smaller = asked.get("w") in WIDTHS and found.media_type in SHRINKABLE and found.drawn
-    return f"w{asked['w']}" if is_smaller else None
-
-
-def _pictured() -> dict[str, int]:
-    asked = {key: request.args.get(key, type=numbers.number) for key in ("page", "w")}
-    return {key: value for key, value in asked.items() if value is not None}
 
 
 def _attached(page: PageRow, part: FileStorage) -> screens.Outcome:

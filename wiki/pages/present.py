@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
 from wiki.access.policy import ScopeSet
+from wiki.actor import Actor
 from wiki.i18n import Translator
 from wiki.pages import embeds
 from wiki.pages.addresses import target
@@ -138,6 +139,18 @@ def stored(
     return None if row is None else (row[0], row[1])
 
 
+def stored_of(
+    session: Session, actor: Actor, revision_id: int, version: str
+) -> tuple[str, dict[str, object]] | None:
+    """As `stored`, for whoever reads rows instead of scopes: the guest of a share link."""
+    row = session.execute(
+        policy.allowed(StoredRendering, actor)
+        .where(StoredRendering.revision_id == revision_id, StoredRendering.version == version)
+        .with_only_columns(StoredRendering.html, StoredRendering.facts)
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
 def hrefs_of(session: Session, scope_set: ScopeSet, page_ids: Iterable[int]) -> dict[int, str]:
     """The addresses of those pages that the reader may read. One statement."""
     ids = json.dumps(sorted(page_ids))
@@ -175,14 +188,16 @@ def present(
     *,
     can_tick: bool = False,
     insets: Mapping[int, str] | None = None,
+    is_shared: bool = False,
 ) -> Presented:
     """The page's text with everything filled in that depends on the reader. Cost: one pass over the HTML.
 
     With `can_tick` its task boxes belong to the form with the id `ticking`. `insets` are what its macros show to
-    this reader (`wiki.macros`), as clean HTML.
+    this reader (`wiki.macros`), as clean HTML. For the guest of a share link (`is_shared`) nothing leads into the
+    wiki, not even to where a missing page could be made.
     """
     html, toc = without_own_title(page.title, rendering)
-    fill = _Fill(page, rendering, around.links, files, words, can_tick, insets or {})
+    fill = _Fill(page, rendering, around.links, files, words, can_tick, insets or {}, is_shared)
     text = "".join(piece if isinstance(piece, str) else fill.slot(piece) for piece in split(html))
     weight = sys.getsizeof(text) + 500
     clean = Markup(text)  # noqa: S704  sanitised
@@ -231,6 +246,7 @@ class _Fill:
     words: Translator
     can_tick: bool = False
     insets: Mapping[int, str] = field(default_factory=dict)
+    is_shared: bool = False
 
     def slot(self, slot: Slot) -> str:
         match slot.kind:
@@ -260,6 +276,8 @@ class _Fill:
             return self._file_link(link)
         if link.href is not None:
             return f'<a href="{escape(link.href)}{_fragment(link.fragment)}">'
+        if self.is_shared:
+            return f'<a class="missing" title="{escape(self.words.gettext("This is not part of what is shared."))}">'
         if (
             link.kind == "path"
             and link.target.startswith("/")
@@ -283,14 +301,14 @@ class _Fill:
         found = self._file(link.target)
         if found is not None:
             return f'<a class="file" href="{escape(found.href)}">'
-        if link.target.startswith("/files/"):
+        if link.target.startswith("/files/") and not self.is_shared:
             return f'<a class="file" href="{escape(quote(link.target))}">'
         hint = self.words.gettext("This file is not attached to the page.")
         return f'<a class="missing" title="{escape(hint)}">'
 
     def _image(self, link: LinkState | None, slot: Slot) -> str:
         found = self._file(link.target) if link else None
-        if found is None and link and link.target.startswith("/files/"):
+        if found is None and link and link.target.startswith("/files/") and not self.is_shared:
             found = FileLink(quote(link.target, safe="/"), 0, "", "")
         if found is None:
             hint = self.words.gettext("Image not found")

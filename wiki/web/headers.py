@@ -25,11 +25,12 @@ def install(app: Flask, settings: Settings) -> None:
     if settings.cookie_secure:
         fixed.append(("Cross-Origin-Opener-Policy", "same-origin"))  # browsers heed and want it on https only
         fixed.append(("Strict-Transport-Security", "max-age=63072000; includeSubDomains"))
+    without_referrer = [one for one in fixed if one[0] != "Referrer-Policy"]
 
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        headers.extend(fixed)
+        headers.extend(fixed if "Referrer-Policy" not in headers else without_referrer)
         if "Content-Security-Policy" not in headers:
             headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         if "Cache-Control" not in headers and request.endpoint != "static":
