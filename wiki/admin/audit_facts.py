@@ -13,8 +13,10 @@ FACTS = {
     "ceiling": N_("at most"),
     "changed": N_("changed"),
     "checks_links": N_("The wiki looks for dead links"),
+    "days": N_("days"),
     "entries": N_("entries"),
     "format": N_("format"),
+    "has_password": N_("with a password"),
     "has_history": N_("readers see the history"),
     "imprint_url": N_("Link to the legal notice"),
     "is_active": N_("can be used"),
@@ -33,6 +35,7 @@ FACTS = {
     "reason": N_("reason"),
     "removed": N_("taken out"),
     "sessions": N_("sessions"),
+    "share": N_("link"),
     "space": N_("in"),
     "storage_limit": N_("Room for all files, in GB"),
     "timezone": N_("Time zone"),
@@ -40,6 +43,7 @@ FACTS = {
     "until": N_("until"),
     "upload_limit": N_("Largest file, in MB"),
     "versions": N_("versions"),
+    "with_subtree": N_("with the pages below"),
 }
 _VALUES = {
     "READ": N_("may read"),
