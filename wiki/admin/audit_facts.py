@@ -127,6 +127,8 @@ def _single(key: str, value: object, names: Names) -> str:
         return names.get(f"{_PLACES[key]}{value}", _("a place that you may not read"))
     if key in PEOPLE and isinstance(value, int):
         return _word(f"user:{value}", names)
+    if key == "until":
+        return str(value).replace("T", " ").replace("+00:00", " UTC")
     return _word(str(value), names)
 
 
