@@ -1,5 +1,6 @@
 """What the parts of the `wiki` command share: the wiki that the environment names, kinds of arguments, progress."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 def wiki(settings: Settings | None = None) -> Iterator[Sessions]:
     """The wiki of the settings, of the environment by default. Ends the command when its schema is another one."""
     settings = settings or Settings.from_environment()
+    _demand_place(settings)
     subscribers.install()
     sessions = Sessions(settings)
     try:
@@ -31,6 +33,27 @@ def wiki(settings: Settings | None = None) -> Iterator[Sessions]:
         yield sessions
     finally:
         sessions.dispose()
+
+
+def _demand_place(settings: Settings) -> None:
+    """There is a database, and what the command writes will belong to the wiki's user."""
+    if settings.is_sqlite and not settings.sqlite_path.exists():
+        raise click.ClickException(
+            f"there is no wiki at {settings.sqlite_path}: name its settings (WIKI_CONFIG) or folder (WIKI_DATA_DIR)"
+        )
+    demand_owner(settings)
+
+
+def demand_owner(settings: Settings) -> None:
+    """What the command writes will belong to the wiki's user; ends it when root left files that he cannot write."""
+    known = settings.sqlite_path if settings.is_sqlite else settings.blob_dir
+    place = known if known.exists() else settings.data_dir
+    owner = place.stat().st_uid
+    if os.geteuid() == 0 and owner != 0:
+        raise click.ClickException(
+            f"{place} belongs to another user, who could not write what root leaves there: run this as that user"
+            f" (sudo -u '#{owner}' …)"
+        )
 
 
 def progress(done: int, total: int) -> None:

@@ -1,6 +1,7 @@
 """The `wiki` command: what each part does, and that every refusal is one line and an exit code."""
 
 import json
+import os
 import sys
 import zipfile
 
@@ -222,7 +223,31 @@ def test_a_wrong_setting_is_one_line(environment, monkeypatch):
 def test_a_broken_database_is_one_line(environment, monkeypatch):
     environment.sqlite_path.write_bytes(b"no database" * 1000)
 
-    assert refusal(monkeypatch, "check").startswith("database: ")
+    assert refusal(monkeypatch, "rerender").startswith("database: ")
+
+
+def test_a_folder_without_a_wiki_stays_without_one(environment, monkeypatch, tmp_path):
+    monkeypatch.setenv("WIKI_DATA_DIR", str(tmp_path / "elsewhere"))
+
+    answer = run("backup", str(tmp_path / "b"))
+
+    assert answer.exit_code == 1
+    assert answer.output.startswith(
+        f"Error: there is no wiki at {tmp_path}/elsewhere/wiki.db: name its settings"
+    )
+    assert not list((tmp_path / "elsewhere").glob("wiki.db*"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
+def test_root_leaves_nothing_in_a_wiki_of_another_user(environment, tmp_path):
+    os.chown(environment.sqlite_path, 1234, -1)
+    known = set(environment.data_dir.iterdir())
+
+    answers = [run("backup", str(tmp_path / "b")), run("restore", str(environment.sqlite_path))]
+
+    assert {one.exit_code for one in answers} == {1}
+    assert all("(sudo -u '#1234' …)" in one.output for one in answers)
+    assert set(environment.data_dir.iterdir()) == known
 
 
 def test_a_file_that_cannot_be_written_is_one_line(environment, monkeypatch, tmp_path):

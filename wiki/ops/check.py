@@ -8,9 +8,10 @@ import json
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from sqlalchemy.orm import Session
 from wiki import migrate
 from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
-from wiki.ops import check_backup, check_clock, check_content
-from wiki.ops.findings import N_, Finding, hint, in_order, problem
+from wiki.ops import check_backup, check_clock, check_content, check_folders
+from wiki.ops.findings import N_, Finding, guarded, hint, in_order, problem
 from wiki.settings import FULL_DISK, LITTLE_DISK, MEBIBYTE, Settings
 
 __all__ = ["Finding", "as_json", "as_text", "quick", "run"]
@@ -49,22 +50,27 @@ def run(
     settings: Settings, sessions: Sessions, blobs: BlobStore, *, everything: bool = False
 ) -> list[Finding]:
     """All findings, problems first. `everything` reads the text of every revision, else of a sample."""
-    found = list(_outside(settings))
-    schema = migrate.mismatch(sessions)
-    if schema is not None:
-        text, remedy = "The database has the schema %(schema)s.", "Run “wiki db upgrade”."
-        found.append(problem("schema", text, remedy, schema=schema))
-    else:
-        with sessions.reading() as session:
-            found += _around(settings, session)
+    found = _outside(settings)
+    missing = _absent(settings)
+    if missing:
+        return in_order([*found, *missing])
+    schema = guarded("schema", lambda: _schema(sessions))
+    if not schema:
+        found += _around(settings, sessions)
         found += check_content.findings(sessions, blobs, everything=everything)
-    return in_order(found)
+    return in_order([*found, *schema])
 
 
 def quick(settings: Settings, session: Session) -> list[Finding]:
     """What can be found without reading texts and files, problems first: for a screen. The schema is the program's."""
-    inside = (*check_content.outbox(session), *check_content.administrators(session))
-    return in_order([*_outside(settings), *_around(settings, session), *inside])
+    looks: dict[str, Callable[[Session], Iterable[Finding]]] = {
+        "jobs": check_content.outbox,
+        "administrators": check_content.administrators,
+        "backups": partial(check_backup.findings, settings),
+        "clock": check_clock.findings,
+    }
+    inside = [one for part, look in looks.items() for one in guarded(part, partial(look, session))]
+    return in_order([*_outside(settings), *inside])
 
 
 def as_text(findings: Sequence[Finding]) -> str:
@@ -88,19 +94,57 @@ def as_json(findings: Sequence[Finding]) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _outside(settings: Settings) -> Iterator[Finding]:
+def _outside(settings: Settings) -> list[Finding]:
     """What is seen without the database."""
-    yield from _settings(settings)
-    yield from _secrets(settings)
-    yield from _space(settings)
-    yield from _libraries()
-    yield from _sqlite(settings)
+    looks = {
+        "settings": _settings,
+        "permissions": _secrets,
+        "folders": check_folders.findings,
+        "disk": _space,
+        "sqlite": _sqlite,
+    }
+    found = [one for part, look in looks.items() for one in guarded(part, partial(look, settings))]
+    return [*found, *guarded("libraries", _libraries)]
 
 
-def _around(settings: Settings, session: Session) -> Iterator[Finding]:
+def _absent(settings: Settings) -> list[Finding]:
+    """Nothing is made where no wiki is."""
+    if not settings.is_sqlite or settings.sqlite_path.exists():
+        return []
+    text = N_("There is no database at %(path)s.")
+    remedy = N_(
+        "Name the wiki's settings (WIKI_CONFIG) or its folder (WIKI_DATA_DIR). If it was there, restore the latest"
+        " backup; a new wiki is made by “wiki serve”."
+    )
+    return [problem("database", text, remedy, path=settings.sqlite_path)]
+
+
+def _schema(sessions: Sessions) -> Iterator[Finding]:
+    schema = migrate.mismatch(sessions)
+    if schema == migrate.EMPTY:
+        text = "The database is empty."
+        remedy = "If it held a wiki, restore the latest backup; else “wiki serve” makes a new one."
+        yield problem("schema", text, remedy)
+    elif schema is not None and migrate.is_known(schema):
+        text, remedy = "The database has the schema %(schema)s of an older version.", "Run “wiki db upgrade”."
+        yield problem("schema", text, remedy, schema=schema)
+    elif schema is not None:
+        text = "The database has the schema %(schema)s of a newer version."
+        yield problem("schema", text, "Install that version.", schema=schema)
+
+
+def _around(settings: Settings, sessions: Sessions) -> list[Finding]:
     """What the database tells of its surroundings."""
-    yield from check_backup.findings(settings, session)
-    yield from check_clock.findings(session)
+
+    def look(find: Callable[[Session], Iterable[Finding]]) -> Iterator[Finding]:
+        with sessions.reading() as session:
+            yield from find(session)
+
+    backups = partial(check_backup.findings, settings)
+    return [
+        *guarded("backups", lambda: look(backups)),
+        *guarded("clock", lambda: look(check_clock.findings)),
+    ]
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

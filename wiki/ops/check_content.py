@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 from alembic.autogenerate import compare_metadata
@@ -15,7 +16,7 @@ from wiki.admin.models import Setting
 from wiki.attachments.models import FileVersion
 from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
-from wiki.ops.findings import N_, Finding, hint, problem
+from wiki.ops.findings import N_, Finding, guarded, hint, problem
 from wiki.outbox import MAX_ATTEMPTS, OutboxRow
 from wiki.pages import renderings
 from wiki.pages.models import Link, Page, Revision, StoredRendering
@@ -32,23 +33,27 @@ _RESTORE = "Restore the latest backup."
 
 def findings(sessions: Sessions, blobs: BlobStore, *, everything: bool) -> Iterator[Finding]:
     """What does not hold. Reads only, each check in a snapshot of its own."""
-    checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (
-        _file,
-        _drift,
-        _heads,
-        _numbers,
-        lambda session: _bodies(session, everything=everything),
-        _tree,
-        _renderings,
-        _links,
-        lambda session: _blobs(session, blobs),
-        _audit,
-        outbox,
-        administrators,
-    )
-    for check in checks:
+    checks: dict[str, Callable[[Session], Iterator[Finding]]] = {
+        "database file": _file,
+        "tables": _drift,
+        "heads": _heads,
+        "revisions": _numbers,
+        "texts": lambda session: _bodies(session, everything=everything),
+        "tree": _tree,
+        "renderings": _renderings,
+        "links": _links,
+        "files": lambda session: _blobs(session, blobs),
+        "audit log": _audit,
+        "jobs": outbox,
+        "administrators": administrators,
+    }
+
+    def look(check: Callable[[Session], Iterator[Finding]]) -> Iterator[Finding]:
         with sessions.reading() as session:
             yield from check(session)
+
+    for part, check in checks.items():
+        yield from guarded(part, partial(look, check))
 
 
 def _file(session: Session) -> Iterator[Finding]:
@@ -73,7 +78,10 @@ def _drift(session: Session) -> Iterator[Finding]:
     for difference in differences:
         kind = difference[0][0] if isinstance(difference, list) else difference[0]
         text = "The database differs from the program: %(kind)s"
-        yield problem("schema_drift", text, "Run “wiki db upgrade”.", kind=kind)
+        remedy = (
+            "If tables or columns are missing, restore the latest backup; what was added by hand, remove."
+        )
+        yield problem("schema_drift", text, remedy, kind=kind)
 
 
 def _audit(session: Session) -> Iterator[Finding]:

@@ -7,14 +7,15 @@ import click
 
 from wiki import migrate
 from wiki.blobs import LocalBlobs
+from wiki.db import Sessions
 from wiki.ops import audit_commands, backup, check_deploy, restore
 from wiki.ops import check as checks
 from wiki.ops import rerender as rerendering
 from wiki.ops import seed as seeding
-from wiki.ops.findings import in_order
+from wiki.ops.findings import guarded, in_order
 from wiki.pages.renderings import Limits
 from wiki.settings import Settings
-from wiki.terminal import FILE, NEW_FILE, progress, wiki
+from wiki.terminal import FILE, NEW_FILE, demand_owner, progress, wiki
 
 
 @click.command("backup")
@@ -42,7 +43,9 @@ def restore_(source_file: Path, *, is_test: bool) -> None:
     if is_test:
         report = restore.rehearse(source_file, progress)
     else:
-        report = restore.run(Settings.from_environment(), source_file, progress)
+        settings = Settings.from_environment()
+        demand_owner(settings)
+        report = restore.run(settings, source_file, progress)
     click.echo(f"{report.rows} rows and {report.blobs} files restored and compared: equal.")
 
 
@@ -53,10 +56,13 @@ def restore_(source_file: Path, *, is_test: bool) -> None:
 def check(*, as_json: bool, everything: bool, deploy: bool) -> None:
     """Look for what is wrong or weak, and say how to mend it. Exit code 1 when something is wrong."""
     settings = Settings.from_environment()
-    with wiki(settings) as sessions:
+    sessions = Sessions(settings)  # of whatever schema, and damaged or not
+    try:
         findings = checks.run(settings, sessions, LocalBlobs(settings.blob_dir), everything=everything)
+    finally:
+        sessions.dispose()
     if deploy:
-        findings = in_order([*findings, *check_deploy.findings(settings)])
+        findings = in_order([*findings, *guarded("address", lambda: check_deploy.findings(settings))])
     click.echo(checks.as_json(findings) if as_json else checks.as_text(findings))
     sys.exit(1 if any(finding.is_problem for finding in findings) else 0)
 

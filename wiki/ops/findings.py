@@ -1,10 +1,16 @@
 """What `wiki check` and its screen have to say: a finding is a sentence with its facts, and a sentence that mends it.
 
-The terminal speaks English. What the screen may say too is marked by N_ and stands in wiki/translations.
+A check that breaks off on what is damaged is a finding, too. The terminal speaks English. What the screen may say
+is marked by N_ and stands in wiki/translations.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from sqlalchemy.exc import DBAPIError
+
+from wiki import storage_faults
+from wiki.storage_faults import StorageFault
 
 Translate = Callable[[str], str]
 
@@ -44,5 +50,52 @@ def hint(code: str, text: str, remedy: str = "", **facts: object) -> Finding:
 
 
 def in_order(found: list[Finding]) -> list[Finding]:
-    """Problems first."""
-    return sorted(found, key=lambda one: (not one.is_problem, one.code))
+    """Problems first; what several checks found is told once."""
+    told = {(one.code, one.told()): one for one in reversed(found)}
+    return sorted(told.values(), key=lambda one: (not one.is_problem, one.code))
+
+
+def guarded(part: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What `look` finds; when it breaks off, a finding that says so. `part` is what it looks at."""
+    found: list[Finding] = []
+    try:
+        for one in look():
+            found.append(one)  # noqa: PERF402  what was found before it broke off is kept
+    except Exception as error:  # noqa: BLE001  damage makes anything fail, and to tell of it is the purpose
+        found.append(_broken_off(part, error))
+    return found
+
+
+def _broken_off(part: str, error: Exception) -> Finding:
+    fault = storage_faults.of(error)
+    if fault is not None:
+        code, text, remedy = _FAULTS[fault]
+        return problem(code, text, remedy)
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    said = str(cause)
+    # A missing table is named; other sentences may quote what stands in the wiki.
+    kind = said if said.startswith("no such ") else type(cause).__name__
+    text = N_("The check of “%(part)s” broke off: %(kind)s.")
+    return problem("unreadable", text, _RESTORE, part=part, kind=kind.splitlines()[0])
+
+
+_RESTORE = N_(
+    "Something there is damaged. Keep the folder as it is, restore the latest backup into an empty place, and see"
+    " whether the check is content there."
+)
+_DISK = N_("See the system's log (“dmesg”): mount the disk writable again, make room, or replace it.")
+_FAULTS = {
+    StorageFault.DAMAGED: ("database", N_("The database is damaged."), _RESTORE),
+    StorageFault.AWAY: (
+        "database",
+        N_("The database does not answer."),
+        N_("See that the database server runs, and what its log says."),
+    ),
+    StorageFault.FULL: ("disk", N_("The disk is full."), _DISK),
+    StorageFault.READ_ONLY: ("disk", N_("The disk can only be read."), _DISK),
+    StorageFault.BROKEN: (
+        "disk",
+        N_("The disk reports errors, or a file of the wiki cannot be opened."),
+        _DISK,
+    ),
+}
