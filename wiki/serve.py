@@ -6,6 +6,7 @@ Limits: one machine. Several application servers run the two processes apart (do
 """
 
 import os
+import resource
 import signal
 import socket
 import sys
@@ -25,6 +26,11 @@ REQUEST_LINE_BYTES = (
     8190  # gunicorn's most; titles in an address are percent-encoded, up to nine bytes a letter
 )
 BACKLOG = 2048
+MOST_CONNECTIONS = 1000  # gunicorn's own number
+LEAST_CONNECTIONS = 64
+_OPEN_FILES = 4096  # what is asked of the system if it gives less; enough for all connections
+_FILES_OF_A_PROCESS = 128  # database, logs, modules, the server's own; without the requests
+_FILES_OF_A_REQUEST = 8  # upload, content, pipes of a child, lock
 
 # Exit codes of gunicorn (gunicorn/arbiter.py): a worker could not boot, the application could not be loaded.
 _CANNOT_BOOT = frozenset({3, 4})
@@ -54,10 +60,13 @@ def serve(
 
     `upgrade` brings the database to the newest schema.
     `setup_link` gets the address and returns the one-time link, or None when the wiki is set up.
-    The processes read their settings from the same environment again. Raises ServeError for a taken port.
+    The processes read their settings from the same environment again. Raises ServeError for a taken port
+    and for too few open files.
     """
     host, port = host or settings.host, port or settings.port
     logs.install(settings.log)
+    _allow_open_files()
+    _demand_open_files(settings)
     with _listening(host, port) as listener:
         (upgrade or migrate.upgrade)(settings)
         _announce(address(settings, host, port), setup_link)
@@ -77,9 +86,10 @@ def web_server(settings: Settings, listener: int, workers: int) -> Service:
     options = {
         "config": "python:wiki",  # sets nothing; without it a gunicorn.conf.py in the current folder is run
         "bind": f"fd://{listener}",
-        "worker-class": "gthread",
+        "worker-class": "wiki.web_worker.Worker",
         "workers": workers,
         "threads": settings.threads,
+        "worker-connections": most_connections(settings.threads),
         "backlog": BACKLOG,
         "timeout": 60,
         "graceful-timeout": GRACEFUL_SECONDS,
@@ -104,9 +114,31 @@ def web_server(settings: Settings, listener: int, workers: int) -> Service:
     )
 
 
+def most_connections(threads: int) -> int:
+    """How many connections a process takes. Others wait: one that has no descriptor left would end with all it does."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(MOST_CONNECTIONS, files - _FILES_OF_A_PROCESS - threads * _FILES_OF_A_REQUEST)
+
+
 def worker() -> Service:
     """The process that runs the jobs. It ends after its job on SIGTERM, so a reload is a new start."""
     return Service("worker", [sys.executable, "-m", *WORKER], reload_signal=signal.SIGTERM)
+
+
+def _allow_open_files() -> None:
+    """As many files may be open in this process and those it starts as the system grants, up to what is needed."""
+    granted, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(granted, min(most, _OPEN_FILES)), most))
+
+
+def _demand_open_files(settings: Settings) -> None:
+    missing = LEAST_CONNECTIONS - most_connections(settings.threads)
+    if missing > 0:
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        line = (
+            f"only {files} files may be open at a time, {files + missing} are needed (ulimit -n, LimitNOFILE)"
+        )
+        raise ServeError(line)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -7,11 +7,15 @@ import sys
 import threading
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.workers import gthread
+from gunicorn.workers.gthread import TConn
 
 from wiki import files
 from wiki import serve as server
 from wiki.serve import ServeError, address, serve
 from wiki.settings import Settings
+from wiki.web_worker import Worker
 
 STAND_IN = """
 import os
@@ -143,6 +147,27 @@ def test_the_web_server_gets_the_sizes_that_the_settings_name(tmp_path):
     settings = Settings(data_dir=tmp_path, secret_key="k" * 40, workers=3, threads=6)
     command = server.web_server(settings, 9, 5).command
     assert {"--workers=5", "--threads=6", "--bind=fd://9", "--no-control-socket"} <= set(command)
+
+
+def test_no_more_connections_are_taken_than_files_may_be_open(settings, monkeypatch):
+    def connections(files):
+        monkeypatch.setattr("wiki.serve.resource.getrlimit", lambda _kind: (files, files))
+        (option,) = (one for one in server.web_server(settings, 9, 1).command if "connections" in one)
+        return int(option.partition("=")[2])
+
+    assert connections(100_000) == 1000
+    assert connections(1000) == 1000 - 128 - 4 * 8
+    connections(223)
+    monkeypatch.setattr("wiki.serve.resource.setrlimit", lambda _kind, _limits: None)
+    with pytest.raises(ServeError, match="only 223 files may be open at a time, 224 are needed"):
+        serve(settings)
+
+
+def test_a_connection_that_says_nothing_occupies_no_thread():
+    one, other = socket.socketpair()
+    with one, other:
+        silent = TConn(Config(), one, ("", 0), ("", 0))
+        assert Worker.handle(None, silent) is gthread._DEFER
 
 
 @pytest.mark.slow
