@@ -1,15 +1,20 @@
 """Administrators look after accounts."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from accounts import sign_in, visitor_token, with_password
-from sqlalchemy import select
+from accounts import sign_in, stopped_clock, visitor_token, with_password
+from sqlalchemy import select, update
+from statements import statements
 from world import World
 
-from wiki.actor import Right, user_principal
+from wiki.actor import Right, system, user_principal
 from wiki.audit import AuditEntry
-from wiki.users.models import User
+from wiki.auth.models import LoginSession
+from wiki.db import now
+from wiki.users import service as users
+from wiki.users.models import Membership, User
 
 NEW = {"display_name": "Anna Berg", "name": "anna", "email": "anna@example.org"}
 
@@ -38,9 +43,11 @@ def test_a_new_account_comes_with_a_link_for_choosing_a_password(either_world: W
     path = re.search(r"http://localhost(/password/[\w.-]+)", answer.text)[1]
     guest = world.browser()
     token = visitor_token(guest)
-    chosen = guest.post(path, data={"csrf_token": token, "password": "Ast im Wind", "again": "Ast im Wind"})
+    chosen = guest.post(
+        path, data={"csrf_token": token, "password": "Ast im Wind am Abend", "again": "Ast im Wind am Abend"}
+    )
     assert chosen.status_code == 303
-    assert sign_in(world.browser(), password="Ast im Wind").status_code == 303
+    assert sign_in(world.browser(), password="Ast im Wind am Abend").status_code == 303
 
 
 def test_a_new_account_may_come_with_a_one_time_password(world: World, chief):
@@ -68,15 +75,78 @@ def test_a_refused_account_comes_back_with_what_was_typed(world: World, chief, f
     assert field == "name" or 'value="anna"' in answer.text
 
 
-def test_people_are_listed_and_filtered(world: World, chief):
-    world.person("anna")
+def listed(world: World, chief, query: str = "") -> list[str]:
+    """The sign-in names on the screen, in order."""
+    screen = world.browser(chief).get(f"/admin/users?{query}").text
+    return re.findall(r'<span class="entry-where">([\w.]+)</span>', screen)
+
+
+def test_people_are_found_narrowed_and_sorted(either_world: World):
+    world = either_world
+    chief, anna, zoe = world.person("chief", is_admin=True), world.person("anna"), world.person("zoe")
+    bert = with_password(world, world.person("bert"))
+    world.group("Werkstatt", zoe, bert)
+    with world.sessions.writing() as session:
+        session.get_one(User, zoe.id).display_name = "Änne Zö"
+        session.get_one(User, zoe.id).email = "aenne@example.org"
+        session.get_one(User, anna.id).is_active = False
+    group = world.browser(chief).get("/admin/groups").text.partition("/admin/groups/")[2][:12]
+
+    assert listed(world, chief) == ["anna", "zoe", "bert", "chief"]
+    assert listed(world, chief, "sort=account") == ["anna", "bert", "chief", "zoe"]
+    assert listed(world, chief, "sort=new")[0] == "bert"
+    assert listed(world, chief, "sort=seen")[0] == "chief"
+    assert listed(world, chief, "q=ANN") == ["anna", "zoe"]
+    assert listed(world, chief, "q=%C3%A4nne") == ["zoe"]
+    assert listed(world, chief, "q=example.org") == ["zoe"]
+    assert listed(world, chief, "state=waiting") == ["zoe"]
+    assert listed(world, chief, "state=active") == ["bert", "chief"]
+    assert listed(world, chief, "state=off") == ["anna"]
+    assert listed(world, chief, "state=admins&page=99999999") == ["chief"]
+    assert listed(world, chief, f"group={group}") == ["zoe", "bert"]
+    assert listed(world, chief, "group=xxxxxxxxxxxx&state=nonsense&sort=nonsense&page=x") == []
+    assert "Nobody fits this." in world.browser(chief).get("/admin/users?q=zzz").text
+
+
+def test_a_long_list_comes_in_pages_for_the_same_few_statements(world: World, chief):
     browser = world.browser(chief)
-    assert "Anna" in browser.get("/admin/users").text
-    filtered = browser.get("/admin/users?q=ann").text
-    assert "Anna" in filtered
-    assert "/admin/users/" + public_id(world, "chief") not in filtered
-    assert "Nobody has this name." in browser.get("/admin/users?q=zzz").text
-    assert "Anna" not in browser.get("/admin/users?after=b").text
+    with statements(world.sessions) as few:
+        browser.get("/admin/users")
+    with world.sessions.writing() as session:
+        group = users.add_group(session, system(), "Alle Neune")
+        session.add_all(
+            User(name=f"p{number:04}", display_name=f"Person {number:04}", created_at=now())
+            for number in range(1200)
+        )
+        session.flush()
+        ids = session.scalars(select(User.id).where(User.name.startswith("p")))
+        session.add_all(Membership(group_id=group.id, user_id=user_id) for user_id in ids)
+
+    with statements(world.sessions) as many:
+        second = browser.get("/admin/users?page=2").text
+
+    assert "1,201 accounts" in second
+    assert "Page 2 of 25" in second
+    assert 'page=3" rel="next"' in second
+    assert second.count("Alle Neune") == 51
+    assert len(many) <= len(few) + 1
+
+
+def test_the_day_of_the_last_use_is_kept_and_no_closer(world: World, chief, monkeypatch):
+    clock = stopped_clock(monkeypatch)
+    anna = world.person("anna")
+    assert world.user(anna).last_seen_at is None
+    hers = world.browser(anna)
+    first = world.user(anna).last_seen_at
+    assert (first.hour, first.minute, first.second) == (12, 0, 0)
+
+    clock.forward(days=1)
+    with world.sessions.writing() as session:
+        session.execute(update(LoginSession).values(expires_at=clock.now() + timedelta(days=1)))
+    hers.get("/profile")
+    world.app.afterwards.settle()
+
+    assert world.user(anna).last_seen_at == first + timedelta(days=1)
 
 
 def test_switching_off_ends_sessions_and_tokens_at_once(either_world: World):

@@ -37,19 +37,6 @@ def test_pickers_leave_out_who_is_switched_off(world: World):
 
     with world.sessions.reading() as session:
         assert [person.name for person in queries.people(session, "", 10)] == ["chief"]
-        assert [person.name for person in queries.listed(session, "", "", 10)[0]] == ["anna", "chief"]
-
-
-def test_everybody_is_listed_page_by_page(world: World):
-    names = [f"person{number:02}" for number in range(7)]
-    for name in names:
-        world.person(name)
-    seen, after = [], ""
-    with world.sessions.reading() as session:
-        while after is not None:
-            rows, after = queries.listed(session, "", after, 3)
-            seen.append([row.name for row in rows])
-    assert seen == [names[:3], names[3:6], names[6:]]
 
 
 def test_principals_get_their_names_and_unknown_ones_none(either_world: World):

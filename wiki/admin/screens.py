@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from wiki.actor import Actor
+from wiki.admin import people
+from wiki.admin.people import Wanted
 from wiki.errors import Conflict, Invalid, NotFound, WikiError
 from wiki.users.service import require_admin
 from wiki.web import context
 from wiki.web.sentences import field_errors, of_error
 
 PAGE = 50
+_DIGITS = 6
 Values = dict[str, Any]  # Any: what a template names
 
 
@@ -21,6 +24,19 @@ def administrator() -> Actor:
     if context.bearer() is not None:
         raise NotFound
     return actor
+
+
+def wanted_people() -> Wanted:
+    """Which accounts the address asks for."""
+    asked = {name: request.args.get(name, "") for name in ("state", "group", "sort")}
+    number = request.args.get("page", "1")
+    return Wanted(
+        text=request.args.get("q", ""),
+        state=asked["state"] if asked["state"] in people.STATES else "",
+        group=asked["group"],
+        sort=asked["sort"] if asked["sort"] in people.SORTS else people.SORTS[0],
+        number=int(number) if number.isascii() and number.isdigit() and len(number) <= _DIGITS else 1,
+    )
 
 
 def keep_out_of_caches(response: Response) -> Response:

@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from wiki.actor import user_principal
-from wiki.admin import last_backup, places, screens, service
+from wiki.admin import last_backup, people, places, screens, service
 from wiki.admin.screens import Values
 from wiki.admin.service import Account
 from wiki.auth import links
@@ -32,12 +32,13 @@ def overview() -> str:
 
 
 @blueprint.get("/users")
-def people() -> str:
-    """Everybody with an account, by sign-in name."""
+def listing() -> str:
+    """Everybody with an account."""
     screens.administrator()
-    text, after = request.args.get("q", ""), request.args.get("after", "")
-    rows, next_name = queries.listed(context.reader(), text, after, screens.PAGE)
-    return render("admin/users.html", people=rows, text=text, after=after, next_name=next_name)
+    wanted = screens.wanted_people()
+    found = people.listed(context.reader(), wanted)
+    groups = people.groups_by_name(context.reader())
+    return render("admin/users.html", found=found, wanted=wanted, groups=groups)
 
 
 @blueprint.get("/users/new")

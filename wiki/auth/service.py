@@ -17,6 +17,7 @@ from wiki.auth.models import ApiToken, Credential, LoginSession
 from wiki.auth.throttle import Tries
 from wiki.db import Sessions, now
 from wiki.errors import Invalid, WikiError
+from wiki.users import service as users
 from wiki.users.models import User
 
 _TOUCH_AFTER = timedelta(hours=1)
@@ -114,6 +115,7 @@ def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: tim
             expires_at=moment + lifetime,
         )
     )
+    users.seen(session, user_id, moment)
     return NewSession(token, moment + lifetime, user_id)
 
 
@@ -173,12 +175,14 @@ def add_token(session: Session, actor: Actor, user_id: int, name: str, ceiling: 
 
 
 def touch(session: Session, proof_id: int, moment: datetime) -> None:
-    """The session was used; kept at most hourly."""
+    """The session was used; kept at most hourly, and of the person the day."""
     session.execute(
         update(LoginSession)
         .where(LoginSession.id == proof_id, LoginSession.last_used_at < moment - _TOUCH_AFTER)
         .values(last_used_at=moment)
     )
+    if user_id := session.scalar(select(LoginSession.user_id).where(LoginSession.id == proof_id)):
+        users.seen(session, user_id, moment)
 
 
 def forget_expired(session: Session) -> None:

@@ -82,13 +82,6 @@ def names_of(session: Session, principals: Iterable[str]) -> Mapping[str, str]:
     return names
 
 
-def listed(session: Session, text: str, after: str, limit: int) -> tuple[Sequence[PersonRow], str | None]:
-    """Everybody by sign-in name, behind the name `after`; and the name to go on behind, None at the end."""
-    statement = select(*_PERSON).where(User.name > after, named(text))
-    rows = _people(session, statement.order_by(User.name).limit(limit + 1))
-    return rows[:limit], rows[limit - 1].name if len(rows) > limit else None
-
-
 def person(session: Session, public_id: str) -> User:
     """The person of an address. Raises NotFound, also for an erased account."""
     found = session.scalar(select(User).where(User.public_id == public_id, User.erased_at.is_(None)))

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from wiki import audit, counters
@@ -100,6 +101,13 @@ def switch_on(session: Session, actor: Actor, user: User) -> None:
     if not user.is_active and user.erased_at is None:
         user.is_active = True
         _recorded(session, actor, user, "user.activate")
+
+
+def seen(session: Session, user_id: int, moment: datetime) -> None:
+    """The person was there on this day, and no closer: noon in UTC, which is the same day almost everywhere."""
+    day = moment.replace(hour=12, minute=0, second=0, microsecond=0)
+    is_news = or_(User.last_seen_at.is_(None), User.last_seen_at < day)
+    session.execute(update(User).where(User.id == user_id, is_news).values(last_seen_at=day))
 
 
 def change_profile(

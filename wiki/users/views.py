@@ -76,7 +76,8 @@ def change_password() -> BaseResponse:
     present, new = form.get("present", ""), form.get("password", "")
     proof = SignIn(who.name, present, network_of(request.remote_addr), "", is_remembered=False)
     try:
-        passwords.check_pair(new, form.get("again", ""), who.name, who.display_name)
+        names = (who.name, who.display_name, context.wiki_settings().name)
+        passwords.check_pair(new, form.get("again", ""), *names)
         auth.change_password(context.app().sessions, context.actor(), proof, new, who.proof_id or 0)
     except Invalid as error:
         return _screen(field_errors(error), 422)

@@ -4,7 +4,7 @@ from asking import Ask, always
 
 SURFACES = {
     "admin.overview": always(Ask("/admin/")),
-    "admin.people": always(Ask("/admin/users")),
+    "admin.listing": always(Ask("/admin/users"), Ask("/admin/users?q=bob&state=active&sort=seen&page=2")),
     "admin.new_person": always(Ask("/admin/users/new")),
     "admin.add_person": always(Ask("/admin/users", {"name": "carl", "display_name": "Carl"})),
     "admin.person": always(Ask("/admin/users/aaaaaaaaaaaa")),
@@ -13,7 +13,9 @@ SURFACES = {
     "admin_leaving.ask_deactivate": always(Ask("/admin/users/aaaaaaaaaaaa/deactivate?q=bob")),
     "admin_leaving.deactivate": always(Ask("/admin/users/aaaaaaaaaaaa/deactivate", {"colleague": ""})),
     "admin_leaving.activate": always(Ask("/admin/users/aaaaaaaaaaaa/activate", {})),
-    "admin_leaving.hand_over": always(Ask("/admin/users/aaaaaaaaaaaa/hand-over", {"colleague": "bbbbbbbbbbbb"})),
+    "admin_leaving.hand_over": always(
+        Ask("/admin/users/aaaaaaaaaaaa/hand-over", {"colleague": "bbbbbbbbbbbb"})
+    ),
     "admin_leaving.ask_erase": always(Ask("/admin/users/aaaaaaaaaaaa/erase")),
     "admin_leaving.erase": always(Ask("/admin/users/aaaaaaaaaaaa/erase", {"confirmation": "bob"})),
     "admin_groups.listing": always(Ask("/admin/groups")),
