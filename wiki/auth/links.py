@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from wiki import audit
 from wiki.actor import Actor
 from wiki.auth import password as passwords
-from wiki.auth import service
+from wiki.auth import service, throttle
 from wiki.auth.models import Credential
 from wiki.auth.service import NewSession, SignIn
 from wiki.db import Sessions, now
 from wiki.errors import NotFound
+from wiki.notifications import service as notifications
 from wiki.users.models import User
 
 LIFETIME = timedelta(days=3)
@@ -55,7 +56,7 @@ def read(session: Session, secret_key: str, word: str) -> Invited:
 
 
 def use(sessions: Sessions, secret_key: str, word: str, attempt: SignIn, lifetime: timedelta) -> NewSession:
-    """The password of the attempt holds, all older sessions are over, and a new one begins.
+    """The password of the attempt holds, all older sessions and pauses are over, and a new session begins.
 
     Raises NotFound as `read` (also when the link was used meanwhile). The caller checked the password.
     """
@@ -63,10 +64,19 @@ def use(sessions: Sessions, secret_key: str, word: str, attempt: SignIn, lifetim
     with sessions.writing() as session:
         _lock(session, word)
         invited = read(session, secret_key, word)
+        _tell(session, invited)
         actor = Actor(invited.user_id, frozenset(), name=invited.display_name)
         service.reset_password(session, actor, invited.user_id, password_hash)
         audit.record(session, actor, "password.chosen", f"user:{invited.user_id}")
         return service.start_session(session, invited.user_id, attempt, lifetime)
+
+
+def _tell(session: Session, invited: Invited) -> None:
+    """The person learns of it, but for whoever had no password to lose."""
+    _, stored = _row(session, User.id == invited.user_id)
+    if passwords.is_usable(stored):
+        notifications.tell_oneself(session, invited.user_id, "password_changed")
+    throttle.forgive_all(session, service.subject_of(invited.user_id))
 
 
 def _row(session: Session, condition: ColumnElement[bool]) -> tuple[User, str]:

@@ -17,6 +17,7 @@ from wiki.auth.models import ApiToken, Credential, LoginSession
 from wiki.auth.throttle import Tries
 from wiki.db import Sessions, now
 from wiki.errors import Invalid, WikiError
+from wiki.notifications import service as notifications
 from wiki.users import service as users
 from wiki.users.models import User
 
@@ -83,7 +84,7 @@ def sign_in(sessions: Sessions, attempt: SignIn, lifetime: timedelta) -> NewSess
 
 
 def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, keep: int) -> None:
-    """The actor signs in with the new password; all sessions but the row `keep` are over.
+    """The actor signs in with the new password and is told of it; all sessions but the row `keep` are over.
 
     `proof` is the own name with the present password. Raises Invalid (`password` or `present`), RateLimited.
     """
@@ -99,6 +100,7 @@ def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, k
         throttle.forgive(session, tries)
         set_password(session, actor, user.id, password_hash)
         end_other_sessions(session, user.id, keep)
+        notifications.tell_oneself(session, user.id, "password_changed")
 
 
 def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: timedelta) -> NewSession:

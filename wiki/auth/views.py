@@ -74,7 +74,7 @@ def choose_password(word: str) -> BaseResponse:
     context.locale()
     invited = links.read(context.reader(), app.settings.secret_key, word)
     try:
-        names = (invited.name, invited.email or "", invited.display_name)
+        names = (invited.name, invited.email or "", invited.display_name, context.wiki_settings().name)
         passwords.check_pair(password, request.form.get("again", ""), *names)
     except Invalid as error:
         return _choosing(word, field_errors(error), 422)

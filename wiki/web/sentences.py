@@ -154,7 +154,7 @@ _INVALID = {
         "This password is for one use. Sign in with it in another window and choose your own, then save here."
     ),
     ("sign_in", "wrong"): N_("Name or password is not right."),
-    ("password", "too_short"): N_("The password is too short. Please use at least 8 characters."),
+    ("password", "too_short"): N_("The password is too short. Please use at least 12 characters."),
     ("password", "too_long"): N_("The password is too long. 256 characters are the limit."),
     ("password", "too_obvious"): N_("This password is too easy to guess."),
     ("password", "wrong"): N_("The present password is not right."),
