@@ -7,11 +7,15 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import postgres_server
 import pytest
 import report
 from clients import Crew, settle
 from driver import Server
+from postgres_server import PostgresServer
+from world import SECRET
 
+from wiki import migrate
 from wiki.settings import Settings
 
 Table = Callable[..., None]
@@ -66,6 +70,24 @@ def crew(settings: Settings, tmp_path: Path) -> Iterator[Crew]:
     """Eight writers in a wiki that does not run yet."""
     made = settle(settings, tmp_path)
     yield made
+    made.close()
+
+
+@pytest.fixture
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the test's own."""
+    with postgres_server.running() as running:
+        yield running
+
+
+@pytest.fixture
+def postgres_office(postgres: PostgresServer, tmp_path: Path) -> Iterator[tuple[Settings, Crew]]:
+    """Settings and writers of a wiki on that server."""
+    (tmp_path / "data").mkdir()
+    settings = Settings(data_dir=tmp_path / "data", secret_key=SECRET, database_url=postgres.url)
+    migrate.upgrade(settings)
+    made = settle(settings, tmp_path)
+    yield settings, made
     made.close()
 
 

@@ -19,13 +19,26 @@ from wiki.settings import Settings
 
 PATIENCE_SECONDS = 120  # for whatever must come: only a test that fails waits so long
 ROOT = files.folder("templates").parent
+UNKNOWING = "import wiki.storage_faults as one\none.of = lambda error: None\n"
+"""Switches off that what goes wrong below the wiki is told from a fault of the program."""
 
 
 class Server:
-    """`wiki serve` on a free port. `switched_off` is Python run at the start of each process: a protection removed."""
+    """`wiki serve` on a free port.
 
-    def __init__(self, settings: Settings, folder: Path, *, workers: int = 2, switched_off: str = "") -> None:
-        self.settings, self.workers = settings, workers
+    `switched_off` is Python run at the start of each process: a protection removed. `limits` are options of prlimit(1).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path,
+        *,
+        workers: int = 2,
+        switched_off: str = "",
+        limits: tuple[str, ...] = (),
+    ) -> None:
+        self.settings, self.workers, self.limits = settings, workers, limits
         self.log = folder / "server.log"
         self._folder = folder / "server"
         self._folder.mkdir(exist_ok=True)
@@ -62,6 +75,7 @@ class Server:
 
     def _listens(self) -> bool:
         command = [
+            *(["prlimit", *self.limits] if self.limits else []),
             sys.executable,
             "-m",
             "wiki.cli",
@@ -115,6 +129,12 @@ class Server:
             wait_for_end(descriptor)
         self._forget()
 
+    def lose_serving(self) -> None:
+        """The processes that answer are killed; others answer."""
+        for process_id in self.serving():
+            kill(process_id)
+        assert self.get("/login")[0] == 200
+
     def hang_up(self) -> None:
         """Everything is loaded again (SIGHUP)."""
         os.kill(self.process_id, signal.SIGHUP)
@@ -143,6 +163,13 @@ class Server:
         finally:
             if self._process is not None:
                 self.kill()
+
+
+def kill(process_id: int) -> None:
+    """The process is gone (SIGKILL)."""
+    descriptor = os.pidfd_open(process_id)
+    signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+    wait_for_end(descriptor)
 
 
 def wait_for_end(descriptor: int) -> None:

@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import postgres_cluster as cluster
@@ -50,6 +50,16 @@ class PostgresServer:
                 " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
             )
             return len(ended.fetchall())
+
+    def take_connections(self, stack: ExitStack) -> int:
+        """Nobody else gets one until the stack is closed. Returns how many they are."""
+        taken = 0
+        with contextlib.suppress(psycopg.OperationalError):
+            while True:
+                one = psycopg.connect(host=str(self.folder), user=cluster.OWNER, dbname="postgres")
+                stack.callback(one.close)
+                taken += 1
+        return taken
 
     @contextmanager
     def frozen(self) -> Iterator[None]:

@@ -18,6 +18,27 @@ from world import SECRET
 
 from wiki import cli
 
+# Each table is read as it is when its turn comes.
+UNSTEADY = """
+import time
+import wiki.ops.backup as one
+real = one.rows.lines
+def lines(connection, table):
+    connection.connection.driver_connection.rollback()
+    time.sleep(0.05)
+    yield from real(connection, table)
+one.rows.lines = lines
+"""
+# The backup is written under its name from the beginning.
+DIRECT = """
+import os, sys
+import wiki.ops.backup as one
+class Path(type(one.Path())):
+    def unlink(self, **_):
+        pass
+one.Path = Path
+one.tempfile.mkstemp = lambda **_: (os.open(sys.argv[-1], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), sys.argv[-1])
+"""
 COMMAND = [sys.executable, "-m", "wiki.cli", "backup"]
 
 
@@ -44,11 +65,16 @@ def backed_up(server: Server, target: Path) -> None:
 
 
 def restored(settings, source: Path, folder: Path):
-    place = replace(settings, data_dir=folder, database_url="")
-    environment = {"WIKI_DATA_DIR": str(folder), "WIKI_SECRET_KEY": SECRET}
-    result = CliRunner().invoke(cli.commands, ["restore", str(source)], env=environment)
+    place, result = restore(settings, source, folder)
     assert result.exit_code == 0, result.output
     return place
+
+
+def restore(settings, source: Path, folder: Path):
+    """The place, and what the command said."""
+    place = replace(settings, data_dir=folder, database_url="")
+    environment = {"WIKI_DATA_DIR": str(folder), "WIKI_SECRET_KEY": SECRET}
+    return place, CliRunner().invoke(cli.commands, ["restore", str(source)], env=environment)
 
 
 @pytest.mark.faults
@@ -73,6 +99,22 @@ def test_f21_backups_while_people_write(crew, server, tmp_path, table):
     )
     for verdict in verdicts:
         verdict.demand()
+
+
+@pytest.mark.faults
+@pytest.mark.fault("F21 bites")
+def test_f21_bites_when_tables_are_read_one_after_the_other(settings, crew, tmp_path, table):
+    with Server(settings, tmp_path, switched_off=UNSTEADY).running() as server:
+        crew.start(server.port)
+        crew.wait_for(20)
+        backed_up(server, tmp_path / "unsteady.backup")
+        crew.stop()
+
+    place, result = restore(settings, tmp_path / "unsteady.backup", tmp_path / "restored")
+
+    verdict = oracle.examine(place) if result.exit_code == 0 else "the restore refuses it"
+    table("F21 bites", "each table read at another moment", str(verdict))
+    assert result.exit_code != 0 or not verdict.holds
 
 
 @pytest.mark.faults
@@ -115,3 +157,26 @@ def killed_in_the_middle(server: Server, target: Path, size: int) -> bool:
                 break
     wait_for_end(descriptor)
     return process.wait() == -signal.SIGKILL
+
+
+@pytest.mark.faults
+@pytest.mark.fault("F22 bites")
+def test_f22_bites_when_the_name_is_given_at_the_beginning(settings, crew, tmp_path, table):
+    target = tmp_path / "wiki.backup"
+    with Server(settings, tmp_path, switched_off=DIRECT).running() as server:
+        crew.start(server.port)
+        crew.wait_for(20)
+        crew.stop()
+        backed_up(server, target)
+        whole = target.stat().st_size
+        process = subprocess.Popen([*COMMAND, str(target)], env=server.environment, stdout=subprocess.DEVNULL)
+        while process.poll() is None and target.stat().st_size >= whole:
+            pass
+        process.kill()
+        process.wait()
+
+    _, result = restore(settings, target, tmp_path / "restored")
+
+    left = target.stat().st_size
+    table("F22 bites", "written under its name from the beginning", f"{left} of {whole} bytes left of it")
+    assert result.exit_code != 0

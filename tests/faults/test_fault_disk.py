@@ -12,7 +12,7 @@ from pathlib import Path
 import oracle
 import pytest
 from clients import Crew, Refused, Writer, settle
-from driver import PATIENCE_SECONDS, Server
+from driver import PATIENCE_SECONDS, UNKNOWING, Server
 
 from wiki.settings import Settings
 
@@ -21,6 +21,7 @@ UNSYNCED = """
 import wiki.db as db
 db._PRAGMAS = tuple("synchronous=OFF" if one.startswith("synchronous") else one for one in db._PRAGMAS)
 """
+HOLDING = "import wiki.db as one\none._ENDS_CONNECTIONS = frozenset()\n"
 _LINE = re.compile(r"^(\d+) +(.*)$")
 
 
@@ -103,20 +104,59 @@ def test_f4_disk_full(small_disk, migrated_database, tmp_path, table):
 
 
 @pytest.mark.faults
-@pytest.mark.fault("F5")
-def test_f5_files_that_cannot_be_written(crew, server, table):
-    data = server.settings.data_dir
-    frozen = [data / "wiki.db", data / "wiki.db-wal", server.settings.blob_dir]
-    writer = prepared(crew, server)
-    writer.upload()
+@pytest.mark.fault("F4 bites")
+def test_f4_bites_when_the_fault_is_not_known(small_disk, migrated_database, tmp_path, table):
+    moved, crew = settled(small_disk, migrated_database, tmp_path)
+    with Server(moved, tmp_path, switched_off=UNKNOWING).running() as server:
+        writer = prepared(crew, server)
+        fill(small_disk)
+        statuses = [outcome(writer.act if number % 4 else writer.upload) for number in range(8)]
+    crew.close()
+
+    table("F4 bites", "a full disk counts as a fault of the program", f"answers {sorted(set(statuses))}")
+    assert 500 in statuses
+
+
+@contextlib.contextmanager
+def immutable(settings: Settings) -> Iterator[None]:
+    """Nobody can write to database, log and files during the block."""
+    data = settings.data_dir
+    frozen = [data / "wiki.db", data / "wiki.db-wal", settings.blob_dir]
     if not IS_ROOT or subprocess.run(["chattr", "+i", *frozen], check=False, capture_output=True).returncode:
         pytest.skip("files are made immutable by root, on a file system that knows it")
     try:
+        yield
+    finally:
+        subprocess.run(["chattr", "-i", *frozen], check=True)
+
+
+@pytest.mark.faults
+@pytest.mark.fault("F5 bites")
+def test_f5_bites_when_connections_are_kept(settings, crew, tmp_path, table):
+    with Server(settings, tmp_path, switched_off=HOLDING).running() as server:
+        writer = prepared(crew, server)
+        writer.upload()
+        with immutable(settings):
+            server.lose_serving()
+            for _ in range(10):
+                outcome(writer.save)
+        again = [outcome(writer.save) for _ in range(10)]
+
+    seen = f"afterwards {again.count(200)} of 10 saves"
+    table("F5 bites", "connections kept that know the file as one that cannot be written", seen)
+    assert again.count(503)
+
+
+@pytest.mark.faults
+@pytest.mark.fault("F5")
+def test_f5_files_that_cannot_be_written(crew, server, table):
+    writer = prepared(crew, server)
+    writer.upload()
+    with immutable(server.settings):
+        server.lose_serving()  # what is started now opens files that cannot be written
         statuses = [outcome(writer.act if number % 4 else writer.upload) for number in range(20)]
         reads = [writer.read() for _ in range(20)]
         shown = [screen for screen in (writer.shown() for _ in range(10)) if "Nothing can be saved" in screen]
-    finally:
-        subprocess.run(["chattr", "-i", *frozen], check=True)
     again = [outcome(writer.act) for _ in range(30)]
     server.stop()
 

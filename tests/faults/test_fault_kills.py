@@ -2,12 +2,11 @@
 
 import os
 import random
-import signal
 
 import oracle
 import pytest
 from clients import Crew
-from driver import Server, wait_for_end
+from driver import Server, kill, wait_for_end
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "50"))
 
@@ -27,13 +26,27 @@ db.Sessions.writing = writing
 """
 
 
+# The processes are killed instead of being asked to end.
+IMPATIENT = """
+import os, signal
+import wiki.supervisor as one
+real = one._send
+def send(process, number):
+    if number == signal.SIGHUP:
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        real(process, number)
+one._send = send
+"""
+
+
 def kill_repeatedly(crew: Crew, server: Server, rounds: int) -> tuple[oracle.Verdict, float, int]:
     """The verdict, the longest start in seconds, and how many requests had no answer."""
     chance, slowest = random.Random(1), 0.0
     with server.running():
         for _ in range(rounds):
             crew.start(server.port)
-            crew.wait_for(chance.randint(3, 60))
+            crew.wait_for(chance.randint(3, 40))
             server.kill()
             crew.stop()
             slowest = max(slowest, server.start())
@@ -65,6 +78,18 @@ def test_f1_kill_all_under_load(settings, crew, tmp_path, table):
 
 
 @pytest.mark.faults
+@pytest.mark.fault("F1 PostgreSQL")
+def test_f1_kill_all_under_load_on_postgresql(postgres_office, tmp_path, table):
+    settings, crew = postgres_office
+
+    verdict, slowest, unanswered = kill_repeatedly(crew, Server(settings, tmp_path), ROUNDS)
+
+    seen = f"{verdict}; {unanswered} requests without an answer, sent again; longest start {slowest:.1f} s"
+    table("F1 PostgreSQL", f"the same on PostgreSQL, {ROUNDS} times", seen)
+    verdict.demand()
+
+
+@pytest.mark.faults
 @pytest.mark.fault("F1 bites")
 def test_f1_bites_when_commits_are_left_out(settings, crew, tmp_path, table):
     with Server(settings, tmp_path, switched_off=FORGETFUL).running() as server:
@@ -87,10 +112,7 @@ def test_f2_kill_one_serving_process(crew, server, table):
     killed = 10
     for number in range(killed):
         crew.wait_for(10)
-        victim = server.serving()[number % 2]
-        descriptor = os.pidfd_open(victim)
-        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-        wait_for_end(descriptor)
+        kill(server.serving()[number % 2])
     crew.wait_for(10)
     crew.stop()
 
@@ -106,25 +128,29 @@ def test_f2_kill_one_serving_process(crew, server, table):
     assert len(crew.broken) <= killed * len(crew.writers)  # those that the process had accepted
 
 
-@pytest.mark.faults
-@pytest.mark.fault("F27")
-def test_f27_load_again_under_load(crew, server, table):
+def load_again(crew: Crew, server: Server, times: int) -> int:
+    """How many requests failed meanwhile."""
     crew.goes_on = True
     crew.start(server.port)
-    times = 5
     for _ in range(times):
-        before = set(server.serving())
-        watched = [os.pidfd_open(process_id) for process_id in before]
+        watched = [os.pidfd_open(process_id) for process_id in server.serving()]
         server.hang_up()
         for descriptor in watched:
             wait_for_end(descriptor)
         crew.wait_for(20)
     crew.stop()
+    return len(crew.broken) + len(crew.refused)
+
+
+@pytest.mark.faults
+@pytest.mark.fault("F27")
+def test_f27_load_again_under_load(crew, server, table):
+    times = 5
+    failed = load_again(crew, server, times)
     code = server.stop()
 
     verdict = oracle.examine(server.settings, crew.journals())
 
-    failed = len(crew.broken) + len(crew.refused)
     table(
         "F27",
         f"SIGHUP {times} times under load, then SIGTERM",
@@ -132,3 +158,14 @@ def test_f27_load_again_under_load(crew, server, table):
     )
     verdict.demand()
     assert (failed, code) == (0, 0), (crew.broken[:3], crew.refused[:3])
+
+
+@pytest.mark.faults
+@pytest.mark.fault("F27 bites")
+def test_f27_bites_when_requests_are_not_waited_for(settings, crew, tmp_path, table):
+    with Server(settings, tmp_path, switched_off=IMPATIENT).running() as server:
+        failed = load_again(crew, server, times=1)
+
+    table("F27 bites", "processes killed instead of being asked to end", f"{failed} requests failed")
+    oracle.examine(settings, crew.journals()).demand()
+    assert failed

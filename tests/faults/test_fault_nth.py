@@ -99,11 +99,12 @@ class Office:
         self.space = world.space("office", self.anna, {user_principal(self.bert.id): Right.READ})
         self.home = world.page(self.space, self.anna, "Home", "Home.\n")
         self.browser = world.browser(self.anna)
-        self.count = 0
+        self.count, self.seen = 0, ""
 
     def page(self) -> str:
         """A new page, made while nothing fails."""
         self.count += 1
+        self.seen = self.world.stamp(self.space)
         return self.world.page(self.space, self.anna, f"Page {self.count}", "- [ ] Begun.\n").slug
 
     def save(self, slug: str):
@@ -123,7 +124,8 @@ class Office:
         )
 
     def permission(self, slug: str):
-        return self.browser.send("/s/office/rights", principal=user_principal(self.bert.id), right="EDIT")
+        fields = {f"right:{user_principal(self.bert.id)}": "EDIT", "seen": self.seen, "confirmed": "1"}
+        return self.browser.send("/s/office/rights", **fields)
 
     def import_(self, slug: str):
         folder = self.folder / slug

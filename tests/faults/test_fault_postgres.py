@@ -3,33 +3,11 @@
 import time
 
 import oracle
-import postgres_server
 import pytest
-from clients import Refused, settle
-from driver import Server
-from world import SECRET
-
-from wiki import migrate
-from wiki.settings import Settings
+from clients import Refused
+from driver import UNKNOWING, Server
 
 IMPATIENT = "import wiki.postgres_patience as one\none.PatientConnection.answer_seconds = {seconds}\n"
-
-
-@pytest.fixture
-def postgres():
-    with postgres_server.running() as running:
-        yield running
-
-
-@pytest.fixture
-def office(postgres, tmp_path):
-    """Settings and writers of a wiki on that server."""
-    (tmp_path / "data").mkdir()
-    settings = Settings(data_dir=tmp_path / "data", secret_key=SECRET, database_url=postgres.url)
-    migrate.upgrade(settings)
-    crew = settle(settings, tmp_path)
-    yield settings, crew
-    crew.close()
 
 
 def refusals(crew) -> dict[int, int]:
@@ -40,8 +18,8 @@ def refusals(crew) -> dict[int, int]:
 
 @pytest.mark.faults
 @pytest.mark.fault("F8")
-def test_f8_the_database_server_is_killed_and_starts_again(postgres, office, tmp_path, table):
-    settings, crew = office
+def test_f8_the_database_server_is_killed_and_starts_again(postgres, postgres_office, tmp_path, table):
+    settings, crew = postgres_office
     crew.goes_on = True
     times, waits = 5, []
     with Server(settings, tmp_path).running() as server:
@@ -67,9 +45,27 @@ def test_f8_the_database_server_is_killed_and_starts_again(postgres, office, tmp
 
 
 @pytest.mark.faults
+@pytest.mark.fault("F8 bites")
+def test_f8_bites_when_the_fault_is_not_known(postgres, postgres_office, tmp_path, table):
+    settings, crew = postgres_office
+    crew.goes_on = True
+    with Server(settings, tmp_path, switched_off=UNKNOWING).running() as server:
+        crew.start(server.port)
+        crew.wait_for(20)
+        postgres.restart_at_once()
+        crew.wait_for(20)
+        crew.stop()
+
+    refused = refusals(crew)
+    table("F8 bites", "faults of the database count as faults of the program", f"answers meanwhile {refused}")
+    oracle.examine(settings, crew.journals()).demand()
+    assert 500 in refused
+
+
+@pytest.mark.faults
 @pytest.mark.fault("F9 cut")
-def test_f9_the_database_server_cuts_connections(postgres, office, tmp_path, table):
-    settings, crew = office
+def test_f9_the_database_server_cuts_connections(postgres, postgres_office, tmp_path, table):
+    settings, crew = postgres_office
     cut, times = 0, 5
     with Server(settings, tmp_path).running() as server:
         crew.start(server.port)
@@ -89,8 +85,7 @@ def test_f9_the_database_server_cuts_connections(postgres, office, tmp_path, tab
     assert len(crew.refused) <= cut
 
 
-def seconds_to_refusals(postgres, office, server) -> tuple[list[float], list[int]]:
-    _settings, crew = office
+def seconds_to_refusals(postgres, crew, server) -> tuple[list[float], list[int]]:
     crew.start(server.port)
     crew.wait_for(20)
     crew.stop()
@@ -108,10 +103,10 @@ def seconds_to_refusals(postgres, office, server) -> tuple[list[float], list[int
 
 @pytest.mark.faults
 @pytest.mark.fault("F9 frozen")
-def test_f9_the_database_server_stands_still(postgres, office, tmp_path, table):
-    settings, crew = office
+def test_f9_the_database_server_stands_still(postgres, postgres_office, tmp_path, table):
+    settings, crew = postgres_office
     with Server(settings, tmp_path).running() as server:
-        durations, statuses = seconds_to_refusals(postgres, office, server)
+        durations, statuses = seconds_to_refusals(postgres, crew, server)
         crew.start(server.port)
         crew.wait_for(40)
         crew.stop()
@@ -128,10 +123,10 @@ def test_f9_the_database_server_stands_still(postgres, office, tmp_path, table):
 
 @pytest.mark.faults
 @pytest.mark.fault("F9 bites")
-def test_f9_bites_with_more_patience(postgres, office, tmp_path, table):
-    settings, _ = office
+def test_f9_bites_with_more_patience(postgres, postgres_office, tmp_path, table):
+    settings, crew = postgres_office
     with Server(settings, tmp_path, switched_off=IMPATIENT.format(seconds=18)).running() as server:
-        durations, _ = seconds_to_refusals(postgres, office, server)
+        durations, _ = seconds_to_refusals(postgres, crew, server)
 
     table("F9 bites", "the wiki waits 18 seconds for an answer", f"answers after {max(durations):.1f} s")
     assert max(durations) > 16

@@ -11,14 +11,18 @@ from pathlib import Path
 import oracle
 import pysqlite3.dbapi2 as driver
 import pytest
-from clients import SPACE, Refused, digest
+from clients import SPACE, Crew, Refused, digest
 from driver import PATIENCE_SECONDS, Server
 
-# Of each turn: when it was asked for, began and ended, and the time that its thread had a CPU and waited for one.
+# Of each turn: its number, when it was asked for, began and ended, and how long its thread had a CPU and waited for one.
 MEASURED = """
-import contextlib, os, time
+import contextlib, os, threading, time
 import wiki.fairlock as one
-real = one.FairLock.held
+real, enter, own = one.FairLock.held, one.FairLock._enter, threading.local()
+def entered(self):
+    place = enter(self)
+    own.number = place._number
+    return place
 def cpu():
     with open("/proc/thread-self/schedstat") as file:
         had, waited, _ = file.read().split()
@@ -33,8 +37,8 @@ def held(self):
         finally:
             ended, after = time.monotonic(), cpu()
     with open({folder!r} + f"/turns-{{os.getpid()}}", "a") as file:
-        print(asked, begun, ended, after[0] - before[0], after[1] - before[1], file=file)
-one.FairLock.held = held
+        print(own.number, asked, begun, ended, after[0] - before[0], after[1] - before[1], file=file)
+one.FairLock.held, one.FairLock._enter = held, entered
 """
 UNGUARDED = """
 import contextlib
@@ -42,6 +46,12 @@ import wiki.db as db
 import wiki.fairlock as one
 db._PRAGMAS = tuple("busy_timeout=0" if name.startswith("busy") else name for name in db._PRAGMAS)
 one.FairLock.held = lambda self: contextlib.nullcontext()
+"""
+
+
+CARELESS = """
+import wiki.merge as one
+one.three_way = lambda base, theirs, mine: one.Merged(mine)
 """
 
 
@@ -73,16 +83,7 @@ def at_once(crew, body_of) -> list[int]:
 @pytest.mark.faults
 @pytest.mark.fault("F16")
 def test_f16_many_save_from_the_same_revision(crew, server, table):
-    for writer in crew.writers:
-        writer.port = server.port
-    parts = [f"Paragraph {number}.\n" for number in range(8)]
-    first = crew.writers[0]
-    first._post(
-        f"/s/{SPACE}/{first.slug}/edit",
-        {"title": first.slug, "body": "\n".join(parts), "base_revision": "1", "save_id": "begin"},
-    )
-    first.number = None
-    apart = at_once(crew, lambda one: "\n".join([*parts[:one], f"Changed by {one}.\n", *parts[one + 1 :]]))
+    apart = paragraphs_at_once(crew, server)
     overlapping = at_once(crew, lambda one: f"All new by {one}.\n")
     server.stop()
 
@@ -90,7 +91,7 @@ def test_f16_many_save_from_the_same_revision(crew, server, table):
     kept = bodies(server.settings, "SELECT body FROM drafts")
     oracle.examine(server.settings).demand()
 
-    merged = [text for text in texts if all(f"Changed by {one}." in text for one in range(8))]
+    merged = with_all_changes(texts)
     found = [one for one in range(8) if any(f"All new by {one}." in text for text in (*texts, *kept))]
     seen = f"apart: {apart.count(200)} saved, merged into one text; overlapping: {overlapping.count(200)} saved, {overlapping.count(409)} asked, {len(found)} of 8 texts kept"
     table("F16", "8 people save one page from the same revision, apart and overlapping", seen)
@@ -98,6 +99,34 @@ def test_f16_many_save_from_the_same_revision(crew, server, table):
     assert merged
     assert sorted(overlapping) == [200] + [409] * 7
     assert len(found) == 8
+
+
+@pytest.mark.faults
+@pytest.mark.fault("F16 bites")
+def test_f16_bites_when_the_last_one_wins(settings, crew, tmp_path, table):
+    with Server(settings, tmp_path, switched_off=CARELESS).running() as server:
+        apart = paragraphs_at_once(crew, server)
+
+    merged = with_all_changes(bodies(settings, "SELECT body FROM revisions ORDER BY id"))
+    seen = f"{apart.count(200)} saved, texts with all changes: {len(merged)}"
+    table("F16 bites", "nothing is merged, the last one wins", seen)
+    assert not merged
+
+
+def paragraphs_at_once(crew: Crew, server: Server) -> list[int]:
+    """Each changes another paragraph of one page, from the same revision."""
+    for writer in crew.writers:
+        writer.port = server.port
+    parts = [f"Paragraph {number}.\n" for number in range(8)]
+    first = crew.writers[0]
+    fields = {"title": first.slug, "body": "\n".join(parts), "base_revision": "1", "save_id": "begin"}
+    first._post(f"/s/{SPACE}/{first.slug}/edit", fields)
+    first.number = None
+    return at_once(crew, lambda one: "\n".join([*parts[:one], f"Changed by {one}.\n", *parts[one + 1 :]]))
+
+
+def with_all_changes(texts: list[str]) -> list[str]:
+    return [text for text in texts if all(f"Changed by {one}." in text for one in range(8))]
 
 
 def bodies(settings, statement: str) -> list[str]:
@@ -112,6 +141,7 @@ def bodies(settings, statement: str) -> list[str]:
 class Turn:
     """One time that a thread held the write lock. In seconds."""
 
+    number: float
     asked: float
     begun: float
     ended: float
@@ -140,11 +170,9 @@ def told(turns: list[Turn]) -> str:
 
 
 def passed(turns: list[Turn]) -> int:
-    """How many who asked before another got the lock after him, by more than the moment of asking can explain."""
-    moment = 0.001
+    """How many got the lock after somebody with a higher number."""
     return sum(
-        any(other.asked > turn.asked + moment and other.begun < turn.begun for other in turns)
-        for turn in turns
+        any(other.number > turn.number and other.begun < turn.begun for other in turns) for turn in turns
     )
 
 
@@ -177,6 +205,7 @@ def test_f29_four_processes_and_an_import(settings, crew, tmp_path, table):
     seen = f"{verdict}; refused {len(crew.refused)}; {told(turns_of(tmp_path))}"
     table("F29", "4 server processes, 8 writers, the worker and an import of 60 pages at once", seen)
     verdict.demand()
+    assert passed(turns_of(tmp_path)) == 0
     assert imported.returncode == 0, imported.stderr
     assert not crew.refused, crew.refused[:5]
     assert not crew.broken, crew.broken[:5]
