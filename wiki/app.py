@@ -86,7 +86,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
-    from wiki.sharing import guest_views, share_views, viewing_views  # noqa: PLC0415
+    from wiki.sharing import guest_views, request_views, share_views, viewing_views  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
     from wiki.tags import views as tags  # noqa: PLC0415
@@ -110,6 +110,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         space_settings.blueprint,
         share_views.blueprint,
         guest_views.blueprint,
+        request_views.blueprint,
         users.blueprint,
         auth.blueprint,
         *_admin_blueprints(),

@@ -17,7 +17,7 @@ from wiki.notifications import service as notifications
 from wiki.ops import scheduled
 from wiki.pages import derive, facts, links, outside_links, redaction, resettling, trash
 from wiki.properties import derivation as properties
-from wiki.sharing import viewing
+from wiki.sharing import requests, viewing
 from wiki.spaces import purging
 
 DERIVE: tuple[derive.Step, ...] = (
@@ -32,6 +32,7 @@ DERIVE: tuple[derive.Step, ...] = (
 REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {
     "SpaceNamed": (links.adopt_space,),
 }
+    "AccessAsked": (requests.pass_on,),
 """Quick reactions to events, inside one write block each."""
 
 JOBS: dict[str, Job] = {
@@ -50,6 +51,7 @@ MAIL: dict[str, Job] = {notifications.MAIL: sending.run}
 
 CHORES: tuple[Chore, ...] = (
     lambda place: place.write(viewing.end_overdue),  # before sessions are forgotten
+    lambda place: place.write(requests.close_overdue),
     lambda place: place.write(auth.forget_expired),
     lambda place: place.write(notifications.forget_old),
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),

@@ -44,6 +44,7 @@ EDGE = {
     "guest_screens.py",
     "share_views.py",
     "destinations.py",
+    "request_views.py",
     "browsers.py",
 }
 WIRING = {"wiki/admin/audit_words.py", "wiki/feeds/words.py", "wiki/app.py", "wiki/cli.py", "wiki/serve.py"}

@@ -42,6 +42,8 @@ ACTIONS = {
     "sign_in.failure": N_("Wrong password"),
     "sign_in.success": N_("Signed in"),
     "sign_in.throttled": N_("Wrong password, too often: a pause before the next try"),
+    "request.grant": N_("Request for access granted"),
+    "request.refuse": N_("Request for access refused"),
     "share.create": N_("Share link made"),
     "share.revoke": N_("Share link revoked"),
     "space.archive": N_("Space archived"),

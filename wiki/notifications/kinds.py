@@ -41,10 +41,12 @@ TOPICS: dict[str, Topic] = {
 }
 
 KINDS: dict[str, Kind] = {
-    "access_requested": Kind(N_("%(actor)s asks for access to “%(place)s”."), ACCESS),
+    "access_requested": Kind(
+        N_("%(actor)s asks for access to “%(place)s”."), ACCESS, href="/access-requests"
+    ),
     "access_granted": Kind(N_("%(actor)s gave you access to “%(place)s”."), ACCESS),
     # Whoever was refused may not read the page: this one is told without it.
-    "access_refused": Kind(N_("A request of yours for access was refused."), ACCESS),
+    "access_refused": Kind(N_("A request of yours for access was not granted."), ACCESS),
     "handed_over": Kind(
         N_("%(actor)s handed pages or drafts of a colleague over to you."), PEOPLE, href="/drafts"
     ),

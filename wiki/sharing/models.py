@@ -7,14 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base, PublicId
 
-WAITING, GRANTED, REFUSED, CLOSED = "waiting", "granted", "refused", "closed"
+WAITING, GRANTED, REFUSED = "waiting", "granted", "refused"
 
 
 class AccessRequest(PublicId, Base):
     """Somebody asks to read what an address leads to, whether it leads anywhere or not.
 
     `page_id` is found by the worker, and stays empty where there is nothing to ask for. A request that nobody
-    grants is closed after a fixed time, whatever the reason, so that its end tells nothing.
+    grants goes after a fixed time, whatever the reason, so that its end tells nothing.
     """
 
     __tablename__ = "access_requests"

@@ -31,6 +31,7 @@ _STATUS: dict[type[WikiError], int] = {
     errors.Unavailable: 503,
 }
 _SOON_SECONDS = 5
+_PLACES = ("/s/", "/p/", "/files/")  # what a request for access may name
 
 
 def install(app: Flask) -> None:
@@ -126,6 +127,14 @@ def _logged(status: int, code: str, detail: str | None = None) -> Response:
     )
 
 
+def _asks_for(status: int) -> str | None:
+    """The address that somebody signed in may ask for, whether there is something or not."""
+    who = g.get("identity")
+    is_person = who is not None and who.user_id is not None and who.viewing is None
+    is_asked = status == _STATUS[errors.NotFound] and request.method == "GET"
+    return request.path if is_person and is_asked and request.path.startswith(_PLACES) else None
+
+
 def request_id() -> str:
     """The number of the request that logs and error pages share."""
     if "request_id" not in g:
@@ -152,7 +161,7 @@ def _answer(status: int, code: str, detail: str | None, retry: int | None = None
             if status == _STATUS[errors.NotFound] and is_anonymous and request.method == "GET"
             else None
         )
-        shown = ErrorScreen(status, detail, number, retry, sign_in_next)
+        shown = ErrorScreen(status, detail, number, retry, sign_in_next, _asks_for(status))
         response = Response(render_template("errors/error.html", shell=screen.bare_shell(), error=shown))
     response.status_code = status
     if retry:

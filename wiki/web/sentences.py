@@ -104,6 +104,8 @@ NOTICES = {
     "logo": N_("The logo is stored."),
     "logo-removed": N_("The logo is gone."),
 }
+    "access-granted": N_("Given. The person finds it in the inbox."),
+    "access-refused": N_("Refused."),
 
 _DELETED = "deleted."
 
@@ -123,6 +125,8 @@ _INVALID = {
     ("tag", "empty"): N_("Please enter a tag."),
     ("tag", "too_long"): N_("The tag is too long. 100 characters are the limit."),
     ("tag", "same"): N_("This is the name that the tag has already."),
+    ("reason", "too_long"): N_("This is too long. Please shorten it."),
+    ("address", "unknown"): N_("Please enter an address of this wiki, such as /s/handbook/welcome."),
     ("property", "empty"): N_("Please enter a name."),
     ("property", "too_long"): N_("This is too long. Please shorten it."),
     ("property", "technical"): N_("This name is used by the wiki itself."),
@@ -185,6 +189,17 @@ _INVALID = {
     ("email", "taken"): N_("Somebody has this mail address already."),
     ("icon", "kind"): N_("Please use an emoji, or one or two letters or digits."),
     ("confirmation", "different"): N_("This is not the name of the space."),
+    ("groups", "hidden"): N_("The name of a group holds characters that nobody can see."),
+    ("groups", "mixed"): N_("The name of a group mixes letters of several alphabets that look alike."),
+    ("groups", "reserved"): N_("The name of a group is reserved. Please choose another one."),
+    ("line", "too_wide"): N_(
+        "The line has more cells than the first one. A cell with a separator in it needs quotation marks."
+    ),
+    ("line", "twice"): N_("An earlier line has this sign-in name already. Please delete one of the two."),
+    ("file", "headings"): N_(
+        "The first line has to name the columns, at least the sign-in name or the e-mail address."
+    ),
+    ("file", "too_many"): N_("The file has too many lines. 10,000 people at once are the limit."),
     ("key", "taken"): N_("This short name is taken."),
     ("key", "characters"): N_("Please use small letters, digits and hyphens only, a letter first."),
     ("who", "empty"): N_("Please choose who may get in."),

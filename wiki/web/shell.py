@@ -101,7 +101,7 @@ class ErrorScreen:
 
     `detail` is one translated sentence from the domain, or None. `request_id` is shown for 5xx.
     `retry_seconds` belongs to 429 and 503. `sign_in_next` set (404 for anonymous readers) shows the sign-in
-    form, which leads back there.
+    form, which leads back there. `asks_for` set (404 for people who are signed in) offers to ask for access to it.
     """
 
     status: int
@@ -109,4 +109,5 @@ class ErrorScreen:
     request_id: str | None = None
     retry_seconds: int | None = None
     sign_in_next: str | None = None
+    asks_for: str | None = None
     back_href: str | None = None  # where the person came from, for "go back"
