@@ -8,6 +8,7 @@ from wiki.admin import audit_service
 from wiki.admin import queries as admin
 from wiki.attachments import drawing, removal, service, sweep, uses
 from wiki.attachments.derived import Derived
+from wiki.auth import forgotten
 from wiki.auth import service as auth
 from wiki.copying import jobs as copying_jobs
 from wiki.copying import service as copying
@@ -31,6 +32,7 @@ DERIVE: tuple[derive.Step, ...] = (
 )
 REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {
     "SpaceNamed": (links.adopt_space,),
+    forgotten.ASKED: (forgotten.answer,),
 }
     "AccessAsked": (requests.pass_on,),
 """Quick reactions to events, inside one write block each."""

@@ -224,6 +224,6 @@ def test_a_hash_with_weaker_parameters_is_renewed_at_sign_in(world: World, anna,
     sign_in(world.browser())
 
     with world.sessions.reading() as session:
-        stored = auth._find(session, "anna")[1].password_hash
+        stored = auth.find(session, "anna")[1].password_hash
     assert stored != weak
     assert not passwords.is_outdated(stored)

@@ -40,6 +40,8 @@ ACTIONS = {
     "session.end": N_("Own sessions ended"),
     "settings.change": N_("Settings changed"),
     "sign_in.failure": N_("Wrong password"),
+    "sign_in.forgotten": N_("Link for a forgotten password asked for"),
+    "sign_in.recover": N_("Account recovered on the command line"),
     "sign_in.success": N_("Signed in"),
     "sign_in.throttled": N_("Wrong password, too often: a pause before the next try"),
     "request.grant": N_("Request for access granted"),

@@ -14,6 +14,12 @@ SURFACES = {
     "auth.sign_out": always(Ask("/logout", {})),
     "auth.choose_password_form": always(Ask("/password/nothing")),
     "auth.choose_password": always(
-        Ask("/password/nothing", {"password": "a long password", "again": "a long password"})
+        Ask(
+            "/password/nothing",
+            {"password": "a long password", "again": "a long password"},
+            may_differ="tries are counted",
+        )
     ),
+    "auth.forgot_form": always(Ask("/forgot")),
+    "auth.forgot": always(Ask("/forgot", {"login": "anna"})),
 }
