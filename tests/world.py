@@ -149,6 +149,11 @@ class World:
         with self.sessions.writing() as session:
             access.revoke(session, system(), scope_id, principal)
 
+    def stamp(self, room: Room) -> str:
+        """What a form of the space's rights says that its author saw."""
+        with self.sessions.reading() as session:
+            return access.present(session, room.scope_id).stamp
+
     def allow_public(self) -> None:
         """Administrators allowed public spaces."""
         with self.sessions.writing() as session:

@@ -10,6 +10,7 @@ from wiki import migrate, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.errors import SchemaChanged
+from wiki.search.engine import Engine
 from wiki.settings import Settings, SettingsError
 from wiki.web import assets, csrf, errors, gate, headers, limits, login, moved, request_log, templating
 from wiki.web.afterwards import Afterwards
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> WikiApp:
         raise
     app.blobs = LocalBlobs(settings.blob_dir)
     app.afterwards = Afterwards(app.sessions)
+    app.extensions["search"] = Engine(settings.index_dir)
     app.elsewhere = moved.elsewhere
     app.admit = gate.admit
     app.secret_key = settings.secret_key
@@ -85,6 +87,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.notifications import views as notifications  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415
+    from wiki.rights import views as rights  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.sharing import guest_views, request_views, share_views, viewing_views  # noqa: PLC0415
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
@@ -106,11 +109,12 @@ def _blueprints() -> tuple[Blueprint, ...]:
         home.blueprint,
         search.blueprint,
         viewing_views.blueprint,
+        share_views.blueprint,
+        request_views.blueprint,
+        guest_views.blueprint,
         spaces.blueprint,
         space_settings.blueprint,
-        share_views.blueprint,
-        guest_views.blueprint,
-        request_views.blueprint,
+        rights.blueprint,
         users.blueprint,
         auth.blueprint,
         *_admin_blueprints(),
@@ -119,7 +123,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 
 def _admin_blueprints() -> tuple[Blueprint, ...]:
-    from wiki.admin import audit_views, group_views, leaving_views, settings_views  # noqa: PLC0415
+    from wiki.admin import audit_views, group_views, leaving_views, people_views, settings_views  # noqa: PLC0415
     from wiki.admin import setup_views, views  # noqa: PLC0415
     from wiki.ops import check_views  # noqa: PLC0415
 
@@ -128,6 +132,7 @@ def _admin_blueprints() -> tuple[Blueprint, ...]:
         group_views.blueprint,
         group_views.managed,
         leaving_views.blueprint,
+        people_views.blueprint,
         settings_views.blueprint,
         audit_views.blueprint,
         check_views.blueprint,

@@ -284,7 +284,7 @@ class TestGrants:
         scope_id = world.space("room", anna, {user_principal(bob.id): Right.EDIT}).scope_id
         hers, his = user_principal(anna.id), user_principal(bob.id)
         with world.sessions.reading() as session:
-            before, seen = access.held(session, scope_id), access.stamp(session, scope_id)
+            before, seen = access.held(session, scope_id), access.present(session, scope_id).stamp
 
         def change(who: Person, grants: dict[str, Right | None], **more) -> None:
             with world.sessions.writing() as session:
@@ -298,7 +298,7 @@ class TestGrants:
             with pytest.raises(refusal):
                 change(who, grants)
             with world.sessions.reading() as session:
-                assert access.stamp(session, scope_id) == seen, "nothing half done"
+                assert access.present(session, scope_id).stamp == seen, "nothing half done"
         change(anna, {his: Right.MANAGE, hers: None, SIGNED_IN: Right.READ}, has_history=False, seen=seen)
         with pytest.raises(Conflict) as stale:
             change(bob, {SIGNED_IN: None}, seen=seen)

@@ -15,7 +15,9 @@ def room(either_world: World):
     room = either_world.space("room", anna, {"signed-in": Right.EDIT})
     page = either_world.page(room, anna, "Plan")
     either_world.save(page.page_id, anna, "Other text.\n", 1)
-    return either_world.browser(anna)
+    browser = either_world.browser(anna)
+    browser.seen = either_world.stamp(room)
+    return browser
 
 
 def test_a_number_that_no_column_holds_is_no_fault(room) -> None:
@@ -40,7 +42,7 @@ def test_a_form_with_such_a_number_is_refused(room) -> None:
         for number in (HUGE, f"-{HUGE}", LONGER_THAN_PYTHON_READS)
         for answer in (
             room.send("/s/room/plan/restore", number=number),
-            room.send("/s/room/rights", principal=f"user:{number}", right="READ"),
+            room.send("/s/room/rights", **{f"right:user:{number}": "READ", "seen": room.seen}),
             room.send("/spaces/new", name="New", key="fresh", who="groups", group=number),
         )
     ]

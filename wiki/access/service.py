@@ -19,12 +19,27 @@ from wiki.errors import Conflict, Forbidden
 class Wanted:
     """A change: what each of these principals holds then, None for nothing; and the history flag, None if it stays.
 
-    `seen` is the `stamp` of what the person decided on.
+    `seen` is the stamp of what the person decided on (`Present`).
     """
 
     grants: Mapping[str, Right | None] = field(default_factory=dict)
     has_history: bool | None = None
     seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The rights of a scope as they are: who holds what, and whether readers see old versions."""
+
+    scope_id: int
+    held: Mapping[str, Right]
+    has_history: bool
+
+    @property
+    def stamp(self) -> str:
+        """Another text whenever any of it is another; 16 hexadecimal digits."""
+        facts = (self.scope_id, self.has_history, sorted(self.held.items()))
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def create_scope(
@@ -59,7 +74,7 @@ def change(session: Session, actor: Actor, scope_id: int, wanted: Wanted) -> Non
     scope = _held_scope(session, scope_id)
     if session.scalar(policy.scopes(actor, Right.MANAGE).where(AccessScope.id == scope_id)) is None:
         raise Forbidden(right=Right.MANAGE.name)
-    if wanted.seen is not None and wanted.seen != stamp(session, scope_id):
+    if wanted.seen is not None and wanted.seen != present(session, scope_id).stamp:
         raise Conflict(reason="rights_changed")
     _put(session, actor, scope, wanted.grants)
     if wanted.has_history not in {None, scope.has_history}:
@@ -85,6 +100,21 @@ def revoke(session: Session, actor: Actor, scope_id: int, principal: str) -> Non
     _changed(session, scope_id)
 
 
+def check_managers(
+    session: Session, before: Mapping[str, Right], after: Mapping[str, Right], *, is_unpublished: bool = False
+) -> None:
+    """Raises Conflict (`last_manager`) when a change takes the last one in charge away (ADR 0020).
+
+    What administrators alone manage needs nobody else, but for unpublished pages, which they do not reach.
+    """
+    had, has = _managing(before), _managing(after)
+    if had <= has:
+        return
+    active = guarding.active(session, {0: had | has})
+    if (had & active and not has & active) or (is_unpublished and not has):
+        raise Conflict(reason="last_manager")
+
+
 def moved(session: Session, scope_id: int) -> None:
     """Rows came into the scope or left it: what is cached of rights is old."""
     _changed(session, scope_id)
@@ -95,17 +125,16 @@ def grants_of(session: Session, scope_id: int) -> Sequence[Grant]:
     return session.scalars(select(Grant).where(Grant.scope_id == scope_id).order_by(Grant.principal)).all()
 
 
+def present(session: Session, scope_id: int) -> Present:
+    """What holds in the scope. The caller checked that the actor manages it. Two statements."""
+    flag = session.scalars(select(AccessScope.has_history).where(AccessScope.id == scope_id)).one()
+    return Present(scope_id, held(session, scope_id), flag)
+
+
 def held(session: Session, scope_id: int) -> dict[str, Right]:
-    """The same as a table: principal and right."""
+    """The grants as a table: principal and right."""
     rows = session.execute(select(Grant.principal, Grant.right).where(Grant.scope_id == scope_id))
     return {principal: Right(right) for principal, right in rows}
-
-
-def stamp(session: Session, scope_id: int) -> str:
-    """Another text whenever grants or history flag of the scope are others; 16 hexadecimal digits."""
-    shows_history = session.scalar(select(AccessScope.has_history).where(AccessScope.id == scope_id))
-    facts = (scope_id, shows_history, sorted(held(session, scope_id).items()))
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _held_scope(session: Session, scope_id: int) -> AccessScope:
@@ -124,7 +153,7 @@ def _put(session: Session, actor: Actor, scope: AccessScope, wanted: Mapping[str
         facts = {"principal": principal, "before": _name(before.get(principal)), "after": _name(right)}
         _record(session, actor, scope.id, "grant" if right else "revoke", facts)
     session.flush()
-    _keep_manager(session, scope, _managing(before), _managing(held(session, scope.id)))
+    check_managers(session, before, held(session, scope.id), is_unpublished=scope.kind == UNPUBLISHED)
 
 
 def _put_one(session: Session, scope_id: int, row: Grant | None, principal: str, right: Right | None) -> None:
@@ -145,19 +174,6 @@ def _check_everyone(principal: str, right: Right) -> None:
 
 def _managing(grants: Mapping[str, Right]) -> frozenset[str]:
     return frozenset(principal for principal, right in grants.items() if right >= Right.MANAGE)
-
-
-def _keep_manager(
-    session: Session, scope: AccessScope, before: frozenset[str], after: frozenset[str]
-) -> None:
-    """A scope that had an active manager keeps one; one of administrators alone needs none (ADR 0020)."""
-    if before <= after:
-        return
-    active = guarding.active(session, {scope.id: before | after})
-    is_left = before & active and not after & active
-    is_lost = scope.kind == UNPUBLISHED and not after  # administrators do not reach it
-    if is_left or is_lost:
-        raise Conflict(reason="last_manager")
 
 
 def _name(right: Right | None) -> str | None:

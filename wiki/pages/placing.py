@@ -124,7 +124,7 @@ def _take_along(session: Session, actor: Actor, page: Page, space_id: int, scope
 def _stay(session: Session, actor: Actor, page: Page, *, is_elsewhere: bool) -> None:
     """The page keeps its space and scope; another order alone is no news to anybody."""
     if is_elsewhere:
-        _tell(session, actor, [page], {page.scope_id, *tree.scopes_below(session, page)})
+        _tell(session, actor, [page], {page.scope_id, *tree.scopes_below(session, page.id, page.space_id)})
     else:
         session.flush()
         tree.touch(session, page.scope_id)

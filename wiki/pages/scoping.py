@@ -100,7 +100,7 @@ def release(session: Session, actor: Actor, page_id: int, seen: str | None = Non
 
 def both_stamps(session: Session, scope_id: int, above_id: int) -> str:
     """What somebody saw who decides to give up a list of rights for the one of the place."""
-    return f"{access.stamp(session, scope_id)}-{access.stamp(session, above_id)}"
+    return f"{access.present(session, scope_id).stamp}-{access.present(session, above_id).stamp}"
 
 
 def forget(session: Session, scope_id: int) -> None:

@@ -196,10 +196,10 @@ def head(session: Session, page: Page) -> None:
     session.execute(update(AccessScope).where(is_part).values(head_page_id=page.id))
 
 
-def scopes_below(session: Session, page: Page) -> Sequence[int]:
+def scopes_below(session: Session, page_id: int, space_id: int) -> Sequence[int]:
     """The scopes of restricted subtrees that lie below the page, found from their highest pages upwards."""
     session.flush()  # which a prepared statement does not do
-    values = {"page_id": page.id, "space_id": page.space_id}
+    values = {"page_id": page_id, "space_id": space_id}
     return [scope_id for (scope_id,) in _SCOPES_BELOW.rows(session, values)]
 
 

@@ -1,18 +1,16 @@
-"""Screens of spaces: home, all pages, new space, rights."""
+"""Screens of spaces: home, all pages, new space."""
 
 from collections.abc import Mapping
 
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from wiki.access import service as access
-from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal
-from wiki.errors import Conflict, Forbidden, Invalid, NotFound
+from wiki.actor import SIGNED_IN, Right, group_principal
+from wiki.errors import Invalid, NotFound
 from wiki.favourites import queries as favourites
 from wiki.pages import places
 from wiki.pages import queries as pages
 from wiki.spaces import closing, queries, service
-from wiki.spaces.models import Space
 from wiki.spaces.queries import SpaceRow
 from wiki.users import queries as users
 from wiki.web import context, screen, sentences
@@ -20,7 +18,6 @@ from wiki.web.templating import render
 
 blueprint = Blueprint("spaces", __name__)
 _PER_SCREEN = 200
-_OFFERED = (Right.READ, Right.EDIT, Right.MANAGE)  # COMMENT is offered when there are comments
 
 
 @blueprint.get("/s/<space_key>/")
@@ -91,31 +88,6 @@ def create() -> Response:
     return redirect(f"/s/{space.key}/", 303)
 
 
-@blueprint.get("/s/<space_key>/rights")
-def rights(space_key: str) -> Response:
-    """Who holds which right in the space."""
-    space = queries.by_key(context.reader(), context.actor(), space_key, Right.MANAGE)
-    return _rights_screen(space, None)
-
-
-@blueprint.post("/s/<space_key>/rights")
-def change_rights(space_key: str) -> Response:
-    """A principal holds another right, or none."""
-    space = queries.by_key(context.reader(), context.actor(), space_key, Right.MANAGE)
-    principal, wanted = request.form.get("principal", ""), request.form.get("right", "")
-    try:
-        _check_principal(principal)
-        with context.writing() as session:
-            queries.by_key(session, context.actor(), space_key, Right.MANAGE)
-            if wanted:
-                access.grant(session, context.actor(), space.scope_id, principal, _right(wanted))
-            else:
-                access.revoke(session, context.actor(), space.scope_id, principal)
-    except (Conflict, Forbidden, Invalid) as error:
-        return _rights_screen(space, error)
-    return redirect(f"/s/{space.key}/rights?said=settings", 303)
-
-
 def _managers(row: SpaceRow) -> list[str]:
     """The people and groups to turn to; a visitor without an account learns no names."""
     if context.identity().user_id is None:
@@ -138,40 +110,6 @@ def _chosen_grants(who: str) -> Mapping[str, Right]:
     raise Invalid("who", "empty")
 
 
-def _check_principal(principal: str) -> None:
-    if principal == EVERYONE and not context.wiki_settings().allows_public:
-        raise Forbidden(reason="public_off")
-    if principal in {EVERYONE, SIGNED_IN}:
-        return
-    if not users.names_of(context.reader(), {principal}):
-        raise Invalid("principal", "unknown")
-
-
-def _right(name: str) -> Right:
-    if name not in {right.name for right in _OFFERED}:
-        raise Invalid("right", "unknown")
-    return Right[name]
-
-
 def _new_screen(form: Mapping[str, str], errors: dict[str, str]) -> Response:
     answer = render("spaces/new.html", form_values=form, errors=errors, groups=users.groups(context.reader()))
     return make_response(answer, 422 if errors else 200)
-
-
-def _rights_screen(space: Space, error: Conflict | Forbidden | Invalid | None) -> Response:
-    row, session = queries.row_of(space), context.reader()
-    grants = [
-        (grant.principal, Right(grant.right).name) for grant in access.grants_of(session, space.scope_id)
-    ]
-    names = users.names_of(session, {principal for principal, _ in grants})
-    answer = render(
-        "spaces/rights.html",
-        screen.shell(space=row),
-        space=row,
-        grants=[(principal, names.get(principal, principal), right) for principal, right in grants],
-        groups=users.groups(session),
-        people=users.people(session, request.args.get("q", ""), 100),
-        allows_public=context.wiki_settings().allows_public,
-        problem=sentences.of_error(error) if error else None,
-    )
-    return make_response(answer, 422 if error else 200)

@@ -73,6 +73,9 @@ NOTICES = {
     "kept": N_("The draft is kept."),
     "discarded": N_("The draft is gone."),
     "settings": N_("The settings are stored."),
+    "rights": N_("The rights are stored."),
+    "rights-own": N_("The page has rights of its own now. So far they are the same as before."),
+    "rights-inherited": N_("The page has the rights of its place again."),
     "feeds-revoked": N_("The address of your feeds is not valid any more."),
     "space-archived": N_("The space is archived."),
     "space-reopened": N_("The space can be changed again."),
@@ -90,6 +93,7 @@ NOTICES = {
     "session-ended": N_("That session is over."),
     "sessions-ended": N_("All other sessions are over."),
     "user-added": N_("The account exists."),
+    "users-imported": N_("Imported. Here are the accounts with which nobody has signed in yet."),
     "user-off": N_("The account is switched off."),
     "user-on": N_("The account can be used again."),
     "user-handed-over": N_("Handed over. The colleague was told."),
@@ -100,12 +104,12 @@ NOTICES = {
     "group-deleted": N_("The group is gone, and with it its rights."),
     "mail": N_("Stored: that is what you get mail about."),
     "inbox-read": N_("Everything in your inbox counts as read."),
+    "access-granted": N_("Given. The person finds it in the inbox."),
+    "access-refused": N_("Refused."),
     "share-revoked": N_("The link opens nothing any more."),
     "logo": N_("The logo is stored."),
     "logo-removed": N_("The logo is gone."),
 }
-    "access-granted": N_("Given. The person finds it in the inbox."),
-    "access-refused": N_("Refused."),
 
 _DELETED = "deleted."
 
@@ -121,12 +125,12 @@ _INVALID = {
     ("auditor", "empty"): N_("Please enter a sign-in name."),
     ("auditor", "unknown"): N_("Nobody who can sign in has this name."),
     ("days", "range"): N_("Please enter a number of days from 0 to 36,500."),
+    ("reason", "too_long"): N_("This is too long. Please shorten it."),
+    ("address", "unknown"): N_("Please enter an address of this wiki, such as /s/handbook/welcome."),
     ("share_password", "wrong"): N_("The password is not right."),
     ("tag", "empty"): N_("Please enter a tag."),
     ("tag", "too_long"): N_("The tag is too long. 100 characters are the limit."),
     ("tag", "same"): N_("This is the name that the tag has already."),
-    ("reason", "too_long"): N_("This is too long. Please shorten it."),
-    ("address", "unknown"): N_("Please enter an address of this wiki, such as /s/handbook/welcome."),
     ("property", "empty"): N_("Please enter a name."),
     ("property", "too_long"): N_("This is too long. Please shorten it."),
     ("property", "technical"): N_("This name is used by the wiki itself."),
@@ -185,10 +189,6 @@ _INVALID = {
     ("colleague", "unknown"): N_("Please choose somebody with an account that can be used."),
     ("colleague", "empty"): N_("Please choose who takes over."),
     ("confirmation", "wrong_name"): N_("This is not the sign-in name."),
-    ("email", "wrong"): N_("This is not a mail address."),
-    ("email", "taken"): N_("Somebody has this mail address already."),
-    ("icon", "kind"): N_("Please use an emoji, or one or two letters or digits."),
-    ("confirmation", "different"): N_("This is not the name of the space."),
     ("groups", "hidden"): N_("The name of a group holds characters that nobody can see."),
     ("groups", "mixed"): N_("The name of a group mixes letters of several alphabets that look alike."),
     ("groups", "reserved"): N_("The name of a group is reserved. Please choose another one."),
@@ -200,6 +200,10 @@ _INVALID = {
         "The first line has to name the columns, at least the sign-in name or the e-mail address."
     ),
     ("file", "too_many"): N_("The file has too many lines. 10,000 people at once are the limit."),
+    ("email", "wrong"): N_("This is not a mail address."),
+    ("email", "taken"): N_("Somebody has this mail address already."),
+    ("icon", "kind"): N_("Please use an emoji, or one or two letters or digits."),
+    ("confirmation", "different"): N_("This is not the name of the space."),
     ("key", "taken"): N_("This short name is taken."),
     ("key", "characters"): N_("Please use small letters, digits and hyphens only, a letter first."),
     ("who", "empty"): N_("Please choose who may get in."),
@@ -351,6 +355,11 @@ def _of_large(error: TooLarge) -> str | None:
         else _("At most %(limit)s fit.")
     )
     return sentence % {"limit": i18n.limit(limit, context.locale_or_default())}
+
+
+def english_of(error: Invalid) -> str:
+    """The sentence where there is no reader's language: on the command line."""
+    return _INVALID.get((error.field, error.reason), "This value cannot be taken.")
 
 
 def field_errors(error: Invalid) -> dict[str, str]:

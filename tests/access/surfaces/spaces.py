@@ -22,8 +22,4 @@ SURFACES = {
         ),
         Ask("/spaces/new", {"name": "Mine", "key": "", "who": "groups"}),
     ],
-    "spaces.rights": lambda t: [Ask(f"/s/{t.space_key}/rights"), Ask(f"/s/{t.own_space}/rights?q=a")],
-    "spaces.change_rights": lambda t: [
-        Ask(f"/s/{t.space_key}/rights", {"principal": "user:2", "right": "EDIT"})
-    ],
 }

@@ -1,0 +1,108 @@
+"""What a change of rights does to people, before it is made: found by sets, whatever number of people there are."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, select
+from sqlalchemy.orm import Session
+
+from wiki.access.policy import parameter_ids
+from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal, user_principal
+from wiki.prepared import Prepared
+from wiki.users.models import Membership, User
+
+Held = Mapping[str, Right]
+TOLD = (Right.READ, Right.EDIT, Right.MANAGE)
+"""The rights that a screen speaks of: nothing hangs on COMMENT yet."""
+
+_ACTIVE = Prepared(select(User.id, User.is_admin).where(User.is_active))
+_MEMBERS = Prepared(
+    select(Membership.group_id, Membership.user_id).where(Membership.group_id.in_(parameter_ids("groups")))
+)
+_NAMED = Prepared(
+    select(User.id, User.display_name)
+    .where(User.id.in_(parameter_ids("people")))
+    .order_by(User.search_key, User.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The people who gain a right, or lose it."""
+
+    right: Right
+    is_gain: bool
+    user_ids: frozenset[int]
+
+    @property
+    def key(self) -> str:
+        """The shift in a form."""
+        return f"{'gain' if self.is_gain else 'lose'}-{self.right.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What people lose, then what they gain, the lowest right first. `visitors`: 1 may read then, -1 no more.
+
+    `past` are those who may read and no more, before and afterwards: whom the history switch is about.
+    """
+
+    shifts: tuple[Shift, ...]
+    visitors: int
+    past: int
+
+
+def of_change(session: Session, before: Held, after: Held, *, reaches_admins: bool = True) -> Effect:
+    """What happens to the active people. Administrators gain and lose nothing where they reach everything.
+
+    Two statements.
+    """
+    rows = _ACTIVE.rows(session, {})
+    people = _People(
+        frozenset(user_id for user_id, _ in rows),
+        frozenset(user_id for user_id, is_admin in rows if is_admin and reaches_admins),
+        _members(session, {*before, *after}),
+    )
+    then = {right: people.with_right(after, right) for right in TOLD}
+    now = {right: people.with_right(before, right) for right in TOLD}
+    lost = [Shift(right, False, now[right] - then[right]) for right in TOLD]
+    gained = [Shift(right, True, then[right] - now[right]) for right in TOLD]
+    readers = (now[Right.READ] - now[Right.EDIT]) & (then[Right.READ] - then[Right.EDIT])
+    visitors = int(EVERYONE in after) - int(EVERYONE in before)
+    return Effect(tuple(one for one in (*lost, *gained) if one.user_ids), visitors, len(readers))
+
+
+def names(session: Session, user_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
+    """These people by name, at most so many: id and name. One statement."""
+    values = {"people": json.dumps(sorted(user_ids)), "limit": limit}
+    return [(user_id, name) for user_id, name in _NAMED.rows(session, values)] if user_ids else []
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    active: frozenset[int]
+    admins: frozenset[int]
+    members: Mapping[str, frozenset[int]]
+
+    def with_right(self, held: Held, right: Right) -> frozenset[int]:
+        """The active people who hold the right or more."""
+        granted = [principal for principal, one in held.items() if one >= right]
+        if SIGNED_IN in granted or EVERYONE in granted:
+            return self.active
+        return self.admins.union(*(self.members.get(one, frozenset()) for one in granted)) & self.active
+
+
+def _members(session: Session, principals: Collection[str]) -> dict[str, frozenset[int]]:
+    """The people behind each principal that is a person or a group."""
+    found: dict[str, Any] = {}  # sets, frozen at the end
+    for principal in principals:
+        kind, _, tail = principal.partition(":")
+        if kind == "user":
+            found[user_principal(int(tail))] = {int(tail)}
+    groups = [int(one.removeprefix("group:")) for one in principals if one.startswith("group:")]
+    for group_id, user_id in _MEMBERS.rows(session, {"groups": json.dumps(groups)}) if groups else ():
+        found.setdefault(group_principal(group_id), set()).add(user_id)
+    return {principal: frozenset(ids) for principal, ids in found.items()}
