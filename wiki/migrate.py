@@ -33,6 +33,7 @@ def upgrade(settings: Settings, before: Callable[[Sessions, str], None] | None =
     `before` is called with the schema found, when there is one and it is an older one. Raises SchemaChanged for a
     database that a newer version upgraded.
     """
+    make_file(settings)
     sessions = Sessions(settings)
     try:
         with _alone(settings, sessions.writer):
@@ -43,6 +44,12 @@ def upgrade(settings: Settings, before: Callable[[Sessions, str], None] | None =
             make(sessions, "head")
     finally:
         sessions.dispose()
+
+
+def make_file(settings: Settings) -> None:
+    """The database's file is there, new ones only for their owner to read; SQLite gives its log the same mode."""
+    if settings.is_sqlite and not settings.sqlite_path.exists():
+        os.close(os.open(settings.sqlite_path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def make(sessions: Sessions, schema: str) -> None:

@@ -264,7 +264,10 @@ def _made_folder(folder: Path) -> Path:
     except OSError as error:
         raise SettingsError(f"WIKI_DATA_DIR: {folder} cannot be made: {error.strerror}") from None
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise SettingsError(f"WIKI_DATA_DIR: {folder} is not writable for this user")
+        raise SettingsError(
+            f"WIKI_DATA_DIR: {folder} is not writable for this user. If the disk can only be read, mount it writable"
+            " again (`dmesg` says why it is not)."
+        )
     return folder
 
 

@@ -108,6 +108,7 @@ def test_a_backup_comes_back_equal_in_an_empty_place(kept, tmp_path):
     report = restore.run(settings, kept, silent)
 
     assert report.blobs == 2
+    assert settings.sqlite_path.stat().st_mode & 0o077 == 0
     looks_as_before(settings)
 
 

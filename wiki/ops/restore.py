@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from wiki import migrate, storage_faults
-from wiki.blobs import BlobStore, LocalBlobs
+from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.ops import backup, backup_file, rows
 from wiki.ops.backup import Progress
@@ -43,7 +43,7 @@ class _Place:
 
     settings: Settings
     sessions: Sessions
-    blobs: BlobStore
+    blobs: LocalBlobs
     had_database: bool
     stored: list[str] = field(default_factory=list)
 
@@ -86,10 +86,11 @@ def rehearse(source: Path, progress: Progress) -> RestoreReport:
 def _emptied(settings: Settings) -> Iterator[_Place]:
     """An empty place, which is empty again when the block raises."""
     had_database = settings.is_sqlite and settings.sqlite_path.exists()
+    migrate.make_file(settings)
     sessions = Sessions(settings)
     try:
         _make_empty(sessions)
-        place = _Place(settings, sessions, LocalBlobs(settings.blob_dir), had_database)
+        place = _Place(settings, sessions, LocalBlobs(settings.blob_dir, is_bulk=True), had_database)
         try:
             yield place
         except BaseException:
@@ -157,6 +158,7 @@ def _restore_blobs(held: BackupFile, place: _Place, progress: Progress) -> int:
             place.stored.append(stored.sha256)
             raise Unusable(reason=f"{name} has another content than its name says: use another backup")
         progress(number, len(names))
+    place.blobs.settle()
     return len(names)
 
 
