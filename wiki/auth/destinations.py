@@ -1,6 +1,6 @@
 """Where a browser may be sent after signing in: only to an address of this wiki (CWE-601)."""
 
-_NEVER = ("/login", "/logout", "/setup", "/password")
+_NEVER = ("/login", "/logout", "/setup", "/password", "/forgot")
 
 
 def local(target: str, default: str = "/") -> str:

@@ -201,7 +201,7 @@ def token_hash(token: str) -> str:
 def _proven(sessions: Sessions, attempt: SignIn, device: str = "") -> tuple[User, str, Tries]:
     """Whose name and password these are, the stored hash, and what wrong tries are counted under."""
     with sessions.reading() as session:
-        user, credential = _find(session, attempt.name)
+        user, credential = find(session, attempt.name)
         subject = subject_of(user.id) if user else throttle.account_of(attempt.name)
         known = device or (attempt.mark.device_of(user.id) if user else "")
         tries = throttle.tries_of(subject, attempt.network, known)
@@ -247,7 +247,8 @@ def _is_stale(credential: Credential) -> bool:
     return is_one_time and credential.changed_at < now() - passwords.ONE_TIME_LIFETIME
 
 
-def _find(session: Session, name: str) -> tuple[User | None, Credential | None]:
+def find(session: Session, name: str) -> tuple[User | None, Credential | None]:
+    """The account of a sign-in name or mail address that has a password, or had one."""
     wanted = throttle.account_of(name)
     row = session.execute(
         select(User, Credential)

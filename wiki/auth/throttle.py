@@ -68,6 +68,15 @@ def attempt(sessions: Sessions, subject: str, network: str, is_right: Callable[[
     return found
 
 
+def spend(sessions: Sessions, subject: str, network: str, free_tries: int) -> None:
+    """One of few tries is used up, for what has no right answer, such as asking for a mail. Raises RateLimited."""
+    tries = tries_of(subject, network, free_tries=free_tries)
+    with sessions.reading() as session:
+        refuse_blocked(session, tries)
+    with sessions.writing() as session:
+        count_failure(session, tries)
+
+
 def network_of(address: str | None) -> str:
     """The network that counts as one: an IPv4 address, the /64 of an IPv6 address (one customer's line)."""
     try:
@@ -93,7 +102,7 @@ def key_of(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def tries_of(subject: str, network: str, device: str = "") -> Tries:
+def tries_of(subject: str, network: str, device: str = "", free_tries: int = FREE_TRIES) -> Tries:
     """The counts for a try on the subject from the network, or in a browser that its owner used before."""
     whose = key_of(subject)
     if device:
@@ -102,7 +111,7 @@ def tries_of(subject: str, network: str, device: str = "") -> Tries:
     own = key_of(subject, network)
     everywhere = Count(key_of("account", subject), FREE_TRIES_OF_ACCOUNT, whose)
     from_here = Count(key_of("network", network), FREE_TRIES_OF_NETWORK, None)
-    return Tries(own, (Count(own, FREE_TRIES, whose), everywhere, from_here))
+    return Tries(own, (Count(own, free_tries, whose), everywhere, from_here))
 
 
 def refuse_blocked(session: Session, tries: Tries) -> None:

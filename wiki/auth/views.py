@@ -1,13 +1,18 @@
 """Screens of signing in and out, and of choosing a password by a link."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.auth import destinations, links, service
+from wiki import mail
+from wiki.auth import destinations, forgotten, links, service, throttle
 from wiki.auth import password as passwords
+from wiki.auth.links import Invited
 from wiki.auth.screens import attempt_of, lifetime, signed_in
 from wiki.auth.service import MustChoosePassword
-from wiki.errors import Invalid
+from wiki.auth.throttle import network_of
+from wiki.errors import Invalid, NotFound
 from wiki.web import context, csrf, login, screen
 from wiki.web.errors import wants_json
 from wiki.web.sentences import field_errors, of_error
@@ -61,6 +66,21 @@ def sign_out() -> BaseResponse:
     return response
 
 
+@blueprint.get("/forgot")
+def forgot_form() -> BaseResponse:
+    """Asks whose password is forgotten; where the wiki sends no mail, says who helps."""
+    return _forgot(is_done=False)
+
+
+@blueprint.post("/forgot")
+def forgot() -> BaseResponse:
+    """Says that a mail comes if there is such an account, whether there is or not."""
+    if not mail.is_ready(context.app().settings):
+        raise NotFound
+    forgotten.ask(context.app().sessions, request.form.get("login", ""), network_of(request.remote_addr))
+    return _forgot(is_done=True)
+
+
 @blueprint.get("/password/<word>")
 def choose_password_form(word: str) -> BaseResponse:
     """The screen of a link for choosing a password."""
@@ -72,7 +92,7 @@ def choose_password(word: str) -> BaseResponse:
     """The password holds and the person is signed in; the link is used up."""
     app, password = context.app(), request.form.get("password", "")
     context.locale()
-    invited = links.read(context.reader(), app.settings.secret_key, word)
+    invited = _guarded(word)
     try:
         names = (invited.name, invited.email or "", invited.display_name, context.wiki_settings().name)
         passwords.check_pair(password, request.form.get("again", ""), *names)
@@ -89,8 +109,29 @@ def _choice(user_id: int) -> str:
 
 
 def _form(target: str, name: str = "", error: str | None = None, status: int = 200) -> BaseResponse:
-    values = {"next": target, "login": name, "error": error}
+    can_mail = mail.is_ready(context.app().settings)
+    values = {"next": target, "login": name, "error": error, "can_mail": can_mail}
     return make_response(render("auth/login.html", screen.open_shell(), **values), status)
+
+
+def _forgot(*, is_done: bool) -> BaseResponse:
+    can_mail = mail.is_ready(context.app().settings)
+    return make_response(render("auth/forgot.html", screen.open_shell(), can_mail=can_mail, is_done=is_done))
+
+
+def _guarded(word: str) -> Invited:
+    """For whom the link is. Raises NotFound, and RateLimited after many made-up links from one network."""
+    app, network = context.app(), network_of(request.remote_addr)
+    found: list[Invited] = []
+
+    def is_right() -> bool:
+        with suppress(NotFound):
+            found.append(links.read(context.reader(), app.settings.secret_key, word))
+        return bool(found)
+
+    if not throttle.attempt(app.sessions, f"links from {network}", network, is_right):
+        raise NotFound
+    return found[0]
 
 
 def _choosing(word: str, errors: dict[str, str], status: int) -> BaseResponse:
