@@ -27,6 +27,7 @@ class Ask:
     shows: tuple[str, ...] = ()
     only_main: bool = False
     may_differ: str = ""
+    follow: bool = False
 
 
 Surface = Callable[[Target], list[Ask]]

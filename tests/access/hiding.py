@@ -14,11 +14,13 @@ from sqlalchemy import select, update
 from world import LIMITS, Person, Room, World
 
 from wiki.access import service as access
-from wiki.access.models import SUBTREE, UNPUBLISHED, ShareLink
-from wiki.actor import SIGNED_IN, Right, system, user_principal
+from wiki.access.models import SUBTREE, UNPUBLISHED, AccessScope, ShareLink
+from wiki.actor import SIGNED_IN, Right, group_principal, system, user_principal
+from wiki.admin.models import Auditor
 from wiki.auth.service import token_hash
 from wiki.db import new_public_id, now
 from wiki.favourites import service as favourites
+from wiki.feeds import service as feeds
 from wiki.notifications import service as notifications
 from wiki.page_templates import service as templates
 from wiki.pages import drafts, service, trash
@@ -49,6 +51,7 @@ class Target:
     linked: tuple[str, ...]
     tag: str
     share: str = ""
+    feed_word: str = ""
     own_slug: str = "bobs-page"
     own_space: str = "bobs"
 
@@ -65,6 +68,7 @@ class Target:
             linker=linker.slug,
             linked=linker.names,
             tag=_scrambled(self.tag),
+            feed_word=self.feed_word,
             share=self.share,
         )
 
@@ -99,6 +103,14 @@ class Hideout:
     share: str
     share_token: str
     canaries: dict[str, str]
+    dora: Person
+    emil: Person
+    otto: Person
+    sara: Person
+    hanna: Person
+    crew: int
+    shared_id: str = ""
+    feed_word: str = ""
     targets: list[tuple[Target, Target]] = field(default_factory=list)
     unseen_by_admins: frozenset[str] = frozenset()
 
@@ -111,6 +123,9 @@ class Hideout:
 def hide(world: World, place: str) -> Hideout:
     """Everything is hidden in the place; Anna wrote it, Eve reads it still."""
     anna, bob, eve = world.person("anna"), world.person("bob"), world.person("eve")
+    dora, emil, otto = world.person("dora"), world.person("emil"), world.person("otto")
+    sara, hanna = world.person("sara"), world.person("hanna")
+    crew = world.group("Crew", emil)
     admin = world.person("adam", is_admin=True)
     open_room = world.space("open", anna, {SIGNED_IN: Right.EDIT})
     world.page(world.space("bobs", bob), bob, "Bobs page", "Mine.\n")
@@ -132,16 +147,28 @@ def hide(world: World, place: str) -> Hideout:
         canaries[kind] = word(kind)
     room, scope_id = _place(world, place, anna, open_room, canaries)
     with world.sessions.writing() as session:
-        access.grant(session, system(), scope_id, user_principal(eve.id), Right.EDIT)
-    made = Hideout(world, place, anna, bob, eve, admin, room, scope_id, 0, "", "", canaries)
+        for principal in (user_principal(eve.id), user_principal(dora.id), group_principal(crew)):
+            access.grant(session, system(), scope_id, principal, Right.EDIT)
+        access.grant(session, system(), scope_id, user_principal(hanna.id), Right.READ)
+        session.execute(update(AccessScope).where(AccessScope.id == scope_id).values(has_history=False))
+        session.add(Auditor(user_id=otto.id))
+    others = (dora, emil, otto, sara, hanna, crew)
+    made = Hideout(world, place, anna, bob, eve, admin, room, scope_id, 0, "", "", canaries, *others)
     linkers = _hide_pages(made, open_room)
     _hide_for_share(made)
+    made.feed_word = feed_word(made, world.person("frida"))
     has_own_space = place == "closed space"
     made.targets = [
         (target, target.twin(linkers[1], has_own_space=has_own_space))
         for target in _targets(made, linkers[0])
     ]
     return made
+
+
+def feed_word(made: Hideout, person: Person) -> str:
+    """The secret word of the person's address for feeds."""
+    with made.world.sessions.writing() as session:
+        return feeds.renew(session, person.actor, made.world.settings.secret_key)
 
 
 def _place(
@@ -222,9 +249,9 @@ def _hide_for_share(made: Hideout) -> None:
         above = session.scalars(select(Page.id).where(Page.slug == made.canaries["title"])).one()
     shared = world.page(made.room, made.anna, "Shared", "Shared with guests.\n", above)
     with world.sessions.writing() as session:
-        scope = access.create_scope(
-            session, made.anna.actor, {user_principal(made.anna.id): Right.MANAGE}, SUBTREE
-        )
+        grants = {user_principal(made.anna.id): Right.MANAGE, user_principal(made.sara.id): Right.READ}
+        scope = access.create_scope(session, made.anna.actor, grants, SUBTREE)
+        made.shared_id = shared.public_id
         session.execute(update(Page).where(Page.id == shared.page_id).values(scope_id=scope.id))
         link = ShareLink(
             token_hash=token_hash("a guest's token"),
@@ -269,6 +296,7 @@ def _targets(made: Hideout, linker: Linker) -> Iterator[Target]:
             linker.names,
             can["tag"],
             made.share,
+            made.feed_word,
         )
     made.unseen_by_admins = frozenset(
         {"hiddentitle", "hiddenbody", "id-hiddentitle", "draft", "conflict", "draft-id"}

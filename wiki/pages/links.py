@@ -27,6 +27,7 @@ _LONGEST_KEY = 40
 _LONGEST_ADDRESS = 1000
 _MANY = 2000
 _FEW = 500
+_NO_SPACE = 0  # asked as well: a link into a space that is hidden takes the time of one into none
 _UNSEEN = {"synchronize_session": False}
 MOST_LINKS = 5_000
 """Links of one page, each counted once."""
@@ -187,8 +188,9 @@ def resolve(
         public_id: (space_id, page_id) for public_id, space_id, page_id in _by_permalink(session, permalinks)
     }
     key_of = {one: (space_of[one], title_key(one.title)) for one in wanted if one.title}
-    unknown = {key_of[one] for one in wanted if one.title and (space_of[one], one.slug) not in by_slug}
-    by_title = _by_title(session, page, unknown)
+    # All titles, also where a slug was found: a preview of a link to a hidden page takes the same statements, and
+    # the same time, as one to nothing.
+    by_title = _by_title(session, page, set(key_of.values()))
     answer: dict[Target, tuple[int | None, int | None]] = {}
     for one in wanted:
         if one.public_id:
@@ -237,10 +239,10 @@ def _named(row: Row) -> tuple[int, dict[str, Any]]:
 
 def _by_slug(session: Session, wanted: set[tuple[int | None, str]]) -> dict[tuple[int | None, str], int]:
     answer: dict[tuple[int | None, str], int] = {}
-    for space_id in {space_id for space_id, _ in wanted if space_id is not None}:
+    for space_id in {space_id for space_id, _ in wanted}:
         slugs = sorted(slug for one, slug in wanted if one == space_id)
         for start in range(0, len(slugs), _MANY):
-            values = {"space_id": space_id, "slugs": json.dumps(slugs[start : start + _MANY])}
+            values = {"space_id": space_id or _NO_SPACE, "slugs": json.dumps(slugs[start : start + _MANY])}
             for statement in (_FORMER, _LIVING):  # a living page wins over a redirect
                 answer |= {(space_id, slug): page_id for slug, page_id in statement.rows(session, values)}
     return answer
@@ -261,11 +263,11 @@ def _by_title(
     Few statements for many titles: this runs in the write block of a save, and a page can hold 100,000 links.
     """
     same: dict[tuple[int | None, str], list[int]] = {}
-    for space_id in {space_id for space_id, _ in wanted if space_id is not None}:
+    for space_id in {space_id for space_id, _ in wanted}:
         keys = sorted(key for one, key in wanted if one == space_id and key)
         for start in range(0, len(keys), _MANY):
             living = select(Page.title_key, Page.id).where(
-                Page.space_id == space_id,
+                Page.space_id == (space_id or _NO_SPACE),
                 Page.title_key.in_(keys[start : start + _MANY]),
                 Page.deleted_at.is_(None),
             )
