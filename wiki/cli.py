@@ -15,6 +15,7 @@ from wiki.actor import SIGNED_IN, Actor, Right, system
 from wiki.admin import setup
 from wiki.admin.queries import wiki_settings
 from wiki.auth import password as passwords
+from wiki.auth import recovering
 from wiki.auth import service as auth
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
@@ -162,6 +163,19 @@ def user_add(name: str, email: str | None, display_name: str | None, *, is_admin
         added = users.add(session, system(), name, display_name or name, email, is_admin=is_admin)
         auth.set_password(session, system(), added.id, password_hash)
     click.echo(f"{name} can sign in.")
+
+
+@user.command("recover")
+@click.argument("name")
+@click.option(
+    "--admin", "as_admin", is_flag=True, help="Also switch the account on and let it administer the wiki."
+)
+def user_recover(name: str, *, as_admin: bool) -> None:
+    """Let NAME in again: print a link for choosing a password (one hour, once), and end pauses after wrong tries."""
+    settings = Settings.from_environment()
+    with wiki(settings) as sessions, sessions.writing() as session:
+        word = recovering.recover(session, settings.secret_key, name, as_admin=as_admin)
+    click.echo(f"{settings.base_url or f'http://localhost:{settings.port}'}/password/{word}")
 
 
 @commands.group()

@@ -132,7 +132,7 @@ def test_asking_is_slowed_down_for_known_and_unknown_accounts_alike(mailing: Wor
 
 
 def test_made_up_links_are_slowed_down(world: World, monkeypatch) -> None:
-    monkeypatch.setattr(throttle, "FREE_TRIES_OF_NETWORK", 3)
+    monkeypatch.setattr(throttle, "FREE_TRIES", 3)
     browser = world.browser()
     fields = {"csrf_token": visitor_token(browser), "password": RIGHT, "again": RIGHT}
 

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from wiki import cli, subscribers
 from wiki.access.models import Grant
-from wiki.auth.models import Credential
+from wiki.auth import links, throttle
+from wiki.auth.models import Credential, SignInFailure
 from wiki.db import Sessions
+from wiki.errors import Invalid, NotFound
 from wiki.pages.models import Page
 from wiki.spaces.models import Space
 from wiki.users.models import User
@@ -287,3 +289,33 @@ def _steps():
     """What the commands install stays as the application installs it."""
     yield
     subscribers.install()
+
+
+@pytest.mark.requirement(
+    "V6.4.3 Whoever is locked out gets in again by the command line, with a link for one hour"
+)
+def test_somebody_locked_out_is_let_in_again(environment):
+    run("user", "add", "anna", "--password-stdin", given=PASSWORD + "\n")
+    sessions = Sessions(environment)
+    with sessions.writing() as session:
+        anna = session.scalars(select(User).where(User.name == "anna")).one()
+        tries = throttle.tries_of(f"user:{anna.id}", "192.0.2.1")
+        for _ in range(60):
+            throttle.count_failure(session, tries)
+        anna.is_active = False
+
+    refused = CliRunner().invoke(cli.commands, ["user", "recover", "anna"])
+    link = run("user", "recover", "anna", "--admin").output.strip()
+
+    assert isinstance(refused.exception, Invalid)
+    with sessions.reading() as session:
+        anna = session.scalars(select(User).where(User.name == "anna")).one()
+        invited = links.read(session, environment.secret_key, link.rpartition("/")[2])
+        assert (invited.name, anna.is_admin, anna.is_active) == ("anna", True, True)
+        blocked = session.scalars(
+            select(SignInFailure.blocked_until).where(SignInFailure.subject.is_not(None))
+        )
+        assert blocked.all() == []
+    sessions.dispose()
+    unknown = CliRunner().invoke(cli.commands, ["user", "recover", "nobody"])
+    assert isinstance(unknown.exception, NotFound)

@@ -53,15 +53,19 @@ def test_visitors_and_programs_have_no_profile(world: World, anna):
     assert world.browser().post("/profile", headers=token, data=FACTS).status_code == 404
 
 
-@pytest.mark.requirement("V6.2.2 V6.2.3 V7.4.3 A password is changed with the present one, and other sessions end")
+@pytest.mark.requirement(
+    "V6.2.2 V6.2.3 V7.2.4 V7.4.3 A password is changed with the present one, and other sessions end"
+)
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(either_world: World):
     world = either_world
     anna = with_password(world, world.person("anna"))
     here, there = world.browser(anna), world.browser(anna)
+    old = here.get_cookie("sid").value
 
     answer = here.send("/profile/password", present=RIGHT, password=NEW, again=NEW)
 
     assert answer.headers["Location"] == "/profile?said=password"
+    assert here.get_cookie("sid").value != old
     assert here.get("/profile").status_code == 200
     assert there.get("/profile").status_code == 404
     assert "The password of your account was changed." in here.get("/inbox").text

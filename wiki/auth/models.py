@@ -1,11 +1,15 @@
 """Tables of sign-in: what proves who somebody is, and for how long."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base, PublicId
+
+IDLE_LIMIT = timedelta(
+    days=14
+)  # a session that nobody used for so long is over, whatever was agreed (ASVS 7.3.1)
 
 
 class Credential(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wiki import caches, counters
 from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, group_principal, user_principal
-from wiki.auth.models import ApiToken, LoginSession
+from wiki.auth.models import IDLE_LIMIT, ApiToken, LoginSession
 from wiki.notifications.models import Notification
 from wiki.prepared import Prepared
 from wiki.users.models import Membership, User
@@ -113,9 +113,14 @@ class Identity:
 
 
 def by_session(session: Session, token_hash: str, moment: datetime) -> Identity | None:
-    """The person of a living session; None when it ended, expired or the account was switched off."""
+    """The person of a living session; None when it ended, expired, lay idle or the account was switched off."""
     row = _BY_SESSION.first(session, {"hash": token_hash, "moment": moment})
-    return None if row is None else _identity(*row)
+    if row is None:
+        return None
+    found = _identity(*row)
+    if found.expires_at is not None and found.last_used_at is not None:
+        found = replace(found, expires_at=min(found.expires_at, found.last_used_at + IDLE_LIMIT))
+    return found if found.lasts(moment) else None
 
 
 def by_token(session: Session, token_hash: str, moment: datetime) -> Identity | None:
@@ -158,7 +163,11 @@ def actor_of(session: Session, user_id: int, locale: str) -> Actor | None:
 
 def sessions_of(session: Session, user_id: int, moment: datetime) -> list[LoginSession]:
     """The living sessions of a person, latest first."""
-    statement = select(LoginSession).where(LoginSession.user_id == user_id, LoginSession.expires_at > moment)
+    statement = select(LoginSession).where(
+        LoginSession.user_id == user_id,
+        LoginSession.expires_at > moment,
+        LoginSession.last_used_at > moment - IDLE_LIMIT,
+    )
     return list(session.scalars(statement.order_by(LoginSession.last_used_at.desc())))
 
 

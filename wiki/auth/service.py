@@ -13,10 +13,10 @@ from wiki.actor import Actor, Right, anonymous
 from wiki.auth import password as passwords
 from wiki.auth import throttle
 from wiki.auth.known_browsers import Mark
-from wiki.auth.models import ApiToken, Credential, LoginSession
+from wiki.auth.models import IDLE_LIMIT, ApiToken, Credential, LoginSession
 from wiki.auth.throttle import Tries
 from wiki.db import Sessions, now
-from wiki.errors import Invalid, WikiError
+from wiki.errors import Invalid, NotFound, WikiError
 from wiki.notifications import service as notifications
 from wiki.users import service as users
 from wiki.users.models import User
@@ -47,6 +47,7 @@ class NewSession:
     token: str
     expires_at: datetime
     user_id: int
+    is_remembered: bool = False
 
 
 class MustChoosePassword(WikiError):
@@ -83,10 +84,11 @@ def sign_in(sessions: Sessions, attempt: SignIn, lifetime: timedelta) -> NewSess
         return start_session(session, user.id, attempt, lifetime)
 
 
-def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, keep: int) -> None:
+def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, keep: int) -> NewSession:
     """The actor signs in with the new password and is told of it; all sessions but the row `keep` are over.
 
-    `proof` is the own name with the present password. Raises Invalid (`password` or `present`), RateLimited.
+    That one goes on under another token. `proof` is the own name with the present password. Raises Invalid
+    (`password` or `present`), RateLimited.
     """
     try:
         user, _stored, tries = _proven(sessions, proof, f"session {keep}")
@@ -101,6 +103,7 @@ def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, k
         set_password(session, actor, user.id, password_hash)
         end_other_sessions(session, user.id, keep)
         notifications.tell_oneself(session, user.id, "password_changed")
+        return renew(session, user.id, keep)
 
 
 def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: timedelta) -> NewSession:
@@ -119,6 +122,16 @@ def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: tim
     )
     users.seen(session, user_id, moment)
     return NewSession(token, moment + lifetime, user_id)
+
+
+def renew(session: Session, user_id: int, session_id: int) -> NewSession:
+    """The person's session goes on under a new token (ASVS 7.2.4). Raises NotFound when it ended meanwhile."""
+    row = session.get(LoginSession, session_id)
+    if row is None or row.user_id != user_id:
+        raise NotFound
+    token = secrets.token_urlsafe(32)
+    row.token_hash = token_hash(token)
+    return NewSession(token, row.expires_at, user_id, is_remembered=row.is_remembered)
 
 
 def sign_out(session: Session, token: str) -> None:
@@ -189,7 +202,9 @@ def touch(session: Session, proof_id: int, moment: datetime) -> None:
 
 def forget_expired(session: Session) -> None:
     """Sessions and failures that are over are gone."""
-    session.execute(delete(LoginSession).where(LoginSession.expires_at <= now()))
+    moment = now()
+    is_over = or_(LoginSession.expires_at <= moment, LoginSession.last_used_at <= moment - IDLE_LIMIT)
+    session.execute(delete(LoginSession).where(is_over))
     throttle.forget_old(session)
 
 

@@ -53,13 +53,16 @@ class Tries:
         return [count.key for count in self.counts]
 
 
-def attempt(sessions: Sessions, subject: str, network: str, is_right: Callable[[], bool]) -> bool:
+def attempt(
+    sessions: Sessions, subject: str, network: str, is_right: Callable[[], bool], device: str = ""
+) -> bool:
     """Whether the secret is right; wrong tries are counted, a right one forgives the earlier ones.
 
     For every path that takes a secret. `subject` names what is opened, such as `share:12`; `network` comes from
-    `network_of`. `is_right` compares, outside of any transaction. Raises RateLimited while a pause lasts.
+    `network_of`. `is_right` compares, outside of any transaction. With `device` only its own tries count. Raises
+    RateLimited while a pause lasts.
     """
-    tries = tries_of(subject, network)
+    tries = tries_of(subject, network, device)
     with sessions.reading() as session:
         refuse_blocked(session, tries)
     found = is_right()

@@ -57,9 +57,12 @@ def sign_in() -> BaseResponse:
 
 @blueprint.post("/logout")
 def sign_out() -> BaseResponse:
-    """The session is over on the server, and the browser forgets what it kept."""
+    """The session is over on the server, with `everywhere` all of the person; the browser forgets what it kept."""
+    user_id = context.identity().user_id if request.form.get("everywhere") else None
     if (token := context.token()) is not None:
         with context.writing() as session:
+            if user_id is not None:
+                service.end_other_sessions(session, user_id, keep=0)
             service.sign_out(session, token)
     response = make_response(redirect("/login?said=signed-out", 303))
     login.take_cookie(response, context.app().settings)
@@ -129,7 +132,8 @@ def _guarded(word: str) -> Invited:
             found.append(links.read(context.reader(), app.settings.secret_key, word))
         return bool(found)
 
-    if not throttle.attempt(app.sessions, f"links from {network}", network, is_right):
+    # Counted apart: whoever was paused for wrong passwords gets in by a right link.
+    if not throttle.attempt(app.sessions, "password links", network, is_right, device=network):
         raise NotFound
     return found[0]
 

@@ -18,7 +18,7 @@ from wiki.db import now
 from wiki.errors import Invalid, SignInRequired
 from wiki.i18n import LANGUAGES
 from wiki.users import choices, queries, service
-from wiki.web import context
+from wiki.web import context, login
 from wiki.web.sentences import field_errors
 from wiki.web.templating import render
 
@@ -78,10 +78,12 @@ def change_password() -> BaseResponse:
     try:
         names = (who.name, who.display_name, context.wiki_settings().name)
         passwords.check_pair(new, form.get("again", ""), *names)
-        auth.change_password(context.app().sessions, context.actor(), proof, new, who.proof_id or 0)
+        renewed = auth.change_password(context.app().sessions, context.actor(), proof, new, who.proof_id or 0)
     except Invalid as error:
         return _screen(field_errors(error), 422)
-    return redirect("/profile?said=password", 303)
+    answer = make_response(redirect("/profile?said=password", 303))
+    login.give_cookie(answer, context.app().settings, renewed, is_remembered=renewed.is_remembered)
+    return answer
 
 
 @blueprint.post("/profile/sessions/<public_id>/end")
