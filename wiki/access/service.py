@@ -126,9 +126,12 @@ def grants_of(session: Session, scope_id: int) -> Sequence[Grant]:
 
 
 def present(session: Session, scope_id: int) -> Present:
-    """What holds in the scope. The caller checked that the actor manages it. Two statements."""
-    flag = session.scalars(select(AccessScope.has_history).where(AccessScope.id == scope_id)).one()
-    return Present(scope_id, held(session, scope_id), flag)
+    """What holds in the scope. The caller checked that the actor manages it. One statement."""
+    columns = select(AccessScope.has_history, Grant.principal, Grant.right)
+    given = columns.outerjoin(Grant, Grant.scope_id == AccessScope.id).where(AccessScope.id == scope_id)
+    rows = session.execute(given).all()
+    held = {principal: Right(right) for _, principal, right in rows if principal is not None}
+    return Present(scope_id, held, rows[0][0])
 
 
 def held(session: Session, scope_id: int) -> dict[str, Right]:
@@ -140,7 +143,10 @@ def held(session: Session, scope_id: int) -> dict[str, Right]:
 def _held_scope(session: Session, scope_id: int) -> AccessScope:
     """The scope, whose grants nobody else changes until the transaction ends."""
     locked = select(AccessScope).where(AccessScope.id == scope_id).with_for_update()
-    return session.scalars(locked.execution_options(populate_existing=True)).one()
+    scope = session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
+    if scope is None:  # its last page took other rights at this moment
+        raise Conflict(reason="rights_changed")
+    return scope
 
 
 def _put(session: Session, actor: Actor, scope: AccessScope, wanted: Mapping[str, Right | None]) -> None:

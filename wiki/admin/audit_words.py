@@ -7,8 +7,10 @@ from wiki.web.language import N_
 from wiki.web.language import gettext as _
 
 ACTIONS = {
+    "access.export": N_("Table of all rights taken"),
     "access.grant": N_("Right given"),
     "access.revoke": N_("Right taken away"),
+    "access.history": N_("Who sees old versions changed"),
     "access.inherit": N_("Rights of its own given up"),
     "access.restrict": N_("Rights of its own made for a page"),
     "access.scope.create": N_("Rights of their own made"),
@@ -28,6 +30,8 @@ ACTIONS = {
     "group.managers": N_("Managers of a group changed"),
     "group.members": N_("Members of a group changed"),
     "group.rename": N_("Group renamed"),
+    "job.again": N_("Job tried again"),
+    "job.discard": N_("Job discarded"),
     "page.copy": N_("Page copied"),
     "page.delete": N_("Page deleted"),
     "page.move": N_("Page moved"),
@@ -58,9 +62,10 @@ ACTIONS = {
     "token.add": N_("API token made"),
     "user.add": N_("Account added"),
     "user.activate": N_("Account switched on"),
-    "user.activate": N_("Account switched on"),
     "user.change": N_("Account changed"),
-    "user.deactivate": N_("Account switched off"),
+    "user.export": N_("List of accounts taken"),
+    "user.import": N_("Accounts imported"),
+    "user.links": N_("Links for first sign-ins made"),
     "user.deactivate": N_("Account switched off"),
     "view.end": N_("View as somebody else ended"),
     "view.start": N_("Wiki viewed as somebody else"),

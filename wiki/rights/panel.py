@@ -61,10 +61,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Some people by name; `after` is the key behind which the list goes on, "" at its end."""
+    """Some people by name; `after` is the key behind which the list goes on, "" at its end.
+
+    `total` counts these and all behind them.
+    """
 
     rows: Sequence[Person]
     after: str
+    total: int
 
 
 def entries(session: Session, held: Held) -> list[Entry]:
@@ -84,7 +88,7 @@ def entries(session: Session, held: Held) -> list[Entry]:
 
 
 def people_with_rights(session: Session, held: Held, after: str, limit: int) -> People:
-    """The active people who have any right here, behind the key `after`. Two or three statements."""
+    """The active people who have any right here, behind the key `after`. Two statements."""
     has_right: ColumnElement[bool] = or_(
         User.is_admin, User.id.in_(parameter_ids("people")), User.id.in_(_members_of_groups())
     )
@@ -108,17 +112,15 @@ def groups_named(session: Session, held: Held, text: str, limit: int) -> list[En
     ]
 
 
-def count(session: Session, held: Held) -> int:
-    """How many active people have any right here. One statement."""
-    if EVERYONE in held or SIGNED_IN in held:
-        return session.scalar(select(func.count()).where(User.is_active)) or 0
-    has_right = or_(User.is_admin, User.id.in_(parameter_ids("people")), User.id.in_(_members_of_groups()))
-    return session.scalar(select(func.count()).where(User.is_active, has_right), _values(held)) or 0
-
-
 def _people_behind(after: str) -> Select[*tuple[Any, ...]]:  # Any: the columns below
     statement = select(
-        User.id, User.display_name, User.name, User.is_active, User.is_admin, User.search_key
+        User.id,
+        User.display_name,
+        User.name,
+        User.is_active,
+        User.is_admin,
+        User.search_key,
+        func.count().over().label("total"),
     ).order_by(User.search_key, User.id)
     key, _, last = after.rpartition("/")
     if last.isdecimal():
@@ -133,7 +135,8 @@ def _people(session: Session, held: Held, statement: Select[*tuple[Any, ...]], l
     groups = _groups_of(session, held, [row.id for row in shown])
     people = [_person(row, held, groups.get(row.id, ())) for row in shown]
     has_more = len(rows) > limit
-    return People(people, f"{shown[-1].search_key}/{shown[-1].id}" if has_more else "")
+    total = rows[0].total if rows else 0
+    return People(people, f"{shown[-1].search_key}/{shown[-1].id}" if has_more else "", total)
 
 
 def _person(

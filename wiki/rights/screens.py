@@ -16,9 +16,10 @@ from wiki.rights.forms import Step
 from wiki.rights.panel import Entry
 from wiki.rights.places import Place
 from wiki.web import context, screen, sentences
+from wiki.web.language import gettext
 from wiki.web.templating import render
 
-_ROWS = 50
+_ROWS = 25
 _MOST_GROUPS = 20
 _FEW, _MANY = 10, 500
 
@@ -64,7 +65,7 @@ def shown(place: Place, error: Conflict | Forbidden | Invalid | None = None) -> 
         query=text,
         people=people,
         is_first=not after,
-        total=None if text else panel.count(session, held),
+        total=None if text or after else people.total,
         groups=panel.groups_named(session, held, text, _MOST_GROUPS) if text and not after else [],
         below=places.lists_below(session, screen.scope_set(), place),
         crumbs=_crumbs(place),
@@ -88,7 +89,7 @@ def asked(place: Place, question: Asked) -> Response:
         told=_told(effect),
         loses_own=_loses_own(effect),
         pages=places.size(session, context.actor(), place),
-        crumbs=[*_crumbs(place), (place.title, place.href)] if place.page else _crumbs(place),
+        crumbs=[*_crumbs(place), (gettext("Rights"), place.rights_href)],
     )
     return make_response(html)
 

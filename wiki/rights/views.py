@@ -12,7 +12,7 @@ from wiki.errors import Conflict, Forbidden, Invalid
 from wiki.pages import queries as pages
 from wiki.pages import scoping
 from wiki.pages.screens import page_at, require
-from wiki.rights import forms, places, screens
+from wiki.rights import export, forms, places, screens
 from wiki.rights.places import Place
 from wiki.rights.screens import Asked
 from wiki.spaces import queries as spaces
@@ -76,6 +76,18 @@ def inherit(space_key: str, slug: str) -> Response:
     return _after(place, "rights-inherited")
 
 
+@blueprint.post("/admin/rights/export")
+def table() -> Response:
+    """All rights of the wiki as a file for table programs. Administrators only; it is recorded."""
+    actor = context.actor()
+    with context.writing() as session:
+        export.note(session, actor)
+    lines = export.lines(context.app().sessions, actor, context.locale())
+    answer = Response(lines, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="rights.csv"'
+    return answer
+
+
 def _change(place: Place) -> Response:
     session = context.reader()
     try:
@@ -89,6 +101,8 @@ def _change(place: Place) -> Response:
         with context.writing() as session:
             access.change(session, context.actor(), place.scope_id, change)
     except _REFUSALS as error:
+        if isinstance(error, Forbidden) and "reason" not in error.facts:
+            raise  # the right to manage went at this moment
         return screens.shown(place, error)
     return _after(place, "rights")
 

@@ -14,6 +14,7 @@ SURFACES = {
         Ask(f"/s/{t.space_key}/{t.slug}/rights", GIVEN),
         Ask(f"/s/{t.space_key}/{t.slug}/rights", {**GIVEN, "confirmed": "1"}),
     ],
+    "rights.table": lambda t: [Ask("/admin/rights/export", {"x": "1"})],
     "rights.restrict": lambda t: [Ask(f"/s/{t.space_key}/{t.slug}/rights/restrict", {"x": "1"})],
     "rights.inherit": lambda t: [
         Ask(f"/s/{t.space_key}/{t.slug}/rights/inherit", {"confirmed": ""}),
