@@ -21,12 +21,16 @@ from sqlalchemy import delete, select
 from werkzeug.serving import make_server
 from world import SECRET, World
 
+from wiki import worker
 from wiki.admin import setup
 from wiki.admin.models import Setting
 from wiki.attachments.models import Attachment
 from wiki.auth import links
 from wiki.counters import SETTINGS, bump
+from wiki.pages.models import Page as PageRow
 from wiki.settings import Settings
+from wiki.sharing import requests, share_links
+from wiki.sharing.share_links import NewLink
 
 pytestmark = pytest.mark.browser
 
@@ -113,12 +117,22 @@ SCREENS = [
     ("log of changes", "/admin/audit", "maren", 200),
     ("check", "/admin/check", "maren", 200),
     ("first steps", "/admin/first-steps", "maren", 200),
+    ("view as somebody else", "/view-as?q=e", "maren", 200),
+    ("sharing a page", f"{GUIDE}/share", "maren", 200),
+    ("share links", "/share-links", "maren", 200),
+    ("page for a guest", "/share/{share}", "", 200),
+    ("share link that opens nothing", "/shared/nothing/", "", 404),
+    ("requests for access", "/access-requests", "maren", 200),
+    ("asking for access", "/access-requests/ask?address=/s/leitung/gehaelter", "gerd", 200),
+    ("request on its way", "/access-requests/asked", "gerd", 200),
     ("not there", "/s/handbuch/gibt-es-nicht", "jonas", 404),
     ("not there for a stranger", GUIDE, "", 404),
     ("not for him", "/s/leitung/gehaelter", "gerd", 404),
 ]
 # Addresses that answer with something else than a screen; the set-up has a test below.
 NOT_SCREENS = {
+    "guests.page",  # as the first page, which the token leads to
+    "guests.file",
     "places.found",
     "home.alive",
     "home.ready",
@@ -206,7 +220,19 @@ def _places(world: World, office: Office) -> dict[str, str]:
         "trash": office.trash_id,
         "invitation": invitation,
         "file": file_id,
+        "share": _share(world, office),
     }
+
+
+def _share(world: World, office: Office) -> str:
+    """The token of a link to the guide; and somebody asks for access to what is closed to him."""
+    with world.sessions.writing() as session:
+        guide = session.scalars(select(PageRow.id).where(PageRow.slug == GUIDE.rpartition("/")[2])).one()
+        requests.ask(session, office.guest.actor, "/s/leitung/gehaelter", "Für die Prüfung der Abrechnung")
+    while worker.step(world.sessions):
+        pass
+    wanted = NewLink("Firma Lindner, Angebot zur Wartung", 30, with_subtree=True)
+    return share_links.create(world.sessions, office.chief.actor, guide, wanted)
 
 
 @pytest.fixture

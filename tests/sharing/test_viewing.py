@@ -116,6 +116,8 @@ def test_a_manager_sees_no_more_than_before_and_others_may_not(world: World, mon
         world.app.test_client().post("/view-as", data={"who": "signed-in"}, headers=token).status_code == 403
     )
     assert "Workshop" in browser.get("/view-as?q=mia").text
+    assert browser.get(f"/view-as?who=user:{public_id(world, mia.id)}").text.count("> Mia<") == 1
+    assert browser.get("/view-as?who=user:nothing").status_code == 404
 
     browser.send("/view-as", who=f"user:{public_id(world, mia.id)}")
     assert browser.get("/s/theirs/theirs").status_code == 404

@@ -18,16 +18,20 @@ _LONGEST = 200
 
 @blueprint.get("/view-as")
 def choose() -> str:
-    """Who can be chosen; or as whom the reader looks already."""
-    query = request.args.get("q", "")[:_LONGEST].strip()
-    if context.viewed() is None and not viewing.may_view(context.reader(), context.actor()):
+    """Who can be chosen, the one that `who` names first; or as whom the reader looks already."""
+    query, word = request.args.get("q", "")[:_LONGEST].strip(), request.args.get("who", "")
+    session, is_free = context.reader(), context.viewed() is None
+    if is_free and not viewing.may_view(session, context.actor()):
         raise Forbidden
-    found = users.people(context.reader(), query, _MOST) if query and context.viewed() is None else []
+    found = users.people(session, query, _MOST) if query and is_free else []
+    meant = viewing.principal_of(session, word) if word and is_free else ""
     return render(
         "sharing/view_as.html",
         query=query,
         found=found,
-        groups=users.groups(context.reader()) if context.viewed() is None else [],
+        word=word,
+        meant=users.names_of(session, [meant]).get(meant, ""),
+        groups=users.groups(session) if is_free else [],
         allows_public=context.wiki_settings().allows_public,
         minutes=int(viewing.LASTS.total_seconds() // 60),
         most=_MOST,
