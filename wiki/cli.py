@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from wiki import __version__, i18n, migrate
 from wiki.access import policy
 from wiki.actor import SIGNED_IN, Actor, Right, system
+from wiki.admin import commands as people
 from wiki.admin import setup
 from wiki.admin.queries import wiki_settings
 from wiki.auth import password as passwords
@@ -176,6 +177,10 @@ def user_recover(name: str, *, as_admin: bool) -> None:
     with wiki(settings) as sessions, sessions.writing() as session:
         word = recovering.recover(session, settings.secret_key, name, as_admin=as_admin)
     click.echo(f"{settings.base_url or f'http://localhost:{settings.port}'}/password/{word}")
+
+
+for _command in people.COMMANDS:
+    user.add_command(_command)
 
 
 @commands.group()

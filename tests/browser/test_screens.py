@@ -106,6 +106,7 @@ SCREENS = [
     ("one person", "/admin/users/{user}", "maren", 200),
     ("new person", "/admin/users/new", "maren", 200),
     ("import of people", "/admin/users/import", "maren", 200),
+    ("import of people", "/admin/users/import", "maren", 200),
     ("switching an account off", "/admin/users/{user}/deactivate?q=gerd", "maren", 200),
     ("erasing a person", "/admin/users/{user}/erase", "maren", 200),
     ("groups", "/admin/groups", "maren", 200),

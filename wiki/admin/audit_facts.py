@@ -8,6 +8,7 @@ from wiki.web.language import gettext as _
 
 Names = Mapping[str, str]
 FACTS = {
+    "accounts": N_("accounts"),
     "added": N_("added"),
     "allows_public": N_("Spaces may be public"),
     "ceiling": N_("at most"),

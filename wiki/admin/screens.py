@@ -1,8 +1,9 @@
 """What the screens of administrators share: who gets in, nothing kept in caches."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from wiki.actor import Actor
 from wiki.admin import people
@@ -26,12 +27,12 @@ def administrator() -> Actor:
     return actor
 
 
-def wanted_people() -> Wanted:
-    """Which accounts the address asks for."""
-    asked = {name: request.args.get(name, "") for name in ("state", "group", "sort")}
-    number = request.args.get("page", "1")
+def wanted_people(fields: Mapping[str, str]) -> Wanted:
+    """Which accounts an address or a form asks for."""
+    asked = {name: fields.get(name, "") for name in ("state", "group", "sort")}
+    number = fields.get("page", "1")
     return Wanted(
-        text=request.args.get("q", ""),
+        text=fields.get("q", ""),
         state=asked["state"] if asked["state"] in people.STATES else "",
         group=asked["group"],
         sort=asked["sort"] if asked["sort"] in people.SORTS else people.SORTS[0],

@@ -35,7 +35,7 @@ def overview() -> str:
 def listing() -> str:
     """Everybody with an account."""
     screens.administrator()
-    wanted = screens.wanted_people()
+    wanted = screens.wanted_people(request.args)
     found = people.listed(context.reader(), wanted)
     groups = people.groups_by_name(context.reader())
     return render("admin/users.html", found=found, wanted=wanted, groups=groups)

@@ -37,9 +37,9 @@ def add(
     """The person exists, without a password yet. Raises Invalid (`name`, `email`, `display_name`)."""
     require_admin(actor)
     user = User(
-        name=checked_name(session, name, may_be_in_charge=is_admin),
-        display_name=_shown_name(display_name or name),
-        email=checked_email(session, email),
+        name=_free_name(session, name, may_be_in_charge=is_admin),
+        display_name=clean_shown_name(display_name or name),
+        email=_free_email(session, email),
         is_admin=is_admin,
         created_at=now(),
     )
@@ -70,8 +70,8 @@ def change(
         "display_name": user.display_name,
         "email": user.email,
     }  # which changed is recorded, not the values
-    user.display_name = _shown_name(display_name)
-    user.email = checked_email(session, email, user.id)
+    user.display_name = clean_shown_name(display_name)
+    user.email = _free_email(session, email, user.id)
     user.is_admin, user.is_active = is_admin, is_active
     changed = [name for name, value in was.items() if getattr(user, name) != value]
     session.flush()
@@ -120,7 +120,7 @@ def change_profile(
     user = session.get(User, actor.user_id) if actor.user_id is not None else None
     if user is None:
         raise Forbidden
-    user.display_name, user.theme = _shown_name(display_name), checked_theme(theme)
+    user.display_name, user.theme = clean_shown_name(display_name), checked_theme(theme)
     user.locale = checked_language(locale) if locale else None
     user.timezone = checked_zone(timezone) if timezone else None
 
@@ -128,7 +128,7 @@ def change_profile(
 def add_group(session: Session, actor: Actor, name: str) -> Group:
     """The group exists, without members. Raises Invalid (`name`: `empty`, `hidden`, `mixed`, `reserved`, `taken`)."""
     require_admin(actor)
-    group = Group(name=_group_name(session, name), created_at=now())
+    group = Group(name=_free_group_name(session, name), created_at=now())
     session.add(group)
     session.flush()
     audit.record(session, actor, "group.add", f"group:{group.id}", after=group.name)
@@ -138,7 +138,7 @@ def add_group(session: Session, actor: Actor, name: str) -> Group:
 def rename_group(session: Session, actor: Actor, group: Group, name: str) -> None:
     """The group has another name. Raises Invalid as `add_group`."""
     require_admin(actor)
-    before, group.name = group.name, _group_name(session, name, group.id)
+    before, group.name = group.name, _free_group_name(session, name, group.id)
     if group.name != before:
         audit.record(session, actor, "group.rename", f"group:{group.id}", before=before, after=group.name)
 
@@ -164,12 +164,17 @@ def set_members(session: Session, actor: Actor, group: Group, user_ids: set[int]
     audit.record(session, actor, "group.members", f"group:{group.id}", added=added, removed=sorted(gone))
 
 
-def checked_name(session: Session, name: str, *, may_be_in_charge: bool = False) -> str:
-    """A free sign-in name, lower case. Names such as "admin" are for those in charge alone.
+def folded_name(name: str) -> str:
+    """The sign-in name as it is stored and looked for."""
+    return unicodedata.normalize("NFC", name.strip()).lower()
 
-    Raises Invalid (`empty`, `characters`, `mixed`, `reserved`, `taken`).
+
+def clean_name(name: str, *, may_be_in_charge: bool = False) -> str:
+    """A possible sign-in name, lower case. Names such as "admin" are for those in charge alone.
+
+    Raises Invalid (`name`: `empty`, `characters`, `mixed`, `reserved`). Whether it is free is the caller's question.
     """
-    wanted = unicodedata.normalize("NFC", name.strip()).lower()
+    wanted = folded_name(name)
     if not wanted:
         raise Invalid("name", "empty")
     if not _NAME.fullmatch(wanted):
@@ -178,19 +183,49 @@ def checked_name(session: Session, name: str, *, may_be_in_charge: bool = False)
         raise Invalid("name", "mixed")
     if names.means_all(wanted) or (names.means_those_in_charge(wanted) and not may_be_in_charge):
         raise Invalid("name", "reserved")
+    return wanted
+
+
+def clean_email(email: str | None) -> str | None:
+    """A mail address in lower case, or None. Raises Invalid (`email`, `wrong`)."""
+    wanted = (email or "").strip().lower()
+    if wanted and not _EMAIL.fullmatch(wanted):
+        raise Invalid("email", "wrong")
+    return wanted or None
+
+
+def clean_shown_name(name: str) -> str:
+    """A name of one line, at most 200 characters. Raises Invalid (`display_name`, `empty`)."""
+    cleaned = " ".join("".join(letter for letter in name if letter.isprintable()).split())[:200]
+    if not cleaned:
+        raise Invalid("display_name", "empty")
+    return cleaned
+
+
+def clean_group_name(name: str) -> str:
+    """A possible name of a group. Raises Invalid (`name`: `empty`, `hidden`, `mixed`, `reserved`)."""
+    wanted = unicodedata.normalize("NFC", " ".join(name.split()))[:120]
+    if not wanted:
+        raise Invalid("name", "empty")
+    if names.has_hidden_letters(wanted):
+        raise Invalid("name", "hidden")
+    if names.mixes_scripts(wanted):
+        raise Invalid("name", "mixed")
+    if names.means_all(wanted) or names.means_those_in_charge(wanted):
+        raise Invalid("name", "reserved")
+    return wanted
+
+
+def _free_name(session: Session, name: str, *, may_be_in_charge: bool) -> str:
+    wanted = clean_name(name, may_be_in_charge=may_be_in_charge)
     if session.scalar(select(User.id).where(User.name == wanted)) is not None:
         raise Invalid("name", "taken")
     return wanted
 
 
-def checked_email(session: Session, email: str | None, user_id: int = 0) -> str | None:
-    """A free mail address in lower case, or None. Raises Invalid (`wrong`, `taken`)."""
-    wanted = (email or "").strip().lower()
-    if not wanted:
-        return None
-    if not _EMAIL.fullmatch(wanted):
-        raise Invalid("email", "wrong")
-    if session.scalar(select(User.id).where(User.email == wanted, User.id != user_id)) is not None:
+def _free_email(session: Session, email: str | None, user_id: int = 0) -> str | None:
+    wanted = clean_email(email)
+    if wanted and session.scalar(select(User.id).where(User.email == wanted, User.id != user_id)) is not None:
         raise Invalid("email", "taken")
     return wanted
 
@@ -210,23 +245,8 @@ def _recorded(session: Session, actor: Actor, user: User, action: str) -> None:
     audit.record(session, actor, action, f"user:{user.id}")
 
 
-def _shown_name(name: str) -> str:
-    cleaned = " ".join("".join(letter for letter in name if letter.isprintable()).split())[:200]
-    if not cleaned:
-        raise Invalid("display_name", "empty")
-    return cleaned
-
-
-def _group_name(session: Session, name: str, group_id: int = 0) -> str:
-    wanted = unicodedata.normalize("NFC", " ".join(name.split()))[:120]
-    if not wanted:
-        raise Invalid("name", "empty")
-    if names.has_hidden_letters(wanted):
-        raise Invalid("name", "hidden")
-    if names.mixes_scripts(wanted):
-        raise Invalid("name", "mixed")
-    if names.means_all(wanted) or names.means_those_in_charge(wanted):
-        raise Invalid("name", "reserved")
+def _free_group_name(session: Session, name: str, group_id: int = 0) -> str:
+    wanted = clean_group_name(name)
     others = session.scalars(select(Group.name).where(Group.id != group_id))
     if any(names.same(wanted, other) for other in others):
         raise Invalid("name", "taken")

@@ -94,6 +94,7 @@ NOTICES = {
     "sessions-ended": N_("All other sessions are over."),
     "user-added": N_("The account exists."),
     "users-imported": N_("Imported. Here are the accounts with which nobody has signed in yet."),
+    "users-imported": N_("Imported. Here are the accounts with which nobody has signed in yet."),
     "user-off": N_("The account is switched off."),
     "user-on": N_("The account can be used again."),
     "user-handed-over": N_("Handed over. The colleague was told."),
@@ -189,6 +190,17 @@ _INVALID = {
     ("colleague", "unknown"): N_("Please choose somebody with an account that can be used."),
     ("colleague", "empty"): N_("Please choose who takes over."),
     ("confirmation", "wrong_name"): N_("This is not the sign-in name."),
+    ("groups", "hidden"): N_("The name of a group holds characters that nobody can see."),
+    ("groups", "mixed"): N_("The name of a group mixes letters of several alphabets that look alike."),
+    ("groups", "reserved"): N_("The name of a group is reserved. Please choose another one."),
+    ("line", "too_wide"): N_(
+        "The line has more cells than the first one. A cell with a separator in it needs quotation marks."
+    ),
+    ("line", "twice"): N_("An earlier line has this sign-in name already. Please delete one of the two."),
+    ("file", "headings"): N_(
+        "The first line has to name the columns, at least the sign-in name or the e-mail address."
+    ),
+    ("file", "too_many"): N_("The file has too many lines. 10,000 people at once are the limit."),
     ("groups", "hidden"): N_("The name of a group holds characters that nobody can see."),
     ("groups", "mixed"): N_("The name of a group mixes letters of several alphabets that look alike."),
     ("groups", "reserved"): N_("The name of a group is reserved. Please choose another one."),
@@ -355,6 +367,11 @@ def _of_large(error: TooLarge) -> str | None:
         else _("At most %(limit)s fit.")
     )
     return sentence % {"limit": i18n.limit(limit, context.locale_or_default())}
+
+
+def english_of(error: Invalid) -> str:
+    """The sentence where there is no reader's language: on the command line."""
+    return _INVALID.get((error.field, error.reason), "This value cannot be taken.")
 
 
 def english_of(error: Invalid) -> str:
