@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from wiki import migrate
 from wiki.settings import Settings
 
 Table = Callable[..., None]
+LONGEST_MINUTES = 20  # FAULT_ROUNDS=50 takes half of it on a busy machine
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -35,23 +37,40 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[report.LINES] = []
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write what was seen, if asked to; a run that failed says so in the lines that it has."""
-    target, lines = os.environ.get("FAULTS_REPORT"), session.config.stash[report.LINES]
-    if target and lines:
-        report.write(Path(target), lines)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A fault that makes everything hang fails after a while, and the next one is tried."""
+    if not item.get_closest_marker("faults"):
+        return (yield)
+    minutes = LONGEST_MINUTES + (
+        float(os.environ.get("SOAK_MINUTES", "30")) if "soak" in item.path.stem else 0
+    )
+
+    def give_up(_number: int, _frame: object) -> None:
+        raise TimeoutError(f"nothing came of it within {minutes:g} minutes")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(int(minutes * 60))
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """A fault whose test fails is a line, too."""
+    """A fault whose test fails is a line, too; what was seen is written at once, whatever comes after it."""
     told = yield
-    if call.when == "call" and call.excinfo is not None and item.get_closest_marker("faults"):
-        fault = item.get_closest_marker("fault")
-        name = fault.args[0] if fault else item.name
+    fault, lines = item.get_closest_marker("fault"), item.config.stash[report.LINES]
+    if fault is not None and call.excinfo is not None:
         is_skipped = call.excinfo.errisinstance(pytest.skip.Exception)
-        seen = f"not run: {call.excinfo.value}" if is_skipped else "**failed**"
-        item.config.stash[report.LINES].append(report.Line(name, item.name, "", seen))
+        report.failed(
+            lines, fault.args[0], item.name, f"not run: {call.excinfo.value}" if is_skipped else "failed"
+        )
+    target = os.environ.get("FAULTS_REPORT")
+    if target and lines and call.when == "teardown":
+        report.write(Path(target), lines)
     return told
 
 

@@ -1,7 +1,7 @@
 """The table in docs/reliability.md: a run writes the lines of the faults that it tried, and keeps the others."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,12 @@ class Line:
 
 
 LINES = pytest.StashKey[list[Line]]()
+
+
+def failed(lines: list[Line], fault: str, test: str, why: str) -> None:
+    """The fault's line says so, with what was seen before."""
+    before = next((line for line in lines if line.fault == fault), Line(fault, test, "", ""))
+    lines.append(replace(before, seen=f"**{why}**; {before.seen}" if before.seen else f"**{why}**"))
 
 
 def write(target: Path, lines: list[Line]) -> None:
