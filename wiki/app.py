@@ -77,14 +77,9 @@ def _install(app: WikiApp, settings: Settings) -> None:
 
 
 def _blueprints() -> tuple[Blueprint, ...]:
-    from wiki.auth import views as auth  # noqa: PLC0415
     from wiki.copying import views as copying  # noqa: PLC0415
     from wiki.embed import views as embed  # noqa: PLC0415
-    from wiki.favourites import views as favourites  # noqa: PLC0415
-    from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.home import views as home  # noqa: PLC0415
-    from wiki.notifications import mail_views  # noqa: PLC0415
-    from wiki.notifications import views as notifications  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415
     from wiki.rights import views as rights  # noqa: PLC0415
@@ -93,19 +88,15 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.spaces import settings_views as space_settings  # noqa: PLC0415
     from wiki.spaces import views as spaces  # noqa: PLC0415
     from wiki.tags import views as tags  # noqa: PLC0415
-    from wiki.users import views as users  # noqa: PLC0415
 
     return (
         *_page_blueprints(),
         page_templates.blueprint,
         tags.blueprint,
-        favourites.blueprint,
-        notifications.blueprint,
-        mail_views.blueprint,
+        *_personal_blueprints(),
         properties.blueprint,
         copying.blueprint,
         embed.blueprint,
-        feeds.blueprint,
         home.blueprint,
         search.blueprint,
         viewing_views.blueprint,
@@ -115,17 +106,33 @@ def _blueprints() -> tuple[Blueprint, ...]:
         spaces.blueprint,
         space_settings.blueprint,
         rights.blueprint,
-        users.blueprint,
-        auth.blueprint,
         *_admin_blueprints(),
         *_file_blueprints(),
+    )
+
+
+def _personal_blueprints() -> tuple[Blueprint, ...]:
+    from wiki.auth import views as auth  # noqa: PLC0415
+    from wiki.favourites import views as favourites  # noqa: PLC0415
+    from wiki.feeds import views as feeds  # noqa: PLC0415
+    from wiki.notifications import mail_views  # noqa: PLC0415
+    from wiki.notifications import views as notifications  # noqa: PLC0415
+    from wiki.users import views as users  # noqa: PLC0415
+
+    return (
+        favourites.blueprint,
+        feeds.blueprint,
+        notifications.blueprint,
+        mail_views.blueprint,
+        users.blueprint,
+        auth.blueprint,
     )
 
 
 def _admin_blueprints() -> tuple[Blueprint, ...]:
     from wiki.admin import audit_views, group_views, leaving_views, people_views, settings_views  # noqa: PLC0415
     from wiki.admin import setup_views, views  # noqa: PLC0415
-    from wiki.ops import check_views  # noqa: PLC0415
+    from wiki.ops import check_views, jobs_views  # noqa: PLC0415
 
     return (
         views.blueprint,
@@ -137,6 +144,7 @@ def _admin_blueprints() -> tuple[Blueprint, ...]:
         settings_views.blueprint,
         audit_views.blueprint,
         check_views.blueprint,
+        jobs_views.blueprint,
         setup_views.blueprint,
     )
 

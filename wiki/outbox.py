@@ -12,6 +12,7 @@ from sqlalchemy import Select, String, and_, delete, func, insert, select, updat
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wiki.db import Base, now
+from wiki.errors import NotFound
 from wiki.prepared import Prepared, values_of
 
 MAX_ATTEMPTS = 12
@@ -63,6 +64,23 @@ class Lag:
     failed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A row that failed at least once, for a person to look at."""
+
+    id: int
+    name: str
+    attempts: int
+    created_at: datetime
+    run_at: datetime
+    last_error: str
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it is not tried again by itself."""
+        return self.attempts >= MAX_ATTEMPTS
+
+
 def emit(session: Session, event: Event) -> None:
     """The event is told after the running transaction commits, and never if it rolls back."""
     _add(session, type(event).__name__, asdict(event))
@@ -95,6 +113,30 @@ def lag(session: Session) -> Lag:
     waiting, first = session.execute(waits).one()
     failed = session.scalar(select(func.count()).select_from(OutboxRow).where(is_given_up)) or 0
     return Lag(waiting, int((moment - first).total_seconds()) if first else 0, failed)
+
+
+def failed(session: Session, limit: int = 200) -> list[Failed]:
+    """Rows that failed, those given up first."""
+    order = (OutboxRow.attempts < MAX_ATTEMPTS, OutboxRow.id.desc())
+    rows = session.scalars(select(OutboxRow).where(OutboxRow.attempts > 0).order_by(*order).limit(limit))
+    return [
+        Failed(row.id, row.name, row.attempts, row.created_at, row.run_at, row.last_error or "")
+        for row in rows
+    ]
+
+
+def given_up(session: Session, row_id: int) -> Claim:
+    """The row, if it was given up. Raises NotFound."""
+    row = session.get(OutboxRow, row_id)
+    if row is None or row.attempts < MAX_ATTEMPTS:
+        raise NotFound
+    return Claim(row.id, row.name, row.payload, row.attempts)
+
+
+def again(session: Session, claim: Claim) -> None:
+    """The row is tried again at once, as if it had never failed."""
+    fresh = update(OutboxRow).where(OutboxRow.id == claim.id)
+    session.execute(fresh.values(attempts=0, run_at=now(), last_error=None))
 
 
 def take(session: Session, claim: Claim) -> bool:

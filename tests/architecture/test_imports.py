@@ -27,6 +27,7 @@ EDGE = {
     "level_views.py",
     "link_views.py",
     "mail_views.py",
+    "jobs_views.py",
     "redaction_views.py",
     "version_views.py",
     "publishing_views.py",

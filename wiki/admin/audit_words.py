@@ -32,6 +32,8 @@ ACTIONS = {
     "group.rename": N_("Group renamed"),
     "job.again": N_("Job tried again"),
     "job.discard": N_("Job discarded"),
+    "job.again": N_("Job tried again"),
+    "job.discard": N_("Job discarded"),
     "page.copy": N_("Page copied"),
     "page.delete": N_("Page deleted"),
     "page.move": N_("Page moved"),

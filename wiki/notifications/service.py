@@ -1,6 +1,6 @@
 """Tells people what happened: rows of their inboxes in the running transaction; mail follows from the outbox."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from sqlalchemy import Update, delete, or_, update
@@ -76,6 +76,13 @@ def refuse_mail(session: Session, user_id: int, topics: Collection[str]) -> None
     session.execute(delete(MailRefusal).where(MailRefusal.user_id == user_id))
     refused = sorted(topic for topic in set(topics) & set(TOPICS) if TOPICS[topic].can_be_refused)
     session.add_all(MailRefusal(user_id=user_id, topic=topic) for topic in refused)
+
+
+def forget_mailed(session: Session, job: str, payload: Mapping[str, object]) -> None:
+    """A mail of which nobody knows whether it went out may go out (again): somebody decided so."""
+    if job == MAIL:
+        notification_id = int(str(payload["notification_id"]))
+        session.execute(update(Notification).where(Notification.id == notification_id).values(mailed_at=None))
 
 
 def forget_old(session: Session) -> None:

@@ -104,6 +104,8 @@ NOTICES = {
     "group-changed": N_("The group is changed."),
     "group-deleted": N_("The group is gone, and with it its rights."),
     "mail": N_("Stored: that is what you get mail about."),
+    "job-again": N_("The job is tried again."),
+    "job-discarded": N_("The job is gone."),
     "inbox-read": N_("Everything in your inbox counts as read."),
     "access-granted": N_("Given. The person finds it in the inbox."),
     "access-refused": N_("Refused."),
