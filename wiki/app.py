@@ -140,7 +140,6 @@ def _admin_blueprints() -> tuple[Blueprint, ...]:
         group_views.managed,
         leaving_views.blueprint,
         people_views.blueprint,
-        people_views.blueprint,
         settings_views.blueprint,
         audit_views.blueprint,
         check_views.blueprint,
