@@ -130,8 +130,15 @@ def _personal_blueprints() -> tuple[Blueprint, ...]:
 
 
 def _admin_blueprints() -> tuple[Blueprint, ...]:
-    from wiki.admin import audit_views, group_views, leaving_views, people_views, settings_views  # noqa: PLC0415
-    from wiki.admin import setup_views, views  # noqa: PLC0415
+    from wiki.admin import (  # noqa: PLC0415
+        audit_views,
+        group_views,
+        leaving_views,
+        people_views,
+        settings_views,
+        setup_views,
+        views,
+    )
     from wiki.ops import check_views, jobs_views  # noqa: PLC0415
 
     return (

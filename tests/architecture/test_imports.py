@@ -45,8 +45,8 @@ EDGE = {
     "guest_views.py",
     "guest_screens.py",
     "share_views.py",
-    "destinations.py",
     "request_views.py",
+    "destinations.py",
     "browsers.py",
 }
 WIRING = {"wiki/admin/audit_words.py", "wiki/admin/commands.py", "wiki/feeds/words.py", "wiki/app.py", "wiki/cli.py", "wiki/serve.py"}
