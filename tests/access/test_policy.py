@@ -73,6 +73,7 @@ def test_rows_reach_whoever_may_read_and_nobody_else(furnished: World, model) ->
 
 
 @pytest.mark.parametrize("model", PROTECTED, ids=lambda model: model.__name__)
+@pytest.mark.requirement("V16.5.3 Without rights nothing is returned, whatever was forgotten")
 def test_an_empty_set_of_scopes_returns_no_row(furnished: World, model) -> None:  # access 3
     statement = Prepared(policy.narrow(model, (model.id,)))
     with furnished.sessions.reading() as session:
@@ -196,6 +197,7 @@ def test_a_grant_to_everyone_reaches_visitors_where_public_spaces_are_allowed(
     assert count(either_world, policy.allowed(Page, anonymous(public=False))) == 0
 
 
+@pytest.mark.requirement("V8.3.2 A right that is taken is gone with the next request")
 def test_a_taken_right_acts_on_the_next_request(world: World) -> None:  # access 13
     anna, bob = world.person("anna"), world.person("bob")
     room = world.space("room", anna, {user_principal(bob.id): Right.READ})

@@ -122,6 +122,7 @@ def rows(tmp_path_factory, migrated_database):
     where=st.lists(places, min_size=PAGES, max_size=PAGES),
     who=actors,
 )
+@pytest.mark.requirement("V8.1.1 V8.3.1 One module decides over rights, and agrees with the written rules")
 def test_what_is_allowed_is_what_the_rules_say(rows, made, held, where, who) -> None:  # access 19
     world, scope_ids, page_ids = rows
     with world.sessions.writing() as session:

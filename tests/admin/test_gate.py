@@ -22,6 +22,7 @@ def admin_routes(world: World) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.requirement("V8.2.1 Functions of administrators do not exist for others")
 def test_everybody_but_administrators_gets_404_on_every_route(world: World):
     anna, chief = world.person("anna"), world.person("chief", is_admin=True)
     headers = {"Authorization": f"Bearer {world.api_token(chief, Right.READ)}"}

@@ -149,6 +149,7 @@ def test_the_day_of_the_last_use_is_kept_and_no_closer(world: World, chief, monk
     assert world.user(anna).last_seen_at == first + timedelta(days=1)
 
 
+@pytest.mark.requirement("V7.4.2 A switched-off account has no session and no token any more")
 def test_switching_off_ends_sessions_and_tokens_at_once(either_world: World):
     world = either_world
     chief, anna = world.person("chief", is_admin=True), with_password(world, world.person("anna"))
@@ -201,6 +202,7 @@ def test_a_reset_voids_password_and_sessions(world: World, chief):
     assert sign_in(world.browser()).status_code == 422
 
 
+@pytest.mark.requirement("V16.3.3 What is done to accounts is recorded")
 def test_what_was_done_to_accounts_is_recorded_without_secrets(world: World, chief):
     answer = world.browser(chief).send("/admin/users", **NEW, how="one-time")
     secret = re.search(r"<code>(\w{4}-\w{4}-\w{4})</code>", answer.text)[1]

@@ -61,6 +61,7 @@ def count(world: World, what) -> int:
         return session.scalar(select(func.count()).select_from(what))
 
 
+@pytest.mark.requirement("V6.3.2 A new wiki has no account")
 def test_a_fresh_wiki_has_no_account_and_says_how_to_begin(fresh: World):
     answer = fresh.browser().get("/", headers={"Accept-Language": "en"})
     assert count(fresh, User) == 0
@@ -94,6 +95,7 @@ def test_the_link_sets_up_the_wiki_and_signs_its_first_administrator_in(either_w
         )
 
 
+@pytest.mark.requirement("V6.4.1 The link of the first set-up works once")
 def test_the_link_works_once(fresh: World):
     address = path(fresh)
     send(fresh, address)
@@ -118,6 +120,7 @@ def test_every_start_prints_the_same_link_for_a_day(fresh: World, monkeypatch):
     assert fresh.browser().get(renewed).status_code == 200
 
 
+@pytest.mark.requirement("V14.2.1 The database holds no link that works")
 def test_the_database_does_not_hold_the_link(fresh: World):
     token = path(fresh).rpartition("/")[2]
     with fresh.sessions.reading() as session:

@@ -167,6 +167,7 @@ def test_the_logo_can_be_taken_away(world: World, chief):
     assert "/logo/" not in world.browser().get("/login").text
 
 
+@pytest.mark.requirement("V16.3.3 Changed settings are recorded with what they were")
 def test_changed_settings_are_recorded_and_unchanged_ones_are_not(world: World, chief):
     browser = world.browser(chief)
     browser.send("/admin/settings", **FORM)

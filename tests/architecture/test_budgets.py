@@ -61,6 +61,7 @@ def test_only_listed_templates_trust_html() -> None:
     assert trusting <= set(SAFE)
 
 
+@pytest.mark.requirement("V1.2.3 V3.4.3 No script and no style stands inside of a page")
 def test_templates_hold_no_inline_script_or_style() -> None:
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text("utf-8")

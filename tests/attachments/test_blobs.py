@@ -26,6 +26,7 @@ def files(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"x" * 200_000])
+@pytest.mark.requirement("V5.3.2 Names of stored files are made by the wiki")
 def test_a_content_is_named_by_its_digest_and_comes_back_whole(blobs, content):
     stored = blobs.put(BytesIO(content), 200_000)
 

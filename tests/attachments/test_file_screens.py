@@ -102,6 +102,7 @@ def test_a_script_is_told_which_file_was_refused_and_why(desk):
     assert big == {"name": "big.txt", "error": "too_large", "message": "At most 100 B fit."}
 
 
+@pytest.mark.requirement("V5.2.1 Files beyond the limit are refused before they are read")
 def test_a_body_beyond_the_limit_is_refused_before_it_is_read(desk):
     limit(desk, 100)
 
@@ -227,6 +228,7 @@ def test_outsiders_find_no_list(desk, who):
     assert browser.get(f"{desk.href}/files").status_code == 404
 
 
+@pytest.mark.requirement("V1.2.1 A file's name with markup stays letters")
 def test_a_name_with_markup_is_shown_as_it_is(desk):
     desk.attach('"><img src=x onerror=alert(1)>.txt', b"x")
 

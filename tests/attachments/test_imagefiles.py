@@ -133,6 +133,7 @@ def test_a_photo_under_another_name_is_cleaned_when_it_becomes_one(desk):
     assert b"Geheime Kamera" not in answer.data
 
 
+@pytest.mark.requirement("V5.2.6 Pictures of too many pixels are refused before they are decoded")
 def test_a_picture_of_too_many_pixels_is_refused_with_a_word_and_leaves_nothing(desk):
     bomb = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (50_000).to_bytes(4) * 2 + b"\x08\x02\0\0\0" + bytes(4)
 

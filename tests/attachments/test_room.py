@@ -30,6 +30,7 @@ def left(desk):
     return rows, [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
 
 
+@pytest.mark.requirement("V5.2.4 The room of all files together is limited")
 def test_beyond_the_room_for_all_files_nothing_is_stored_and_the_reason_is_said(desk):
     desk.attach("old.txt", b"x" * 600)
     room(desk, 1000)

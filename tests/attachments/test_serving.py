@@ -42,6 +42,7 @@ def test_every_type_is_given_out_as_the_list_says(desk, kind):
 
 
 @pytest.mark.parametrize("name", ["photo.png", "page.html", "page.svg", "page.pdf", "page", "page.xml"])
+@pytest.mark.requirement("V5.2.2 V5.3.1 The type of a file is told by name and content together")
 def test_html_under_any_name_is_a_download_of_unknown_bytes(desk, name):
     response = fetched(desk.browser(), f"/files/{desk.attach(name, HTML).public_id}/{name}")
 
@@ -56,6 +57,7 @@ def test_html_in_a_text_file_is_letters(desk):
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.requirement("V1.3.4 An SVG file runs nothing")
 def test_svg_is_an_image_on_a_page_and_a_download_elsewhere(desk):
     path = f"/files/{desk.attach('a.svg', SVG).public_id}/a.svg"
     browser = desk.browser()
@@ -75,6 +77,7 @@ def test_svg_is_an_image_on_a_page_and_a_download_elsewhere(desk):
 
 
 @pytest.mark.parametrize("dest", ["iframe", "frame", "object", "embed", "script", "style", "worker"])
+@pytest.mark.requirement("V3.2.1 A file is used for what it was asked for")
 def test_an_image_in_a_frame_or_as_a_script_is_a_download(desk, dest):
     path = f"/files/{desk.attach('a.png', PNG).public_id}/a.png"
 
@@ -98,6 +101,7 @@ def test_an_image_in_a_frame_or_as_a_script_is_a_download(desk, dest):
         "comma, blank.txt",
     ],
 )
+@pytest.mark.requirement("V5.4.1 V5.4.2 File names are encoded in the header")
 def test_any_name_reaches_the_reader_and_none_breaks_the_header(desk, name):
     attachment = desk.attach(name, b"x")
 
@@ -293,6 +297,7 @@ def test_outsiders_get_the_same_answer_as_for_what_never_was(desk):
         assert "secret" not in there.text
 
 
+@pytest.mark.requirement("V8.3.2 A revoked right ends with the next request")
 def test_a_revoked_right_ends_the_next_request_even_with_caches_hot(desk):
     path = f"/files/{desk.attach('a.png', PNG).public_id}/a.png"
     browser = desk.browser(desk.rita)

@@ -64,6 +64,7 @@ def test_every_listed_type_is_recognised_by_name_and_content_together(extension,
     assert types.recognised("file.unknown", content) == UNKNOWN
 
 
+@pytest.mark.requirement("V5.1.1 One list says which types are shown in the browser")
 def test_only_the_types_of_the_list_are_shown_in_the_browser():
     assert {one.media_type for one in types.TYPES if one.showing is Showing.INLINE} == INLINE
     assert {one.media_type for one in types.TYPES if one.showing is Showing.IMAGE_ONLY} == {"image/svg+xml"}

@@ -102,6 +102,7 @@ def test_one_time_passwords_can_be_read_out_and_are_marked():
     passwords.check(secret)
 
 
+@pytest.mark.requirement("V15.2.2 A flood of sign-ins makes few hashes at once")
 def test_few_hashes_are_made_at_once(monkeypatch):
     running, most = [0], [0]
 

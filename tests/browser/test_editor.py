@@ -238,6 +238,7 @@ def test_leaving_with_an_unsaved_text_warns(editor, watch):
     assert any("beforeunload" in line for line in watch.lines)
 
 
+@pytest.mark.requirement("V14.3.3 Signing out leaves no text in the browser")
 def test_signing_out_leaves_no_text_in_the_browser(editor, live_server):
     editor.evaluate("localStorage.setItem('werkbuch.text.x', '{}')")
     editor.evaluate(

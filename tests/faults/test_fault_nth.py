@@ -188,6 +188,7 @@ def nothing_is_left(office: Office, kind: str, number: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.requirement("V2.3.3 A save happens as a whole or not at all")
 def test_whichever_call_fails_in_a_save_the_next_one_works(office, fuse):
     assert fail_one_after_the_other(office, fuse, "save", step=3) > 10
 

@@ -190,6 +190,7 @@ def test_a_table_that_differs_from_the_program_is_a_problem(well):
     assert "schema_drift" in codes(well)
 
 
+@pytest.mark.requirement("V15.1.1 V15.2.1 A library without maintenance has a dated exemption")
 def test_an_exemption_that_is_over_is_a_problem(well, monkeypatch):
     over = (
         Exemption("flask-login", "few releases", date(2020, 1, 1)),

@@ -37,6 +37,7 @@ def test_nginx_waits_longer_than_gunicorn_and_leaves_idle_connections_sooner(gun
     assert number(r"\n    keepalive_timeout (\d+)s;", NGINX) < int(gunicorn["keep-alive"])
 
 
+@pytest.mark.requirement("V4.1.3 Headers of the proxy cannot be sent by browsers")
 def test_nginx_adds_no_headers_of_its_own_and_overwrites_forwarded_ones():
     assert "add_header " not in re.sub(r"#.*", "", NGINX)
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX

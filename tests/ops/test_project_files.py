@@ -24,6 +24,7 @@ def pins(name):
 
 
 @pytest.mark.parametrize("name", REQUIREMENTS)
+@pytest.mark.requirement("V15.2.4 Every library is pinned by its hash")
 def test_requirements_name_no_registry_and_pin_each_package_with_hashes(name):
     text = (ROOT / name).read_text()
     assert not re.search(r"://|index-url|find-links|trusted-host", text)

@@ -150,6 +150,7 @@ def test_a_given_secret_key_is_not_stored(read):
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
+@pytest.mark.requirement("V13.3.1 A secret that others can read stops the start")
 def test_a_stored_key_that_others_can_read_stops_the_start(read, mode):
     kept = read().data_dir / "secret_key"
     kept.chmod(mode)
@@ -172,6 +173,7 @@ def test_a_data_folder_that_is_not_writable_stops_the_start(read, monkeypatch):
     assert "not writable" in refused(read)
 
 
+@pytest.mark.requirement("V13.3.1 Secrets stand in no message")
 def test_secrets_stand_neither_in_the_representation_nor_in_a_message(read):
     secret = "hunter2-hunter2-hunter2-hunter2-hunter2"
     settings = read(

@@ -127,6 +127,7 @@ def test_a_server_that_drips_or_does_not_answer_holds_nobody_up(server: str) -> 
     assert look("http://" + "a" * 70 + ".example/", may_connect=anywhere).state == "silent"
 
 
+@pytest.mark.requirement("V1.3.6 V15.3.2 Each redirect is judged anew")
 def test_every_hop_is_judged_and_connected_to_as_judged(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[str] = []
 
@@ -162,6 +163,7 @@ def test_every_hop_is_judged_and_connected_to_as_judged(server: str, monkeypatch
         "fec0::1", "192.0.0.192", "192.88.99.1", "::ffff:10.0.0.1", "2002:0a00:0001::", "64:ff9b::7f00:1", "2001:db8::1",
     ],
 )  # fmt: skip
+@pytest.mark.requirement("V1.3.6 The wiki asks no address of an own network")
 def test_no_address_of_an_own_network_is_public(address: str) -> None:
     assert not is_public(address, 443)
 

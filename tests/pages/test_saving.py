@@ -88,6 +88,7 @@ def test_changes_at_different_places_are_merged_with_names(world, anna, jonas, p
     assert revisions(world, page.page_id)[-1].merged_with == 2
 
 
+@pytest.mark.requirement("V2.3.4 Of two saves from the same version none overwrites the other")
 def test_an_overlap_stores_nothing_and_keeps_the_text_aside(world, anna, jonas, page):
     world.save(page.page_id, jonas, "One.\n\nTwo by Jonas.\n\nThree.\n", 1)
     with pytest.raises(EditConflict) as caught:

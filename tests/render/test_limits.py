@@ -54,6 +54,7 @@ def test_a_megabyte_does_not_hold_up_other_threads() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.requirement("V15.2.2 Costly work is bounded and given up")
 def test_a_source_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 1)
 

@@ -23,6 +23,7 @@ UNSTABLE = {
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("case", corpus.OWN.values(), ids=corpus.OWN)
+@pytest.mark.requirement("V1.3.1 HTML is cleaned by a well-known library, against a corpus of attacks")
 def test_an_attack_leaves_only_what_the_policy_allows(case: str, engine: str) -> None:
     cleaned = sanitise.clean(case, engine)
 
@@ -43,6 +44,7 @@ def test_cleaning_twice_is_cleaning_once(case: str, engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("case", corpus.OWN.values(), ids=corpus.OWN)
+@pytest.mark.requirement("V1.2.2 V1.3.1 An attack in a page leaves only what is allowed")
 def test_an_attack_in_a_page_leaves_only_what_the_policy_allows(case: str, engine: str) -> None:
     rendering = pipeline.render(case, engine=engine)
 

@@ -109,5 +109,6 @@ def test_an_unknown_engine_is_refused() -> None:
         ("", ""),
     ],
 )
+@pytest.mark.requirement("V1.2.2 Only addresses with harmless schemes are links")
 def test_a_scheme_is_what_a_browser_would_see(address: str, expected: str) -> None:
     assert sanitise.scheme(address) == expected

@@ -6,6 +6,7 @@ import pytest
 from world import World
 
 
+@pytest.mark.requirement("V16.4.1 Nobody writes lines of his own into the log")
 def test_an_address_cannot_write_a_line_of_its_own(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

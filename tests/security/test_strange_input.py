@@ -36,6 +36,7 @@ def test_a_number_that_no_column_holds_is_no_fault(room) -> None:
     assert [path for path in paths if room.get(path).status_code >= 500] == []
 
 
+@pytest.mark.requirement("V2.2.1 V2.2.2 Values are checked on the server")
 def test_a_form_with_such_a_number_is_refused(room) -> None:
     answers = [
         answer.status_code
@@ -60,6 +61,7 @@ def test_a_link_that_begins_like_a_broken_address_can_be_saved(room) -> None:
     assert 'href="//' not in room.get("/s/room/plan").text
 
 
+@pytest.mark.requirement("V2.2.1 Values that no field takes are refused")
 def test_nul_and_giants_in_a_form_are_no_fault(room) -> None:
     asked = [
         ("/s/room/plan/move", "parent"),

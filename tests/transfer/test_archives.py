@@ -48,6 +48,7 @@ def refusal(path, **options):
         "x" * 1001,
     ],
 )
+@pytest.mark.requirement("V5.3.3 Paths inside of archives lead nowhere else")
 def test_paths_that_lead_out_or_cannot_be_read_are_refused(tmp_path, name):
     path = make(tmp_path / "a.zip", {"good.md": "# Gut", name: "x"})
 
@@ -61,12 +62,14 @@ def test_links_and_devices_are_refused(tmp_path, kind):
     assert refusal(path) == "no_file"
 
 
+@pytest.mark.requirement("V5.2.3 A member that grows too much is refused")
 def test_a_member_that_grows_too_much_is_refused(tmp_path):
     path = make(tmp_path / "a.zip", {"bomb.md": b"\0" * 10_000_000})
 
     assert refusal(path) == "growth"
 
 
+@pytest.mark.requirement("V5.2.3 Archives unpack to a bounded size")
 def test_more_bytes_or_members_than_the_limit_are_refused(tmp_path):
     path = make(tmp_path / "a.zip", {f"{number}.md": "x" * 100 for number in range(20)})
 

@@ -40,6 +40,7 @@ def test_a_wrong_value_comes_back_with_the_others_kept(world: World, anna, field
     assert field == "display_name" or 'value="Anna Berg"' in answer.text
 
 
+@pytest.mark.requirement("V8.2.3 V15.3.3 A form changes the fields that it shows and no other")
 def test_nobody_makes_himself_administrator_by_an_extra_field(world: World, anna):
     world.browser(anna).send("/profile", **FACTS, is_admin="1", name="root", is_active="1")
     assert not world.user(anna).is_admin
@@ -105,6 +106,7 @@ def test_guessing_the_present_password_is_slowed_down(world: World, anna, monkey
     assert browser.send("/profile/password", present=RIGHT, password=NEW, again=NEW).status_code == 429
 
 
+@pytest.mark.requirement("V7.5.2 Sessions are listed and ended")
 def test_own_sessions_are_listed_and_one_can_be_ended(world: World, anna):
     here, there = world.browser(anna), world.browser(anna)
     screen = here.get("/profile").text

@@ -22,6 +22,7 @@ TABLE = [  # headers, token, status
 
 
 @pytest.mark.parametrize(("headers", "token", "status"), TABLE)
+@pytest.mark.requirement("V3.5.1 Requests from other sites change nothing")
 def test_the_table_of_what_is_let_in(world: World, headers, token: str, status: int) -> None:
     anna, bob = world.person("anna"), world.person("bob")
     world.page(world.space("room", anna), anna, "Plan")
@@ -47,6 +48,7 @@ def test_scripts_send_the_token_as_a_header(world: World) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.requirement("V3.5.1 V3.5.2 Each changing request carries its token")
 def test_every_changing_method_needs_the_token(world: World, method: str) -> None:
     anna = world.person("anna")
 

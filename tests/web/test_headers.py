@@ -34,6 +34,9 @@ def check(answer) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.requirement(
+    "V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V4.1.1 Every route answers with the headers, and to no other origin"
+)
 def test_every_route_answers_with_them(world: World) -> None:
     made = hide(world, "restricted subtree")
     browser, visitor = world.browser(made.anna), world.browser()
@@ -46,6 +49,7 @@ def test_every_route_answers_with_them(world: World) -> None:
                 check(visitor.post(ask.path, data={}, buffered=True))
 
 
+@pytest.mark.requirement("V3.4.4 V3.4.5 V3.4.6 Errors carry the headers, too")
 def test_answers_without_a_page_carry_them(world: World) -> None:
     anna = world.person("anna")
     world.page(world.space("room", anna), anna, "Plan")
@@ -66,6 +70,7 @@ def test_answers_without_a_page_carry_them(world: World) -> None:
     assert answers[304].data == b""
 
 
+@pytest.mark.requirement("V13.4.2 V16.5.1 A fault tells its number and nothing else")
 def test_a_fault_carries_them_and_tells_its_number_only(world: World, monkeypatch, caplog) -> None:
     anna = world.person("anna")
     monkeypatch.setitem(world.app.view_functions, "search.results", lambda: 1 / 0)
@@ -102,6 +107,7 @@ def test_static_files_are_kept_for_ever_under_their_hash_only(world: World) -> N
 
 
 @pytest.mark.parametrize("base_url", ["https://wiki.example.org", ""])
+@pytest.mark.requirement("V3.4.1 Over https browsers are told to stay with it")
 def test_https_brings_its_own_headers_and_cookie(tmp_path, migrated_database, base_url: str) -> None:
     import shutil
 

@@ -22,6 +22,7 @@ def _the_log_of_other_tests():
     logs.install("text")
 
 
+@pytest.mark.requirement("V14.2.4 V16.2.5 The log holds neither secrets nor people's words")
 def test_a_run_over_many_routes_leaves_no_word_of_anybody_in_the_log(settings, capsys, monkeypatch):
     world = World(replace(settings, log="json"))
     anna = world.person("anna", is_admin=True)

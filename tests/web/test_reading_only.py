@@ -23,6 +23,7 @@ def fingerprint(world: World) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.requirement("V3.5.3 Reading changes nothing")
 def test_no_get_writes(world: World) -> None:
     made = hide(world, "closed space")
     browsers = [world.browser(made.admin), world.browser(made.anna), world.browser()]

@@ -33,6 +33,7 @@ def test_a_destination_after_signing_in_is_a_page_of_ours(target: str) -> None:
     assert not set(local) & set("\\\r\n\t")
 
 
+@pytest.mark.requirement("V3.7.2 Signing in leads to no other site")
 def test_signing_in_leads_to_no_other_site(world: World) -> None:
     anna = world.person("anna")
     with world.sessions.writing() as session:
@@ -71,6 +72,7 @@ def test_an_old_address_leads_to_the_new_one(world: World, tail: str) -> None:
         "/\\evil.example",
     ],
 )
+@pytest.mark.requirement("V3.7.2 No address of the wiki leads to another site")
 def test_no_address_leads_away(world: World, path: str) -> None:
     answer = world.browser().open("/", environ_overrides={"PATH_INFO": path})
 
