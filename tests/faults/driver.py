@@ -118,6 +118,10 @@ class Server:
         masters = [one for one in children.get(self.process_id, []) if "gunicorn" in command_of(one)]
         return [process for master in masters for process in children.get(master, [])]
 
+    def started(self) -> list[int]:
+        """What the supervisor started: gunicorn's first process, and the worker."""
+        return _children().get(self.process_id, [])
+
     def kill(self) -> None:
         """All its processes are gone at once, as if somebody had pulled the plug of the program."""
         watched = []
