@@ -277,7 +277,8 @@ class _Fill:
         if link.href is not None:
             return f'<a href="{escape(link.href)}{_fragment(link.fragment)}">'
         if self.is_shared:
-            return f'<a class="missing" title="{escape(self.words.gettext("This is not part of what is shared."))}">'
+            hint = self.words.gettext("This is not part of what is shared.")
+            return f'<a class="missing" title="{escape(hint)}">'
         if (
             link.kind == "path"
             and link.target.startswith("/")

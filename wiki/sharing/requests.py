@@ -173,9 +173,8 @@ def grant(session: Session, actor: Actor, public_id: str, right: Right) -> None:
     if held is None or held < right:
         access.change(session, actor, page.scope_id, Wanted({principal: right}))
     _close(session, actor, request, GRANTED)
-    audit.record(
-        session, actor, "request.grant", f"page:{page.public_id}", principal=principal, right=right.name
-    )
+    facts = {"before": held.name if held else None, "after": max(right, held or right).name}
+    audit.record(session, actor, "request.grant", f"page:{page.public_id}", principal=principal, **facts)
     notifications.tell(session, actor, "access_granted", [request.user_id], page_id=page.id)
 
 
