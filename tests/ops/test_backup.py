@@ -132,6 +132,21 @@ def test_no_session_and_no_stored_html_is_in_it(kept):
     assert kept.stat().st_mode & 0o077 == 0
 
 
+def test_version_0_2_0_finds_an_order_in_which_it_can_restore(kept):
+    """It goes by the references that it takes as needed; a favourite is of a page or of a space."""
+    with zipfile.ZipFile(kept) as archive:
+        told = json.loads(archive.read("manifest.json"))["tables"]
+    names = [table["name"] for table in told]
+    needed = {
+        table["name"]: {one["target"] for one in table["columns"] if one["target"] and not one["is_nullable"]}
+        for table in told
+    }
+
+    assert {"pages", "spaces", "users"} <= needed["favourites"]
+    for number, name in enumerate(names):
+        assert needed[name] - {name} <= set(names[:number])
+
+
 def test_a_wiki_is_never_restored_over(world, tmp_path):
     world.person("anna")
     target = tmp_path / "b"

@@ -48,6 +48,12 @@ def test_the_supervisor_waits_longer_than_gunicorn_and_systemd_longer_than_both(
     assert int(gunicorn["graceful-timeout"]) < Pace().grace < number(r"TimeoutStopSec=(\d+)", UNIT)
 
 
+def test_a_process_that_takes_too_much_memory_is_ended_alone():
+    assert re.search(r"^MemoryMax=\d+%$", UNIT, re.MULTILINE)
+    assert "\nOOMPolicy=continue\n" in UNIT  # systemd's own choice would be to stop the whole service
+    assert number(r"\nLimitNOFILE=(\d+)", UNIT) >= serve._OPEN_FILES
+
+
 def test_the_container_copies_every_folder_that_the_wheel_needs():
     for folder in ("wiki", "templates", "static", "migrations"):
         assert f"COPY {folder} {folder}\n" in CONTAINER

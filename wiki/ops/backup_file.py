@@ -141,7 +141,9 @@ def _check_sizes(held: BackupFile, room: Path) -> None:
         raise ValueError("a part is packed in a way that backups are not")
     wanted, free = sum(one.file_size for one in parts), _free(room)
     if wanted * _ROOM > free:
-        line = f"it takes {wanted // 2**20} MiB unpacked, and {free // 2**20} MiB are free: make room"
+        line = (
+            f"it takes {wanted // 2**20} MiB unpacked, and {free // 2**20} MiB are free at {room}: make room"
+        )
         raise Unusable(reason=line)
 
 

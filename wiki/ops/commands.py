@@ -40,13 +40,15 @@ def backup_(target: Path, *, is_tested: bool) -> None:
 @click.option("--test", "is_test", is_flag=True, help="Into a temporary place that is thrown away.")
 def restore_(source_file: Path, *, is_test: bool) -> None:
     """Make the wiki of a backup in an empty place (WIKI_DATA_DIR, WIKI_DATABASE_URL)."""
+    next_step = ""
     if is_test:
         report = restore.rehearse(source_file, progress)
     else:
         settings = Settings.from_environment()
         demand_owner(settings)
         report = restore.run(settings, source_file, progress)
-    click.echo(f"{report.rows} rows and {report.blobs} files restored and compared: equal.")
+        next_step = f" They are in {settings.data_dir}. Next: `wiki serve`, or start the service."
+    click.echo(f"{report.rows} rows and {report.blobs} files restored and compared: equal.{next_step}")
 
 
 @click.command()

@@ -22,10 +22,12 @@ from wiki.ops import backup, backup_file, rows
 from wiki.ops.backup import Progress
 from wiki.ops.backup_file import BackupFile, Unusable
 from wiki.settings import Settings
+from wiki.storage_faults import StorageFault
 
 __all__ = ["RestoreReport", "Unusable", "rehearse", "run"]
 
 _SIZE_LIMIT = 1 << 44
+_ELSEWHERE = "move it away, or name an empty place (WIKI_DATA_DIR, WIKI_DATABASE_URL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,16 @@ def _refusing(reason: str) -> Iterator[None]:
 def _make_empty(sessions: Sessions) -> None:
     """The database holds no table; a wiki without people counts as none. Raises Unusable when there is one."""
     found = sa.MetaData()
-    with sessions.writer.connect() as connection:
-        found.reflect(connection)
-        for name in {"users", "spaces"} & found.tables.keys():
-            if connection.execute(sa.select(found.tables[name].c.id).limit(1)).first():
-                raise Unusable(
-                    reason="there is a wiki here already: name an empty place (WIKI_DATA_DIR, WIKI_DATABASE_URL)"
-                )
+    try:
+        with sessions.writer.connect() as connection:
+            found.reflect(connection)
+            for name in {"users", "spaces"} & found.tables.keys():
+                if connection.execute(sa.select(found.tables[name].c.id).limit(1)).first():
+                    raise Unusable(reason=f"there is a wiki here already: {_ELSEWHERE}")
+    except SQLAlchemyError as error:
+        if storage_faults.of(error) is StorageFault.DAMAGED:
+            raise Unusable(reason=f"the database here is damaged: {_ELSEWHERE}") from error
+        raise
     sessions.drop(found)
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -60,9 +60,21 @@ def shapes(connection: sa.Connection, without: frozenset[str]) -> list[Table]:
     """The database's tables but for those named, each after the tables that its rows cannot do without."""
     found = sa.MetaData()
     found.reflect(connection)
-    return in_order(
-        [_shape(one) for one in found.tables.values() if one.name not in without and "id" in one.c]
-    )
+    tables = [_shape(one) for one in found.tables.values() if one.name not in without and "id" in one.c]
+    return _told_as_needed(in_order(tables))
+
+
+def _told_as_needed(ordered: list[Table]) -> list[Table]:
+    """The same, with references to earlier tables told as needed, although they may be empty.
+
+    Werkbuch 0.2.0 orders by what is needed alone, and has to be able to restore what is backed up before an upgrade.
+    """
+    done, told = set[str](), list[Table]()
+    for table in ordered:
+        columns = (replace(one, is_nullable=False) if one.target in done else one for one in table.columns)
+        told.append(Table(table.name, tuple(columns)))
+        done.add(table.name)
+    return told
 
 
 def in_order(tables: Sequence[Table]) -> list[Table]:
