@@ -17,16 +17,18 @@ from axe_core_python.base import AXE_FILE_PATH
 from live_server import LiveServer, QuietHandler
 from office import Office, furnish
 from playwright.sync_api import BrowserContext, Page, Request, expect
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from werkzeug.serving import make_server
 from world import SECRET, World
 
-from wiki import worker
+from wiki import outbox, worker
 from wiki.admin import setup
 from wiki.admin.models import Setting
 from wiki.attachments.models import Attachment
 from wiki.auth import links
 from wiki.counters import SETTINGS, bump
+from wiki.notifications import letters
+from wiki.notifications import service as notifications
 from wiki.pages.models import Page as PageRow
 from wiki.settings import Settings
 from wiki.sharing import requests, share_links
@@ -46,6 +48,10 @@ SCREENS = [
     ("sign-in", "/login", "", 200),
     ("password of an invitation", "/password/{invitation}", "", 200),
     ("profile", "/profile", "jonas", 200),
+    ("forgotten password", "/forgot", "", 200),
+    ("inbox", "/inbox", "jonas", 200),
+    ("choice of mail", "/profile/mail", "jonas", 200),
+    ("end of mail", "/mail/off/{mail_off}", "", 200),
     ("recent changes", "/recent?minor=1", "jonas", 200),
     ("search", "/search", "jonas", 200),
     ("search with hits", "/search?q=werkstatt", "jonas", 200),
@@ -106,7 +112,6 @@ SCREENS = [
     ("one person", "/admin/users/{user}", "maren", 200),
     ("new person", "/admin/users/new", "maren", 200),
     ("import of people", "/admin/users/import", "maren", 200),
-    ("import of people", "/admin/users/import", "maren", 200),
     ("switching an account off", "/admin/users/{user}/deactivate?q=gerd", "maren", 200),
     ("erasing a person", "/admin/users/{user}/erase", "maren", 200),
     ("groups", "/admin/groups", "maren", 200),
@@ -117,6 +122,7 @@ SCREENS = [
     ("settings", "/admin/settings", "maren", 200),
     ("log of changes", "/admin/audit", "maren", 200),
     ("check", "/admin/check", "maren", 200),
+    ("failed jobs", "/admin/jobs", "maren", 200),
     ("first steps", "/admin/first-steps", "maren", 200),
     ("view as somebody else", "/view-as?q=e", "maren", 200),
     ("sharing a page", f"{GUIDE}/share", "maren", 200),
@@ -134,6 +140,7 @@ SCREENS = [
 NOT_SCREENS = {
     "guests.page",  # as the first page, which the token leads to
     "guests.file",
+    "notifications.follow",  # on to what the entry is about
     "places.found",
     "home.alive",
     "home.ready",
@@ -209,6 +216,7 @@ def _tokens(world: World, office: Office) -> dict[str, str]:
 
 def _places(world: World, office: Office) -> dict[str, str]:
     with_password(world, office.guest)
+    _tell(world, office)
     with world.sessions.reading() as session:
         file_id = session.scalar(select(Attachment.public_id).where(Attachment.name == "skizze.png"))
         invitation = links.make(session, SECRET, office.guest.id)
@@ -220,9 +228,24 @@ def _places(world: World, office: Office) -> dict[str, str]:
         "template": office.template_id,
         "trash": office.trash_id,
         "invitation": invitation,
+        "mail_off": letters.word_of(SECRET, world.user(office.guest).public_id, "access"),
         "file": file_id,
         "share": _share(world, office),
     }
+
+
+def _tell(world: World, office: Office) -> None:
+    """The clerk has something in the inbox, read and unread; a mail could not be sent."""
+    with world.sessions.writing() as session:
+        guide = session.scalars(select(PageRow.id).where(PageRow.slug == GUIDE.rpartition("/")[2])).one()
+        notifications.tell(session, office.chief.actor, "handed_over", [office.clerk.id])
+        notifications.mark_all_read(session, office.clerk.actor)
+        notifications.tell(session, office.chief.actor, "access_granted", [office.clerk.id], page_id=guide)
+        notifications.tell_oneself(session, office.clerk.id, "password_changed")
+        failed = {"attempts": outbox.MAX_ATTEMPTS, "last_error": "550 no such mailbox"}
+        session.execute(
+            update(outbox.OutboxRow).where(outbox.OutboxRow.name == notifications.MAIL).values(**failed)
+        )
 
 
 def _share(world: World, office: Office) -> str:
