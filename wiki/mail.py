@@ -90,8 +90,6 @@ def message_of(settings: Settings, letter: Letter) -> EmailMessage:
     message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer from an absence assistant
     message["X-Auto-Response-Suppress"] = "All"
-    if letter.unsubscribe:
-        message["List-Unsubscribe"] = f"<{_one_line(letter.unsubscribe)}>"  # RFC 2369
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = letter.language  # not before: the lines above take such headers away
@@ -128,9 +126,16 @@ def _bytes_of(settings: Settings, letter: Letter) -> bytes:
     if not letter.address.isascii() or not letter.address.isprintable():
         raise Refused("the address has letters that mail servers do not take")
     try:
-        return message_of(settings, letter).as_bytes(policy=SMTP)
+        return _unsubscribe(letter) + message_of(settings, letter).as_bytes(policy=SMTP)
     except (MessageError, ValueError, IndexError) as error:
         raise Refused(f"this is no address of mail ({type(error).__name__})") from error
+
+
+def _unsubscribe(letter: Letter) -> bytes:
+    """List-Unsubscribe (RFC 2369) as a line of its own: the library would fold and encode an address that long."""
+    address = _one_line(letter.unsubscribe or "")
+    is_plain = address.isascii() and not set(address) & set(" <>")
+    return f"List-Unsubscribe: <{address}>\r\n".encode("ascii") if address and is_plain else b""
 
 
 def _password(settings: Settings) -> str:

@@ -96,6 +96,7 @@ def test_each_reader_gets_one_letter_in_the_own_language(either_world: World) ->
     assert "Müllabfuhr &lt;b&gt;" in html
     assert f'<a href="{BASE}/p/{page.public_id}">' in html
     unsubscribe = english["List-Unsubscribe"].strip("<>")
+    assert f"List-Unsubscribe: <{unsubscribe}>\r\n".encode() in box.raw[0]  # neither folded nor encoded
     assert unsubscribe in text
     assert german.get_body(("plain",)).get_content().startswith("Guten Tag, Karl,")
     assert all(max(map(len, raw.split(b"\r\n"))) <= 998 for raw in box.raw)
@@ -346,7 +347,7 @@ def test_nothing_that_people_write_begins_another_header(world: World) -> None:
     box = Box()
     with mail_server(box) as port:
         reachable = replace(settings, mail_url=f"smtp://127.0.0.1:{port}")
-        mail.send(reachable, replace(LETTER, subject=bad, unsubscribe=BASE + "/\r\nX: y"))
+        mail.send(reachable, replace(LETTER, subject=bad, unsubscribe=BASE + "/>\r\nX: y"))
         for address in ("bob@example.org\r\nRCPT TO:<evil@example.org>", "bøb@example.org", "no address", ""):
             with pytest.raises(mail.Refused):
                 mail.send(reachable, replace(LETTER, address=address))
