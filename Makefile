@@ -15,7 +15,7 @@ COMPILE := pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-f
 	--no-header --strip-extras --allow-unsafe
 WHOLLY_COVERED := wiki/access/*,wiki/merge.py,wiki/render/sanitise.py
 
-.PHONY: help install run dev test test-again test-quick lint format faults bench pins assets clean
+.PHONY: help install run dev test test-again test-quick lint format faults leak-timing security-docs bench pins assets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,11 +53,20 @@ format: dev ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-faults: dev ## break everything the wiki stands on; writes docs/reliability.md (FAULT_ROUNDS=50; as root for full disks)
+faults: dev ## break everything the wiki stands on; writes docs/reliability.md (FAULT_ROUNDS=50 SOAK_MINUTES=30; as root)
 	FAULTS_REPORT=docs/reliability.md $(BIN)/python -m pytest -n 0 -m faults tests/faults
+
+leak-timing: dev ## does the time of an answer tell of hidden pages? (a few minutes, alone on the machine)
+	PYTHONPATH=tests:tests/access $(BIN)/python tests/access/leak_timing.py
+
+security-docs: dev ## write docs/security.md from the requirements that tests name
+	$(BIN)/python tests/security/requirements.py
 
 bench: dev ## measure against the budgets (alone on the machine)
 	$(BIN)/python -m bench
+
+bench-rights: dev ## what rights cost with 5,000 people, 200 groups, 500 closed subtrees (a few minutes, alone)
+	$(BIN)/python -m bench.rights
 
 # Each file is resolved within the one before, so that all of them fit into one environment. The oldest Python decides.
 pins: ## renew the pinned, hashed requirements (PINS=--upgrade for newer ones)

@@ -190,6 +190,7 @@ def test_the_last_administrator_stays(world: World, chief):
     assert browser.get("/admin/").status_code == 200
 
 
+@pytest.mark.requirement("V7.4.5 Administrators end the sessions of others")
 def test_a_reset_voids_password_and_sessions(world: World, chief):
     anna = with_password(world, world.person("anna"))
     hers = world.browser(anna)

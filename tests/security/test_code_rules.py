@@ -21,9 +21,7 @@ MAY_IMPORT = {
     "wiki/render/mathml.py": {"xml"},  # writes only
     "wiki/ops/seed.py": {"random"},  # trial pages
     "wiki/ops/seed_texts.py": {"random"},
-    "wiki/search/whoosh_snapshot.py": {
-        "pickle"
-    },  # names its errors alone
+    "wiki/search/whoosh_snapshot.py": {"pickle"},  # names its errors alone
 }
 HTML = re.compile(
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment)\b|\beval\(|new Function\("

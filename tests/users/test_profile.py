@@ -55,7 +55,7 @@ def test_visitors_and_programs_have_no_profile(world: World, anna):
 
 
 @pytest.mark.requirement(
-    "V6.2.2 V6.2.3 V7.2.4 V7.4.3 A password is changed with the present one, and other sessions end"
+    "V6.2.2 V6.2.3 V7.2.4 V7.4.3 V7.5.1 A password is changed with the present one, and other sessions end"
 )
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(either_world: World):
     world = either_world
