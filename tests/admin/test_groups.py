@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 from world import World
 
-from wiki.actor import Right, group_principal
+from wiki.actor import SIGNED_IN, Right, group_principal, user_principal
+from wiki.admin import group_ends
 from wiki.audit import AuditEntry
 from wiki.users.models import Group, User
 
@@ -76,17 +77,60 @@ def test_membership_gives_and_takes_rights_with_the_next_request(world: World, c
     assert (before, between, hers.get(f"/s/{space.key}/").status_code) == (404, 200, 404)
 
 
-def test_people_are_found_for_a_group_and_members_are_not_offered_again(world: World, chief):
+def test_people_are_found_for_a_group_inside_and_outside_of_it(world: World, chief):
     anna, _bert = world.person("anna"), world.person("bert")
     world.group("Vertrieb", anna)
     browser, path = world.browser(chief), path_of(world, "Vertrieb")
 
-    screen, found = browser.get(path).text, browser.get(f"{path}?q=bert").text
+    screen, found, nobody = (browser.get(path + query).text for query in ("", "?q=be", "?q=xy"))
 
-    offered = f'name="add" value="{public_id(world, "anna")}"'
-    assert offered not in screen
-    assert f'name="add" value="{public_id(world, "bert")}"' in found
-    assert "Chief" not in found.partition('id="add"')[2].partition("<h2>")[0]
+    add, remove = (
+        f'name="{act}" value="{public_id(world, name)}"'
+        for act, name in [("add", "bert"), ("remove", "anna")]
+    )
+    assert remove in screen
+    assert add not in screen
+    assert add in found
+    assert remove not in found
+    assert remove in browser.get(f"{path}?q=ann").text
+    assert "Nobody has “xy” in the name." in nobody
+
+
+def test_a_large_group_shows_its_first_members_and_finds_the_others(world: World, chief):
+    people = [world.person(f"person{number:02}") for number in range(52)]
+    world.group("Vertrieb", *people)
+    browser, path = world.browser(chief), path_of(world, "Vertrieb")
+
+    screen, last = browser.get(path).text, browser.get(f"{path}?q=person51").text
+
+    assert "52 people belong to it" in screen
+    assert screen.count('name="remove"') == 50
+    assert "These are the first 50." in screen
+    assert 'name="remove"' in last
+
+
+def test_before_a_group_goes_its_rights_and_who_loses_them_are_told(either_world: World):
+    world = either_world
+    chief = world.person("chief", is_admin=True)
+    anna, bert, carl = world.person("anna"), world.person("bert"), world.person("carl")
+    group_id, other_id = world.group("Vertrieb", anna, bert, carl, chief), world.group("Lager", bert)
+    own = group_principal(group_id)
+    world.space("one", chief, {own: Right.READ, group_principal(other_id): Right.EDIT})
+    world.space("two", chief, {own: Right.EDIT, SIGNED_IN: Right.READ})
+    world.space("three", chief, {own: Right.EDIT, user_principal(carl.id): Right.MANAGE})
+    world.space("four", chief, {own: Right.MANAGE, user_principal(anna.id): Right.MANAGE})
+    with world.sessions.reading() as session:
+        losses = group_ends.of_group(session, group_id)
+    assert [(one.right, list(one.names)) for one in losses] == [
+        ("READ", ["Anna", "Bert", "Carl"]),
+        ("EDIT", ["Anna", "Bert", "Carl"]),
+        ("MANAGE", ["Bert", "Carl"]),
+    ]
+
+    screen = world.browser(chief).get(f"{path_of(world, 'Vertrieb')}/delete").text
+
+    assert "2 people can then no longer manage somewhere" in screen
+    assert '<a href="/s/one/">One</a>' in screen
 
 
 def test_emptying_a_group_that_alone_manages_a_place_is_refused_with_the_place(either_world: World):
@@ -122,7 +166,7 @@ def test_a_manager_changes_the_members_of_the_own_group_and_nothing_else(either_
     assert "Vertrieb" in listed
     assert "Leitung" not in listed
     assert "Bert" in members
-    assert "Chief" not in members
+    assert "Chief" not in members.partition("<main")[2]
     assert "Chief" in hers.get(f"{mine}?q=chi").text
     assert hers.send(mine, add=public_id(world, "anna")).status_code == 303
     assert hers.get("/s/team/").status_code == 200

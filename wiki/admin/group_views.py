@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from wiki.admin import groups, places, screens
+from wiki.admin import group_ends, groups, places, screens
 from wiki.admin.groups import LeavesUnmanaged
 from wiki.admin.screens import Values
 from wiki.errors import Conflict, Invalid, NotFound, SignInRequired
@@ -170,7 +170,7 @@ def _one(public_id: str, problems: Values, status: int) -> Response:
     known = {person.id for person in managers}
     offered = queries.people(session, texts["wanted"], _FOUND + len(known)) if texts["wanted"] else ()
     values: Values = {
-        "shown": groups.shown(session, found, texts["text"], _FOUND),
+        "shown": groups.shown(session, found, texts["text"]),
         "managers": managers,
         "offered": [person for person in offered if person.id not in known][:_FOUND],
         "rights": places.of_principal(session, context.actor(), f"group:{found.id}"),
@@ -188,7 +188,7 @@ def _asked(group: Group, problems: Mapping[str, object], status: int) -> Respons
     session = context.reader()
     values: Values = {
         "rights": places.of_principal(session, context.actor(), f"group:{group.id}"),
-        "members": len(queries.members(session, group.id)),
+        "losses": group_ends.of_group(session, group.id),
         "left": None,
         "general": None,
         **problems,
@@ -199,6 +199,6 @@ def _asked(group: Group, problems: Mapping[str, object], status: int) -> Respons
 def _managed(public_id: str, problems: Mapping[str, object] | None, status: int) -> Response:
     session, text = context.reader(), request.args.get("q", "")
     found = groups.changeable(session, context.actor(), public_id)
-    values: Values = {"shown": groups.shown(session, found, text, _FOUND if text else 0), "text": text}
+    values: Values = {"shown": groups.shown(session, found, text), "text": text}
     values |= {"left": None, "general": None, **(problems or {})}
     return make_response(render("groups/members.html", group=found, **values), status)

@@ -24,6 +24,9 @@ from wiki.users import service as users
 from wiki.users.models import Group, GroupManager, Membership, User
 from wiki.users.queries import PersonRow
 
+MOST = 50
+_MOST_OTHERS = 20
+
 
 class LeavesUnmanaged(Conflict):
     """Nobody active could manage these places any more. Facts: `reason`, `places`."""
@@ -35,11 +38,17 @@ class LeavesUnmanaged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A group as whoever may change its members sees it."""
+    """A group as whoever may change its members sees it. `size` counts all members, `members` are those found."""
 
     group: Group
+    size: int
     members: Sequence[PersonRow]
     others: Sequence[PersonRow]
+
+    @property
+    def is_cut(self) -> bool:
+        """There may be more members of this name."""
+        return len(self.members) == MOST
 
 
 def changeable(session: Session, actor: Actor, public_id: str) -> Group:
@@ -49,12 +58,14 @@ def changeable(session: Session, actor: Actor, public_id: str) -> Group:
     return group
 
 
-def shown(session: Session, group: Group, text: str, limit: int) -> Shown:
-    """The members, and at most so many others whose name holds the text. The caller asked by `changeable`."""
-    members = queries.members(session, group.id)
-    known = {member.id for member in members}
-    found = queries.people(session, text, limit + len(known))
-    return Shown(group, members, [one for one in found if one.id not in known][:limit])
+def shown(session: Session, group: Group, text: str) -> Shown:
+    """The members whose name holds the text, and, with a text, some others of that name.
+
+    The caller asked by `changeable`.
+    """
+    members = queries.members(session, group.id, text, MOST)
+    others = queries.strangers(session, group.id, text, _MOST_OTHERS) if text.strip() else ()
+    return Shown(group, queries.size(session, group.id), members, others)
 
 
 def add_member(session: Session, actor: Actor, group_id: int, user_id: int) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
-from wiki.access.models import AccessScope, Grant
+from wiki.access.models import UNPUBLISHED, AccessScope, Grant
 from wiki.actor import Actor, Right
 from wiki.pages.models import Page
 from wiki.spaces.models import Space
@@ -43,23 +43,27 @@ class RightIn:
 
 
 def named(session: Session, actor: Actor, scope_ids: Collection[int]) -> Places:
-    """The scopes as places."""
+    """The scopes as places. Unpublished pages that the reader does not see are not even counted."""
     found: dict[int, Place] = {}
-    ids = sorted(set(scope_ids))
+    ids, secret = sorted(set(scope_ids)), set[int]()
     for start in range(0, len(ids), _PORTION):
-        found |= _readable(session, actor, ids[start : start + _PORTION])
+        some = ids[start : start + _PORTION]
+        found |= _readable(session, actor, some)
+        own = select(AccessScope.id).where(AccessScope.id.in_(some), AccessScope.kind == UNPUBLISHED)
+        secret |= set(session.scalars(own))
     known = sorted(found.values(), key=lambda place: (place.name.casefold(), place.href))
-    return Places(tuple(known), len(ids) - len(known))
+    return Places(tuple(known), len(set(ids) - secret - found.keys()))
 
 
 def of_principal(session: Session, actor: Actor, principal: str) -> Sequence[RightIn]:
     """Which rights the principal was given itself, the highest first, and where."""
     rows = session.execute(select(Grant.scope_id, Grant.right).where(Grant.principal == principal)).all()
-    return [
+    given = [
         RightIn(right.name, named(session, actor, [one.scope_id for one in rows if one.right == right]))
         for right in sorted(Right, reverse=True)
         if any(one.right == right for one in rows)
     ]
+    return [one for one in given if len(one.places)]
 
 
 def _readable(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Place]:

@@ -93,7 +93,9 @@ def group_names(cell: str, known: Mapping[str, object]) -> list[str]:
     return list(dict.fromkeys(filter(None, (" ".join(part.split()) for part in parts))))
 
 
-def _lines(rows: Any, columns: Sequence[str | None]) -> tuple[list[Line], list[int]]:  # Any: the library's reader
+def _lines(
+    rows: Any, columns: Sequence[str | None]
+) -> tuple[list[Line], list[int]]:  # Any: the library's reader
     """The people, and the numbers of the lines with more cells than there are columns."""
     lines, too_wide = list[Line](), list[int]()
     for row in rows:

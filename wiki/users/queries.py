@@ -98,12 +98,24 @@ def group(session: Session, public_id: str) -> Group:
     return found
 
 
-def members(session: Session, group_id: int) -> Sequence[PersonRow]:
-    """Who belongs to the group, by name."""
+def members(session: Session, group_id: int, text: str, limit: int) -> Sequence[PersonRow]:
+    """Those who belong to the group and whose name holds the text, by name, at most so many."""
     statement = select(*_PERSON).join(Membership, Membership.user_id == User.id)
-    return _people(
-        session, statement.where(Membership.group_id == group_id).order_by(User.search_key, User.id)
-    )
+    statement = statement.where(Membership.group_id == group_id, named(text))
+    return _people(session, statement.order_by(User.search_key, User.id).limit(limit))
+
+
+def strangers(session: Session, group_id: int, text: str, limit: int) -> Sequence[PersonRow]:
+    """Active people who do not belong to the group and whose name holds the text, by name, at most so many."""
+    present = select(Membership.user_id).where(Membership.group_id == group_id)
+    statement = select(*_PERSON).where(User.is_active, named(text), User.id.not_in(present))
+    return _people(session, statement.order_by(User.search_key, User.id).limit(limit))
+
+
+def size(session: Session, group_id: int) -> int:
+    """How many belong to the group."""
+    counted = select(func.count()).select_from(Membership).where(Membership.group_id == group_id)
+    return session.scalar(counted) or 0
 
 
 def managers(session: Session, group_id: int) -> Sequence[PersonRow]:
