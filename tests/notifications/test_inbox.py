@@ -30,7 +30,7 @@ def test_an_entry_leads_to_its_page_and_counts_until_it_is_read(either_world: Wo
     empty = browser.get("/inbox").text
     first = browser.get("/s/room/plan")
     told(world, anna, to=[bob], page_id=page.page_id)
-    told(world, anna, "access_requested", to=[bob], space_id=room.id)
+    told(world, anna, to=[bob], space_id=room.id)
     told(world, anna, "password_changed", to=[bob])
 
     inbox, second = browser.get("/inbox").text, browser.get("/s/room/plan")
@@ -38,7 +38,7 @@ def test_an_entry_leads_to_its_page_and_counts_until_it_is_read(either_world: Wo
     assert "Nothing has come in yet." in empty
     assert badge(empty) == badge(first.text) == ""
     assert "Anna gave you access to “Plan”." in inbox
-    assert "Anna asks for access to “Room”." in inbox
+    assert "Anna gave you access to “Room”." in inbox
     assert badge(inbox) == badge(second.text) == "3"
     assert first.headers["ETag"] != second.headers["ETag"]
     for_anna = world.browser(anna).get("/s/room/plan").text
