@@ -15,7 +15,7 @@ COMPILE := pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-f
 	--no-header --strip-extras --allow-unsafe
 WHOLLY_COVERED := wiki/access/*,wiki/merge.py,wiki/render/sanitise.py
 
-.PHONY: help install run dev test test-again test-quick lint format faults leak-timing security-docs bench pins assets clean
+.PHONY: help install run dev test test-again test-quick lint format faults leak-timing security-docs bench bench-rights pins assets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

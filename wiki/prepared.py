@@ -69,6 +69,23 @@ def _postgresql(element: JsonElements, compiler: SQLCompiler, **options: Any) ->
     return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json))"
 
 
+class JsonArray(FunctionElement[str]):
+    """All values of a column, or of each group, as the text of a JSON array: one row instead of thousands."""
+
+    inherit_cache = True
+    type = String()
+
+
+@compiles(JsonArray, "sqlite")
+def _sqlite_array(element: JsonArray, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **options)})"
+
+
+@compiles(JsonArray, "postgresql")
+def _postgresql_array(element: JsonArray, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(json_agg({compiler.process(element.clauses, **options)}) AS text)"
+
+
 class Prepared:
     """A statement built once at import; its parameters come by name.
 

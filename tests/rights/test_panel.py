@@ -105,7 +105,7 @@ def test_a_change_shows_its_effect_and_is_stored_when_confirmed(company: Company
         "Bob and Carol wrote before"
     )
     assert "0 people who may only read" in told
-    assert "This holds for 2 pages." in told
+    assert "This holds for all pages of the space." in told
     assert "Sales Group with 2 people write → no right" in told
     assert before.held == {team: Right.EDIT, user_principal(company.anna.id): Right.MANAGE}
     assert stored.status_code == 303
@@ -171,6 +171,7 @@ def test_a_page_gets_rights_of_its_own_and_those_of_its_place_again(company: Com
 
     asked = browser.send("/s/room/plan/rights/inherit")
     assert "2 people gain reading Bob, Carol" in plain(asked.text)
+    assert "This holds for 2 pages." in plain(asked.text)
     seen = re.search(r'name="seen" value="([\w-]+)"', asked.text)[1]
     world.grant(company.room.scope_id, bobs, Right.READ)
     stale = browser.send("/s/room/plan/rights/inherit", seen=seen, confirmed="1")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, and_, bindparam, func
+from sqlalchemy import Integer, and_, bindparam
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
@@ -62,12 +62,6 @@ def of_page(session: Session, actor: Actor, scope_set: ScopeSet, page: PageRow) 
         head = page if origin.is_own else pages.by_id(session, actor, scope_set, origin.head_id)
         source = (head.title, head.href)
     return Place(page.scope_id, origin.above_id, origin.is_own, page.title, page.href, source, page=page)
-
-
-def size(session: Session, actor: Actor, place: Place) -> int:
-    """For how many living pages the place's list holds."""
-    counted = policy.allowed(Page, actor).with_only_columns(func.count()).order_by(None)
-    return session.scalar(counted.where(Page.scope_id == place.scope_id)) or 0
 
 
 def lists_below(session: Session, scope_set: ScopeSet, place: Place) -> Sequence[tuple[str, str]]:

@@ -9,6 +9,7 @@ from wiki.access import service as access
 from wiki.access.service import Present
 from wiki.actor import EVERYONE, SIGNED_IN, Right
 from wiki.errors import Conflict, Forbidden, Invalid
+from wiki.pages import scoping
 from wiki.pages.screens import breadcrumb
 from wiki.rights import effects, panel, places
 from wiki.rights.effects import Effect, Shift
@@ -88,7 +89,7 @@ def asked(place: Place, question: Asked) -> Response:
         effect=effect,
         told=_told(effect),
         loses_own=_loses_own(effect),
-        pages=places.size(session, context.actor(), place),
+        pages=scoping.size(session, place.page.id) if place.page else None,
         crumbs=[*_crumbs(place), (gettext("Rights"), place.rights_href)],
     )
     return make_response(html)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from wiki.access import service as access
-from wiki.access.service import Wanted
+from wiki.access.service import Present, Wanted
 from wiki.actor import Right
 from wiki.errors import Conflict, Forbidden, Invalid
 from wiki.pages import queries as pages
@@ -95,9 +95,9 @@ def _change(place: Place) -> Response:
         change = forms.wanted(request.form, present)
         if not change.grants and change.has_history is None:
             return redirect(f"{place.rights_href}?said=unchanged", 303)
-        _check(place, change)
+        _check(place, present, change)
         if request.form.get("confirmed") != "1":
-            return screens.asked(place, _changing(place, change))
+            return screens.asked(place, _changing(place, present, change))
         with context.writing() as session:
             access.change(session, context.actor(), place.scope_id, change)
     except _REFUSALS as error:
@@ -107,18 +107,16 @@ def _change(place: Place) -> Response:
     return _after(place, "rights")
 
 
-def _check(place: Place, change: Wanted) -> None:
+def _check(place: Place, present: Present, change: Wanted) -> None:
     """What would be refused is refused before it is asked about."""
     if not place.is_own:  # it has another's list since the form was made
         raise Conflict(reason="rights_changed")
     session = context.reader()
     forms.check_principals(session, change, allows_public=context.wiki_settings().allows_public)
-    held = access.held(session, place.scope_id)
-    access.check_managers(session, held, forms.after(held, change))
+    access.check_managers(session, present.held, forms.after(present.held, change))
 
 
-def _changing(place: Place, change: Wanted) -> Asked:
-    before = access.present(context.reader(), place.scope_id)
+def _changing(place: Place, before: Present, change: Wanted) -> Asked:
     flag = before.has_history if change.has_history is None else change.has_history
     after = replace(before, held=forms.after(before.held, change), has_history=flag)
     steps = tuple(forms.steps(before.held, change))
