@@ -10,9 +10,13 @@ from world import World
 from wiki import audit
 from wiki.access.models import ShareLink
 from wiki.actor import SIGNED_IN, Right, user_principal
+from wiki.admin.models import Setting
+from wiki.counters import SETTINGS, bump
 from wiki.db import now
 from wiki.pages import scoping, service, trash
 from wiki.pages.models import Page
+from wiki.sharing import requests
+from wiki.sharing.models import AccessRequest
 from wiki.spaces import closing
 
 TEXT = (
@@ -146,6 +150,15 @@ def test_it_closes_at_once_for_page_and_files(world: World) -> None:
     assert opens() == [404, 404, 404]
     write(lambda s: s.execute(update(ShareLink).values(expires_at=now() + timedelta(days=1))))
     assert opens() == [200, 200, 200]
+    write(lambda s: s.add(Setting(name="allows_shares", value=False)))
+    write(lambda s: bump(s, SETTINGS))
+    assert opens() == [404, 404, 404]
+    assert "does not allow share links" in office.browser.get("/s/room/offer/share").text
+    values = {"name": "Other", "days": "30", "reach": "page", "password": ""}
+    assert office.browser.send("/s/room/offer/share", **values).status_code == 403
+    write(lambda s: s.execute(update(Setting).where(Setting.name == "allows_shares").values(value=True)))
+    write(lambda s: bump(s, SETTINGS))
+    assert opens() == [200, 200, 200]
     listed = office.browser.get("/share-links").text
     revoke = listed.partition('action="/s/room/offer/share/')[2].partition('"')[0]
     assert office.browser.send(f"/s/room/offer/share/{revoke}").status_code == 303
@@ -155,6 +168,23 @@ def test_it_closes_at_once_for_page_and_files(world: World) -> None:
     with world.sessions.reading() as session:
         actions = [row.action for row in session.scalars(select(audit.AuditEntry))]
         assert [one for one in actions if one.startswith("share.")] == ["share.create", "share.revoke"]
+
+
+def test_purging_the_page_takes_its_links_along(either_world: World) -> None:
+    office, bob = Office(either_world), either_world.person("bob")
+    adam = either_world.person("adam", is_admin=True)
+    office.share()
+    with either_world.sessions.writing() as session:
+        requests.ask(session, bob.actor, "/s/room/offer", "Need it")
+        session.execute(update(AccessRequest).values(page_id=office.page.page_id))
+        trash.discard(session, office.anna.actor, office.page.page_id)
+
+    with either_world.sessions.writing() as session:
+        trash.purge(session, adam.actor, session.get_one(Page, office.page.page_id))
+
+    with either_world.sessions.reading() as session:
+        assert session.scalars(select(ShareLink)).all() == []
+        assert session.scalars(select(AccessRequest)).all() == []
 
 
 def test_the_password_is_asked_once_and_guessing_is_slowed(world: World) -> None:

@@ -11,6 +11,7 @@ FACTS = {
     "accounts": N_("accounts"),
     "added": N_("added"),
     "allows_public": N_("Spaces may be public"),
+    "allows_shares": N_("Pages may be shared by links"),
     "ceiling": N_("at most"),
     "changed": N_("changed"),
     "checks_links": N_("The wiki looks for dead links"),

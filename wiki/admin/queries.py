@@ -26,6 +26,7 @@ class WikiSettings:
     upload_limit: int
     storage_limit: int | None
     checks_links: bool
+    allows_shares: bool
     is_set_up: bool
     logo_sha256: str | None
     locked: frozenset[str]
@@ -83,6 +84,7 @@ def _read(session: Session, settings: Settings) -> WikiSettings:
         upload_limit=count("upload_limit", settings.upload_limit),
         storage_limit=count("storage_limit", 0) or None,
         checks_links=values.get("checks_links") is True,
+        allows_shares=values.get("allows_shares") is not False,
         is_set_up=values.get("is_set_up") is True,
         logo_sha256=str(logo) if logo else None,
         locked=settings.locked,

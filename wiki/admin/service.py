@@ -52,6 +52,7 @@ class SettingsForm:
     privacy_url: str
     allows_public: bool
     checks_links: bool
+    allows_shares: bool
 
 
 def add_user(session: Session, actor: Actor, name: str, account: Account, password_hash: str) -> User:
@@ -102,6 +103,7 @@ def change_settings(session: Session, actor: Actor, form: SettingsForm, locked: 
         "privacy_url": _address("privacy_url", form.privacy_url),
         "allows_public": form.allows_public,
         "checks_links": form.checks_links,
+        "allows_shares": form.allows_shares,
         "storage_limit": _storage(form.storage_limit),
     }
     if "language" not in locked:

@@ -17,7 +17,7 @@ blueprint = Blueprint("admin_settings", __name__)
 blueprint.after_request(screens.keep_out_of_caches)
 _YEAR_SECONDS = 31_536_000
 _SHORT_DIGEST = 12
-_TICKS = ("allows_public", "checks_links")
+_TICKS = ("allows_public", "checks_links", "allows_shares")
 
 
 @blueprint.get("/admin/settings")
@@ -36,6 +36,7 @@ def change() -> BaseResponse:
         **{**texts, "name": form.get("wiki_name", "")},
         allows_public="allows_public" in form,
         checks_links="checks_links" in form,
+        allows_shares="allows_shares" in form,
     )
     try:
         with context.writing() as session:
@@ -104,4 +105,5 @@ def _present() -> SettingsForm:
         present.privacy_url,
         present.allows_public,
         present.checks_links,
+        present.allows_shares,
     )

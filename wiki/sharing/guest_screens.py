@@ -38,11 +38,18 @@ class Visit:
 
 def visit(public_id: str) -> Visit:
     """Who asks, by the cookie of the link. Raises NotFound without one for this link that still holds."""
+    require_shares()
     token, _, given = request.cookies.get(COOKIE, "").partition("~")
     found = share_links.held(context.reader(), public_id, token)
     actor = found.actor(context.locale(), context.wiki_settings().timezone)
     is_proven = share_links.is_proven(context.app().settings.secret_key, found, given)
     return Visit(found, actor, f"/shared/{found.public_id}/", is_proven)
+
+
+def require_shares() -> None:
+    """Raises NotFound where administrators do not allow share links."""
+    if not context.wiki_settings().allows_shares:
+        raise NotFound
 
 
 def proven_visit(public_id: str) -> Visit:

@@ -37,6 +37,7 @@ def gone(_error: NotFound) -> BaseResponse:
 def enter(token: str) -> BaseResponse:
     """The token leaves the address bar: from here on the browser holds it in a cookie for this link alone."""
     context.locale()
+    guest_screens.require_shares()
     guest = share_links.by_token(context.reader(), token)
     response = redirect(f"/shared/{guest.public_id}/", 303)
     _give(response, guest.public_id, token)

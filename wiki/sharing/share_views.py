@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.actor import Right
-from wiki.errors import Conflict, Invalid, SignInRequired, WikiError
+from wiki.errors import Conflict, Forbidden, Invalid, SignInRequired, WikiError
 from wiki.pages.queries import PageRow
 from wiki.pages.screens import breadcrumb, page_at, require
 from wiki.sharing import share_links
@@ -43,6 +43,8 @@ def create(space_key: str, slug: str) -> BaseResponse:
         fields.get("reach") == "subtree",
         fields.get("password", ""),
     )
+    if not context.wiki_settings().allows_shares:
+        raise Forbidden(reason="shares_off")
     try:
         token = share_links.create(context.app().sessions, context.actor(), page.id, wanted)
     except (Invalid, Conflict) as error:
@@ -89,6 +91,7 @@ def _screen(
         errors=field_errors(error) if isinstance(error, Invalid) else {},
         general=of_error(error) if isinstance(error, Conflict) else None,
         made=made,
+        is_allowed=context.wiki_settings().allows_shares,
         days=share_links.DAYS,
         usual_days=share_links.USUAL_DAYS,
         longest_name=share_links.LONGEST_NAME,

@@ -116,6 +116,7 @@ NOTICES = {
 
 _DELETED = "deleted."
 
+    "shares_off": N_("An administrator does not allow share links at present."),
 _FORBIDDEN = {
     "everyone_reads_only": N_("Everyone, also without signing in, can get the right to read only."),
     "public_off": N_("An administrator has to allow public spaces first."),
