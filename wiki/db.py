@@ -29,7 +29,6 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import PoolProxiedConnection
-from sqlalchemy.schema import DropTable
 from sqlalchemy.types import TypeDecorator
 
 from wiki import storage_faults
@@ -305,20 +304,6 @@ class Sessions:
             outside.close()
         if is_read:
             raise Unavailable(reason="readers")
-
-    def drop(self, found: MetaData) -> None:
-        """The tables, which refer to each other in a ring, are gone with all that is in them."""
-        if not self.is_sqlite:
-            found.drop_all(self._writer)
-            return
-        outside = self._writer.raw_connection()  # inside a transaction the switch does nothing
-        try:
-            outside.cursor().execute("PRAGMA foreign_keys=OFF")
-            for table in found.tables.values():
-                outside.cursor().execute(str(DropTable(table)))
-            outside.cursor().execute("PRAGMA foreign_keys=ON")
-        finally:
-            outside.close()
 
     @property
     def writer(self) -> Engine:

@@ -12,22 +12,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from wiki import migrate, storage_faults
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
-from wiki.ops import backup, backup_file, rows
+from wiki.ops import backup, backup_file, emptying, rows
 from wiki.ops.backup import Progress
 from wiki.ops.backup_file import BackupFile, Unusable
 from wiki.settings import Settings
-from wiki.storage_faults import StorageFault
 
 __all__ = ["RestoreReport", "Unusable", "rehearse", "run"]
 
 _SIZE_LIMIT = 1 << 44
-_ELSEWHERE = "move it away, or name an empty place (WIKI_DATA_DIR, WIKI_DATABASE_URL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class _Place:
             for sha256 in self.stored:
                 self.blobs.delete(sha256)
         with suppress(SQLAlchemyError):
-            _drop_all(self.sessions)
+            emptying.drop_all(self.sessions)
         self.sessions.dispose()
         if self.settings.is_sqlite and not self.had_database:
             for ending in ("", "-wal", "-shm"):
@@ -91,7 +88,7 @@ def _emptied(settings: Settings) -> Iterator[_Place]:
     migrate.make_file(settings)
     sessions = Sessions(settings)
     try:
-        _make_empty(sessions)
+        emptying.empty(sessions)
         place = _Place(settings, sessions, LocalBlobs(settings.blob_dir, is_bulk=True), had_database)
         try:
             yield place
@@ -112,29 +109,6 @@ def _refusing(reason: str) -> Iterator[None]:
             raise
         line = f"{reason} ({type(error).__name__}): use another backup, or report this"
         raise Unusable(reason=line) from error
-
-
-def _make_empty(sessions: Sessions) -> None:
-    """The database holds no table; a wiki without people counts as none. Raises Unusable when there is one."""
-    found = sa.MetaData()
-    try:
-        with sessions.writer.connect() as connection:
-            found.reflect(connection)
-            for name in {"users", "spaces"} & found.tables.keys():
-                if connection.execute(sa.select(found.tables[name].c.id).limit(1)).first():
-                    raise Unusable(reason=f"there is a wiki here already: {_ELSEWHERE}")
-    except SQLAlchemyError as error:
-        if storage_faults.of(error) is StorageFault.DAMAGED:
-            raise Unusable(reason=f"the database here is damaged: {_ELSEWHERE}") from error
-        raise
-    sessions.drop(found)
-
-
-def _drop_all(sessions: Sessions) -> None:
-    found = sa.MetaData()
-    with sessions.writer.connect() as connection:
-        found.reflect(connection)
-    sessions.drop(found)
 
 
 def _check_shapes(sessions: Sessions, held: BackupFile) -> None:
