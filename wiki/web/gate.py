@@ -45,7 +45,7 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def admit() -> None:
     """Nothing, or Forbidden (`viewing`) for what is closed while the request's person looks as another."""
-    if request.endpoint in SHOWN and request.method in _READING:
+    if request.endpoint is None or (request.endpoint in SHOWN and request.method in _READING):
         return
     if context.token() is None or request.endpoint in ENDING or context.identity().viewing is None:
         return
