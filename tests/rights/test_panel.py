@@ -4,13 +4,16 @@ import html
 import re
 
 import pytest
+from sqlalchemy import update
 from world import LIMITS, Person, World
 
 from wiki.access import service as access
 from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal, user_principal
+from wiki.errors import Conflict
 from wiki.pages import scoping
 from wiki.pages import service as pages
 from wiki.pages.changes import NewPage
+from wiki.users.models import User
 
 
 class Company:
@@ -215,3 +218,30 @@ def test_who_takes_his_own_right_is_warned_and_sent_on(company: Company) -> None
     own, path = world.browser(company.bob), f"/s/room/{draft.slug}"
     for answer in (own.get(f"{path}/rights"), own.send(f"{path}/rights/restrict")):
         assert (answer.status_code, answer.location) == (303, f"{path}/readers")
+
+
+def test_nobody_takes_over_rights_of_a_place_that_is_hidden_from_him_or_without_managers(
+    company: Company,
+) -> None:
+    world, bob = company.world, company.world.browser(company.bob)
+    bobs = {user_principal(company.bob.id): Right.MANAGE}
+    with world.sessions.writing() as session:
+        scoping.restrict(session, company.anna.actor, company.child.page_id, bobs)
+        hers = {user_principal(company.anna.id): Right.MANAGE}
+        scoping.restrict(session, company.anna.actor, company.page.page_id, hers)
+
+    panel = bob.get("/s/room/detail/rights")
+    assert "rights of their own" in plain(panel.text)
+    assert "/inherit" not in panel.text
+    for more in ({}, {"confirmed": "1"}):
+        answer = bob.send("/s/room/detail/rights/inherit", **more)
+        assert (answer.status_code, "Anna" in plain(answer.text)) == (409, False)
+    with world.sessions.writing() as session, pytest.raises(Conflict) as refusal:
+        scoping.release(session, company.bob.actor, company.child.page_id)
+    assert refusal.value.facts["reason"] == "place_hidden"
+
+    with world.sessions.writing() as session:
+        session.execute(update(User).where(User.id == company.anna.id).values(is_active=False))
+    root = world.browser(company.root)
+    answer = root.send("/s/room/detail/rights/inherit")
+    assert (answer.status_code, "nobody could manage this" in answer.text) == (409, True)

@@ -86,7 +86,8 @@ def detach(session: Session, actor: Actor, page_id: int) -> AccessScope:
 def release(session: Session, actor: Actor, page_id: int, seen: str | None = None) -> None:
     """The page and what shares its scope below it have the rights of their place again. Needs MANAGE.
 
-    Raises Conflict (`is_unpublished`; `rights_changed` when either list is not the one `seen`, see `both_stamps`).
+    Raises Conflict (`is_unpublished`; `last_manager`; `place_hidden` when the actor may not read the place, whose
+    rights he would learn; `rights_changed` when either list is not the one `seen`, see `both_stamps`).
     """
     page = policy.get(session, Page, actor, Page.id == page_id, right=Right.MANAGE)
     tree.hold(session, page.space_id)
@@ -98,13 +99,21 @@ def release(session: Session, actor: Actor, page_id: int, seen: str | None = Non
         return
     if is_unpublished(session, page.scope_id):
         raise Conflict(reason="is_unpublished")
+    if not reads(session, actor, above):
+        raise Conflict(reason="place_hidden")
     own, before = page.scope_id, access.held(session, page.scope_id)
+    access.check_managers(session, before, access.held(session, above))
     rescope(session, page, above)
     facts = {principal: right.name for principal, right in before.items()}
     audit.record(
         session, actor, "access.inherit", f"page:{page.public_id}", before=facts, after=f"scope:{above}"
     )
     forget(session, own)
+
+
+def reads(session: Session, actor: Actor, scope_id: int) -> bool:
+    """Whether the actor may read in the scope."""
+    return scope_id in policy.scope_set(session, actor).ids
 
 
 def both_stamps(session: Session, scope_id: int, above_id: int) -> str:

@@ -30,7 +30,8 @@ class Place:
     """A space (`page` is None) or a page. `is_own`: it has a list of rights of its own, as each space has.
 
     `source` is where the list stands: title and address of a page or space above, the place itself otherwise.
-    `above_id` is the scope whose rights the page would have without its own list.
+    `above_id` is the scope whose rights the page would have without its own list, and `can_inherit` whether the
+    reader may know these.
     """
 
     scope_id: int
@@ -39,6 +40,7 @@ class Place:
     title: str
     href: str
     source: tuple[str, str]
+    can_inherit: bool = False
     page: PageRow | None = None
     space: SpaceRow | None = None
 
@@ -61,7 +63,10 @@ def of_page(session: Session, actor: Actor, scope_set: ScopeSet, page: PageRow) 
     if origin.head_id is not None:  # it shares the page's rights, so that the actor reads it, too
         head = page if origin.is_own else pages.by_id(session, actor, scope_set, origin.head_id)
         source = (head.title, head.href)
-    return Place(page.scope_id, origin.above_id, origin.is_own, page.title, page.href, source, page=page)
+    can_inherit = origin.is_own and origin.above_id in scope_set.ids
+    return Place(
+        page.scope_id, origin.above_id, origin.is_own, page.title, page.href, source, can_inherit, page=page
+    )
 
 
 def lists_below(session: Session, scope_set: ScopeSet, place: Place) -> Sequence[tuple[str, str]]:

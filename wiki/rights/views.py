@@ -67,6 +67,7 @@ def inherit(space_key: str, slug: str) -> Response:
     if not place.is_own:
         return redirect(place.rights_href, 303)
     try:
+        _check_inheriting(place)
         if request.form.get("confirmed") != "1":
             return _readers(place) or screens.asked(place, _giving_up(place))
         with context.writing() as session:
@@ -114,6 +115,14 @@ def _check(place: Place, present: Present, change: Wanted) -> None:
     session = context.reader()
     forms.check_principals(session, change, allows_public=context.wiki_settings().allows_public)
     access.check_managers(session, present.held, forms.after(present.held, change))
+
+
+def _check_inheriting(place: Place) -> None:
+    """As `_check`: nobody learns the rights of a place that he may not read."""
+    if not place.can_inherit:
+        raise Conflict(reason="place_hidden")
+    session = context.reader()
+    access.check_managers(session, access.held(session, place.scope_id), access.held(session, place.above_id))
 
 
 def _changing(place: Place, before: Present, change: Wanted) -> Asked:

@@ -94,7 +94,7 @@ NOTICES = {
     "sessions-ended": N_("All other sessions are over."),
     "user-added": N_("The account exists."),
     "users-imported": N_("Imported. Here are the accounts with which nobody has signed in yet."),
-    "users-imported": N_("Imported. Here are the accounts with which nobody has signed in yet."),
+    "user-invited": N_("The invitation is on its way."),
     "user-off": N_("The account is switched off."),
     "user-on": N_("The account can be used again."),
     "user-handed-over": N_("Handed over. The colleague was told."),
@@ -116,8 +116,8 @@ NOTICES = {
 
 _DELETED = "deleted."
 
-    "shares_off": N_("An administrator does not allow share links at present."),
 _FORBIDDEN = {
+    "shares_off": N_("An administrator does not allow share links at present."),
     "everyone_reads_only": N_("Everyone, also without signing in, can get the right to read only."),
     "public_off": N_("An administrator has to allow public spaces first."),
     "viewing": N_(
@@ -204,17 +204,7 @@ _INVALID = {
         "The first line has to name the columns, at least the sign-in name or the e-mail address."
     ),
     ("file", "too_many"): N_("The file has too many lines. 10,000 people at once are the limit."),
-    ("groups", "hidden"): N_("The name of a group holds characters that nobody can see."),
-    ("groups", "mixed"): N_("The name of a group mixes letters of several alphabets that look alike."),
-    ("groups", "reserved"): N_("The name of a group is reserved. Please choose another one."),
-    ("line", "too_wide"): N_(
-        "The line has more cells than the first one. A cell with a separator in it needs quotation marks."
-    ),
-    ("line", "twice"): N_("An earlier line has this sign-in name already. Please delete one of the two."),
-    ("file", "headings"): N_(
-        "The first line has to name the columns, at least the sign-in name or the e-mail address."
-    ),
-    ("file", "too_many"): N_("The file has too many lines. 10,000 people at once are the limit."),
+    ("email", "needed"): N_("A mail needs an address. Please enter one, or pass the link on yourself."),
     ("email", "wrong"): N_("This is not a mail address."),
     ("email", "taken"): N_("Somebody has this mail address already."),
     ("icon", "kind"): N_("Please use an emoji, or one or two letters or digits."),
@@ -269,6 +259,7 @@ _CONFLICTS = {
         "Somebody changed these rights meanwhile. Here they are as they are now; nothing was stored."
     ),
     "is_restricted": N_("This page has rights of its own already."),
+    "place_hidden": N_("Only who may read the place above can give this page its rights."),
     "is_unpublished": N_("The page is not published: who sees it is decided by its author."),
     "last_manager": N_("Then nobody could manage this any more. Give somebody else the right first."),
     "unmanaged": N_(
@@ -370,11 +361,6 @@ def _of_large(error: TooLarge) -> str | None:
         else _("At most %(limit)s fit.")
     )
     return sentence % {"limit": i18n.limit(limit, context.locale_or_default())}
-
-
-def english_of(error: Invalid) -> str:
-    """The sentence where there is no reader's language: on the command line."""
-    return _INVALID.get((error.field, error.reason), "This value cannot be taken.")
 
 
 def english_of(error: Invalid) -> str:
