@@ -61,7 +61,7 @@ def kill_repeatedly(crew: Crew, server: Server, rounds: int) -> tuple[oracle.Ver
 
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost_when_all_processes_are_killed(settings, crew, tmp_path):
-    verdict, _, _ = kill_repeatedly(crew, Server(settings, tmp_path), rounds=2)
+    verdict, _, _ = kill_repeatedly(crew, Server(settings, tmp_path, workers=1), rounds=1)
 
     verdict.demand()
     assert verdict.acknowledged > 16
