@@ -76,6 +76,8 @@ def test_three_links_of_each_page_lead_into_restricted_subtrees(world, monkeypat
             select(func.count()).where(Link.target_id.in_(target), Link.kind == "wiki").group_by(Link.page_id)
         )
         assert min(counts.scalars()) >= 2  # a restricted page does not link to itself
+        begins = select(Page.scope_id).join(AccessScope, AccessScope.head_page_id == Page.id)
+        assert set(session.scalars(begins)) == set(session.scalars(restricted)), "each knows its highest page"
 
 
 def test_some_pages_have_several_revisions_and_all_show_the_latest(world, monkeypatch):

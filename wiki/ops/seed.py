@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from wiki import counters
 from wiki.access import service as access
-from wiki.access.models import SUBTREE
+from wiki.access.models import SUBTREE, AccessScope
 from wiki.actor import SIGNED_IN, Actor, Right, group_principal, system
 from wiki.blobs import BlobStore
 from wiki.db import Sessions
@@ -93,6 +93,9 @@ def run(sessions: Sessions, blobs: BlobStore, count: int, key: str, progress: Pr
             seed_copies.attach(session, names, files, made.people[0])
             seed_copies.link(session, made.space_id, links)
     with sessions.writing() as session:
+        for number, scope_id in made.scopes.items():
+            begins = update(AccessScope).where(AccessScope.id == scope_id)
+            session.execute(begins.values(head_page_id=made.ids[number]))
         seed_copies.finish(session, made.space_id, made.ids[0])
 
 
