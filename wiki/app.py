@@ -117,6 +117,7 @@ def _personal_blueprints() -> tuple[Blueprint, ...]:
     from wiki.feeds import views as feeds  # noqa: PLC0415
     from wiki.notifications import mail_views  # noqa: PLC0415
     from wiki.notifications import views as notifications  # noqa: PLC0415
+    from wiki.users import person_views  # noqa: PLC0415
     from wiki.users import views as users  # noqa: PLC0415
 
     return (
@@ -125,6 +126,7 @@ def _personal_blueprints() -> tuple[Blueprint, ...]:
         notifications.blueprint,
         mail_views.blueprint,
         users.blueprint,
+        person_views.blueprint,
         auth.blueprint,
     )
 

@@ -1,6 +1,7 @@
 """Administrators look after accounts."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,9 @@ from wiki.actor import Right, system, user_principal
 from wiki.audit import AuditEntry
 from wiki.auth.models import LoginSession
 from wiki.db import now
+from wiki.notifications.models import Notification
+from wiki.notifications.service import MAIL
+from wiki.outbox import OutboxRow
 from wiki.users import service as users
 from wiki.users.models import Membership, User
 
@@ -218,3 +222,27 @@ def test_an_account_that_is_not_there_is_not_found(world: World, chief):
     browser = world.browser(chief)
     assert browser.get("/admin/users/xxxxxxxxxxxx").status_code == 404
     assert browser.send("/admin/users/xxxxxxxxxxxx", **facts()).status_code == 404
+
+
+def test_an_invitation_goes_by_mail_where_the_wiki_sends_mail(either_world: World):
+    world = either_world
+    chief = world.person("chief", is_admin=True)
+    browser = world.browser(chief)
+    assert 'value="mail"' not in browser.get("/admin/users/new").text
+    mailing = {"mail_url": "smtp://127.0.0.1:9", "mail_from": "w@example.org", "base_url": "http://localhost"}
+    world.app.settings = replace(world.app.settings, **mailing)
+    assert 'value="mail"' in browser.get("/admin/users/new").text
+
+    refused = browser.send("/admin/users", **{**NEW, "email": ""}, how="mail")
+    done = browser.send("/admin/users", **NEW, how="mail")
+
+    assert refused.status_code == 422
+    assert "A mail needs an address." in refused.text
+    path = done.headers["Location"].partition("?")[0]
+    assert "Send the invitation by mail" in browser.get(path).text
+    assert browser.send(f"{path}/password", how="mail").status_code == 303
+    with world.sessions.reading() as session:
+        told = session.execute(select(Notification.kind, Notification.actor_id)).all()
+        assert [tuple(one) for one in told] == [("invited", chief.id)] * 2
+        waiting = session.scalars(select(OutboxRow).where(OutboxRow.name == MAIL)).all()
+        assert len(waiting) == 2

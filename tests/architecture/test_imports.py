@@ -22,6 +22,7 @@ EDGE = {
     "group_views.py",
     "leaving_views.py",
     "people_views.py",
+    "person_views.py",
     "tree_views.py",
     "place_screens.py",
     "level_views.py",

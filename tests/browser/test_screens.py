@@ -52,6 +52,7 @@ SCREENS = [
     ("inbox", "/inbox", "jonas", 200),
     ("choice of mail", "/profile/mail", "jonas", 200),
     ("end of mail", "/mail/off/{mail_off}", "", 200),
+    ("a colleague", "/people/{user}", "maren", 200),
     ("recent changes", "/recent?minor=1", "jonas", 200),
     ("search", "/search", "jonas", 200),
     ("search with hits", "/search?q=werkstatt", "jonas", 200),

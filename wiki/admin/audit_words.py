@@ -67,6 +67,7 @@ ACTIONS = {
     "user.change": N_("Account changed"),
     "user.export": N_("List of accounts taken"),
     "user.import": N_("Accounts imported"),
+    "user.invite": N_("Invitation sent"),
     "user.links": N_("Links for first sign-ins made"),
     "user.export": N_("List of accounts taken"),
     "user.import": N_("Accounts imported"),

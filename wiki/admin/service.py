@@ -17,6 +17,7 @@ from wiki.attachments.types import HEAD_BYTES, recognised
 from wiki.auth import service as auth
 from wiki.blobs import BlobStore
 from wiki.errors import Invalid, TooLarge
+from wiki.notifications import service as notifications
 from wiki.settings import GIBIBYTE, KIBIBYTE, MEBIBYTE
 from wiki.users import service as users
 from wiki.users.choices import checked_language, checked_zone
@@ -63,6 +64,15 @@ def add_user(session: Session, actor: Actor, name: str, account: Account, passwo
     user = users.add(session, actor, name, account.display_name, account.email, is_admin=account.is_admin)
     auth.set_password(session, actor, user.id, password_hash)
     return user
+
+
+def invite(session: Session, actor: Actor, user_id: int) -> None:
+    """A mail with a link for choosing a password is on its way. Raises Invalid (`email`, `needed`)."""
+    users.require_admin(actor)
+    if not session.get_one(User, user_id).email:
+        raise Invalid("email", "needed")
+    notifications.tell(session, actor, "invited", [user_id])
+    audit.record(session, actor, "user.invite", f"user:{user_id}")
 
 
 def change_user(session: Session, actor: Actor, user_id: int, account: Account) -> None:

@@ -3,6 +3,7 @@
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
+from wiki import mail
 from wiki.actor import user_principal
 from wiki.admin import last_backup, people, places, screens, service
 from wiki.admin.screens import Values
@@ -53,14 +54,17 @@ def add_person() -> Response:
     """The account exists; what its owner needs for signing in is shown once."""
     actor, fields = screens.administrator(), request.form
     secret, stored = _first_secret(fields.get("how", ""))
+    is_mailed = fields.get("how") == "mail" and _can_mail()
     account = Account(fields.get("display_name", ""), fields.get("email", ""), "is_admin" in fields)
     try:
         with context.writing() as session:
             user = service.add_user(session, actor, fields.get("name", ""), account, stored)
+            if is_mailed:
+                service.invite(session, actor, user.id)
             word = links.make(session, context.app().settings.secret_key, user.id)
     except Invalid as error:
         return _new_form(fields.to_dict(), screens.problems_of(error), 422)
-    return _issued(user, secret, word, is_new=True)
+    return _invited(user) if is_mailed else _issued(user, secret, word, is_new=True)
 
 
 @blueprint.get("/users/<public_id>")
@@ -91,10 +95,16 @@ def reset_password(public_id: str) -> Response:
     """The old password is void; what the person needs for choosing another is shown once."""
     actor, user = screens.administrator(), queries.person(context.reader(), public_id)
     secret, stored = _first_secret(request.form.get("how", ""))
-    with context.writing() as session:
-        service.reset_password(session, actor, user.id, stored)
-        word = links.make(session, context.app().settings.secret_key, user.id)
-    return _issued(user, secret, word, is_new=False)
+    is_mailed = request.form.get("how") == "mail" and _can_mail()
+    try:
+        with context.writing() as session:
+            service.reset_password(session, actor, user.id, stored)
+            if is_mailed:
+                service.invite(session, actor, user.id)
+            word = links.make(session, context.app().settings.secret_key, user.id)
+    except Invalid as error:
+        return _person(user, {}, screens.problems_of(error), 422)
+    return _invited(user) if is_mailed else _issued(user, secret, word, is_new=False)
 
 
 def _first_secret(how: str) -> tuple[str | None, str]:
@@ -103,6 +113,14 @@ def _first_secret(how: str) -> tuple[str | None, str]:
         return None, passwords.unusable()
     secret = passwords.one_time()
     return secret, passwords.hashed_one_time(secret)
+
+
+def _can_mail() -> bool:
+    return mail.is_ready(context.app().settings)
+
+
+def _invited(user: User) -> Response:
+    return redirect(f"/admin/users/{user.public_id}?said=user-invited", 303)
 
 
 def _issued(user: User, secret: str | None, word: str, *, is_new: bool) -> Response:
@@ -119,7 +137,8 @@ def _issued(user: User, secret: str | None, word: str, *, is_new: bool) -> Respo
 
 
 def _new_form(fields: dict[str, str], problems: Values, status: int) -> Response:
-    return make_response(render("admin/user_new.html", fields=fields, **problems), status)
+    values: Values = {"fields": fields, "can_mail": _can_mail(), **problems}
+    return make_response(render("admin/user_new.html", **values), status)
 
 
 def _person(user: User, fields: Values, problems: Values, status: int) -> Response:
@@ -130,6 +149,7 @@ def _person(user: User, fields: Values, problems: Values, status: int) -> Respon
         "fields": present | fields,
         "groups": queries.groups_of(session, user.id),
         "rights": places.of_principal(session, context.actor(), user_principal(user.id)),
+        "can_mail": _can_mail(),
         **problems,
     }
     return make_response(render("admin/user.html", **values), status)

@@ -143,6 +143,14 @@ def named(text: str) -> ColumnElement[bool]:
     return or_(*(User.search_key.contains(form, autoescape=True) for form in wanted_forms(text)))
 
 
+def groups_of_both(session: Session, user_id: int, other_id: int) -> Sequence[str]:
+    """The names of the groups to which both people belong, by name."""
+    of_other = select(Membership.group_id).where(Membership.user_id == other_id)
+    both = select(Group.name).join(Membership, Membership.group_id == Group.id)
+    both = both.where(Membership.user_id == user_id, Group.id.in_(of_other))
+    return session.scalars(both.order_by(func.lower(Group.name), Group.id)).all()
+
+
 def _people(
     session: Session, statement: Select[*tuple[Any, ...]]
 ) -> list[PersonRow]:  # Any: the columns of _PERSON

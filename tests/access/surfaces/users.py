@@ -4,6 +4,7 @@ from asking import Ask, always
 
 SURFACES = {
     "users.profile": always(Ask("/profile")),
+    "people.person": always(Ask("/people/aaaaaaaaaaaa")),
     "users.change": always(
         Ask("/profile", {"display_name": "Bob", "language": "en", "timezone": "", "theme": "dark"})
     ),
