@@ -15,7 +15,7 @@ COMPILE := pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-f
 	--no-header --strip-extras --allow-unsafe
 WHOLLY_COVERED := wiki/access/*,wiki/merge.py,wiki/render/sanitise.py
 
-.PHONY: help install run dev test test-again test-quick lint format faults leak-timing security-docs bench bench-rights pins assets clean
+.PHONY: help install run dev test test-again test-quick lint format faults leak-timing security-docs bench bench-rights pins roundtrip assets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,8 +79,12 @@ pins: ## renew the pinned, hashed requirements (PINS=--upgrade for newer ones)
 	"$$folder/bin/"$(COMPILE) $(PINS) --only-build-deps --build-deps-for editable --build-deps-for wheel \
 		-c requirements-dev.txt -o requirements-build.txt pyproject.toml
 
-# Needs Node.js 20 or later and npm. The result is committed: neither running nor testing needs them.
-assets: ## build static/dist from static/diagram and package-lock.json
+# Needs Node.js alone: the editor's library is read from static/dist, as `make assets` made it.
+roundtrip: ## open, edit and save every Markdown file of WERKBUCH_SAMPLES; tells what the editor keeps (EDITS=1 of each kind)
+	node tests/editor/roundtrip.mjs --edits=$(or $(EDITS),1) "$$WERKBUCH_SAMPLES"
+
+# Needs Node.js 20 or later and npm. The result is committed: running needs neither, testing only Node.js.
+assets: ## build static/dist from static/diagram, static/editor and package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	npm run --silent build
 

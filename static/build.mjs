@@ -1,26 +1,46 @@
-// Builds static/dist from static/diagram and the packages that package-lock.json pins: `make assets`.
-// The same inputs give the same bytes. LICENSES.txt holds the licence of every package that is in a bundle.
+// Builds static/dist from static/diagram, static/editor and the packages that package-lock.json pins: `make assets`.
+// The same inputs give the same bytes. LICENSES.txt holds the licence of every package that is in a bundle, and SOURCES.txt
+// what the bundles were made of, so that a test without Node sees when they are older than their sources.
 
-import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-const { metafile, outputFiles } = await build({
-  entryPoints: { diagram: "static/diagram/main.mjs" },
-  outdir: "static/dist",
+import { build } from "esbuild";
+
+const [folder = "static/dist"] = process.argv.slice(2);
+const COMMON = {
+  outdir: folder,
   bundle: true,
   minify: true,
-  format: "iife",
   target: "es2022",
   charset: "utf8",
   legalComments: "none", // they stand in LICENSES.txt
   metafile: true,
   write: false,
+};
+
+const diagram = await build({
+  ...COMMON,
+  entryPoints: { diagram: "static/diagram/main.mjs" },
+  format: "iife",
   alias: { katex: "./static/diagram/no-formulas.mjs" }, // 270 KB for formulas inside of labels
 });
-for (const { path, text } of outputFiles) writeFileSync(path, inline(text));
+const editor = await build({ ...COMMON, entryPoints: { editor: "static/editor/main.js" }, format: "esm" });
 
-const packages = new Set(Object.keys(metafile.inputs).map(packageOf).filter(Boolean));
-writeFileSync("static/dist/LICENSES.txt", [...packages].sort().map(licence).join("\n"));
+const files = [
+  ...diagram.outputFiles.map(({ path, text }) => [path, inline(text)]),
+  ...editor.outputFiles.map(({ path, text }) => [path, text]),
+];
+const inputs = [diagram, editor].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const packages = new Set(inputs.map(packageOf).filter(Boolean));
+files.push([`${folder}/LICENSES.txt`, [...packages].sort().map(licence).join("\n")]);
+const own = new Set([...inputs.filter((input) => !packageOf(input)), "package-lock.json", "static/build.mjs"]);
+files.push([`${folder}/SOURCES.txt`, [...own].sort().map((path) => `${sha256(readFileSync(path))}  ${path}\n`).join("")]);
+for (const [path, text] of files) writeFileSync(path, text);
+
+function sha256(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
+}
 
 // The bundle stands inside a <script> element: these would change how its text is read (HTML: script data states).
 function inline(text) {

@@ -1,0 +1,183 @@
+// How some nodes are shown: task boxes that can be ticked, code with its language, and cards, which show what the server makes of
+// their source and open it for editing.
+//
+// `screen` is what the page around offers: words, shown(source) → promise of a DocumentFragment, ask(…).
+
+import { NodeSelection } from "prosemirror-state";
+
+import { schema } from "./schema.js";
+import { inlineSource } from "./serialise_inline.js";
+
+const { nodes } = schema;
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+/** @returns {Record<string, import("prosemirror-view").NodeViewConstructor>} */
+export const nodeViews = (screen) => ({
+  list_item: (node, view, place) => new Item(node, view, place, screen.words),
+  code_block: (node, view, place) => new Code(node, view, place, screen.words),
+  card: (node, view, place) => new Card(node, view, place, screen),
+  image: (node, view, place) => new Drawn(node, view, place, screen, "img"),
+  formula: (node, view, place) => new Drawn(node, view, place, screen, "math"),
+});
+
+class Item {
+  constructor(node, view, place, words) {
+    this.node = node;
+    this.dom = element("li");
+    if (node.attrs.checked === null) { this.contentDOM = this.dom; return; }
+    this.dom.className = "task-list-item";
+    this.box = element("input", { type: "checkbox", checked: node.attrs.checked, ariaLabel: words.done, contentEditable: "false" });
+    this.box.addEventListener("change", () => {
+      view.dispatch(view.state.tr.setNodeMarkup(place(), null, { ...this.node.attrs, checked: this.box.checked }));
+    });
+    this.contentDOM = element("div");
+    this.dom.append(this.box, this.contentDOM);
+  }
+
+  update(node) {
+    if (node.type !== nodes.list_item || (node.attrs.checked === null) !== !this.box) return false;
+    this.node = node;
+    if (this.box) this.box.checked = node.attrs.checked;
+    return true;
+  }
+
+  stopEvent(event) { return event.target === this.box && event.type !== "keydown"; }
+
+  ignoreMutation(mutation) { return Boolean(this.box) && !this.contentDOM.contains(mutation.target); }
+}
+
+class Code {
+  constructor(node, view, place, words) {
+    this.node = node;
+    this.field = element("input", { className: "code-language", value: node.attrs.info, placeholder: words.language, ariaLabel: words.language, autocomplete: "off", spellcheck: false, size: 12 });
+    this.field.addEventListener("change", () => {
+      view.dispatch(view.state.tr.setNodeMarkup(place(), null, { ...this.node.attrs, info: this.field.value.replace(/[\n\r`]/g, "").trim() }));
+    });
+    this.field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); view.focus(); } });
+    this.contentDOM = element("code", { spellcheck: false });
+    this.dom = element("div", { className: "code-block" }, element("div", { className: "code-head", contentEditable: "false" }, this.field), element("pre", {}, this.contentDOM));
+  }
+
+  update(node) {
+    if (node.type !== nodes.code_block) return false;
+    this.node = node;
+    if (document.activeElement !== this.field) this.field.value = node.attrs.info;
+    return true;
+  }
+
+  stopEvent(event) { return event.target === this.field; }
+
+  ignoreMutation(mutation) { return !this.contentDOM.contains(mutation.target); }
+}
+
+const KINDS = { note: "note", comment: "comment", macro: "list", transclusion: "page", formula_block: "formula", dl: "definitions", details: "fold" };
+
+class Card {
+  constructor(node, view, place, screen) {
+    Object.assign(this, { node, view, place, screen });
+    const { words } = screen;
+    this.label = element("span", { className: "card-kind", textContent: words[KINDS[node.attrs.kind]] ?? words.markdown });
+    this.button = element("button", { type: "button", className: "btn link", textContent: words.source });
+    this.button.addEventListener("click", () => (this.field ? this.finish() : this.edit()));
+    this.body = element("div", { className: "card-body" });
+    this.dom = element("div", { className: `card card-${node.attrs.kind}`, contentEditable: "false" }, element("div", { className: "card-head" }, this.label, this.button), this.body);
+    this.draw();
+  }
+
+  draw() {
+    const { source, kind } = this.node.attrs;
+    this.body.replaceChildren(element("pre", {}, element("code", { textContent: source })));
+    if (kind === "note" || kind === "comment") return;
+    this.screen.shown(source).then((fragment) => {
+      if (this.node.attrs.source !== source || this.field || !fragment.textContent.trim() && !fragment.querySelector("img, math, svg, [data-diagram]")) return;
+      this.body.replaceChildren(quiet(fragment));
+    }).catch(() => { /* the source stays in sight */ });
+  }
+
+  edit() {
+    this.field = element("textarea", { className: "card-source", value: this.node.attrs.source, ariaLabel: this.screen.words.source, spellcheck: false });
+    this.field.rows = Math.min(Math.max(this.field.value.split("\n").length, 2), 16);
+    this.field.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); this.finish(); } });
+    this.body.replaceChildren(this.field);
+    this.button.textContent = this.screen.words.finish;
+    this.field.focus();
+  }
+
+  // The source may have become something else: it is read anew.
+  finish() {
+    const source = this.field.value.replace(/\r\n?/g, "\n").trimEnd();
+    this.field = null;
+    this.button.textContent = this.screen.words.source;
+    if (source === this.node.attrs.source) { this.draw(); this.view.focus(); return; }
+    const blocks = source.trim() ? this.screen.read(source) : [];
+    const at = this.place();
+    const { tr } = this.view.state;
+    this.view.dispatch(blocks.length ? tr.replaceWith(at, at + this.node.nodeSize, blocks) : tr.delete(at, at + this.node.nodeSize));
+    this.view.focus();
+  }
+
+  update(node) {
+    if (node.type !== nodes.card || node.attrs.kind !== this.node.attrs.kind) return false;
+    const isNew = node.attrs.source !== this.node.attrs.source;
+    this.node = node;
+    if (isNew && !this.field) this.draw();
+    return true;
+  }
+
+  // A source that is being edited is not lost when the page is saved meanwhile.
+  get pending() { return this.field && this.field.value !== this.node.attrs.source; }
+
+  selectNode() { this.dom.classList.add("ProseMirror-selectednode"); }
+
+  deselectNode() { this.dom.classList.remove("ProseMirror-selectednode"); }
+
+  stopEvent(event) { return this.body.contains(event.target) ? Boolean(this.field) : this.button === event.target; }
+
+  ignoreMutation() { return true; }
+}
+
+// Nothing in a card is used: its links and boxes do nothing, and the keyboard passes them.
+function quiet(fragment) {
+  for (const one of fragment.querySelectorAll("a, button, input, [tabindex]")) {
+    one.removeAttribute("href");
+    one.removeAttribute("tabindex");
+    if ("disabled" in one) one.disabled = true;
+  }
+  for (const one of fragment.querySelectorAll("[data-controller], [id]")) { one.removeAttribute("data-controller"); one.removeAttribute("id"); }
+  return fragment;
+}
+
+// An image or a formula inside of a text, as the server draws it; its source is edited in a dialog.
+class Drawn {
+  constructor(node, view, place, screen, selector) {
+    Object.assign(this, { node, view, place, screen, selector });
+    this.dom = element("span", { className: `drawn drawn-${node.type.name}`, contentEditable: "false", draggable: false });
+    this.dom.addEventListener("dblclick", () => screen.editInline(view, place()));
+    this.draw();
+  }
+
+  draw() {
+    const source = inlineSource(nodes.paragraph.create(null, this.node.mark([])), { strength: 0 });
+    this.dom.replaceChildren(element("code", { textContent: source }));
+    this.screen.shown(source).then((fragment) => {
+      const found = fragment.querySelector(this.selector) ?? fragment.querySelector(".missing-image, audio, video");
+      if (found) this.dom.replaceChildren(found);
+    }).catch(() => { /* the source stays in sight */ });
+  }
+
+  selectNode() { this.dom.classList.add("ProseMirror-selectednode"); }
+
+  deselectNode() { this.dom.classList.remove("ProseMirror-selectednode"); }
+
+  ignoreMutation() { return true; }
+
+  stopEvent(event) { return event.type === "dblclick"; }
+}
+
+/** Whether the selection is one thing inside of a text that has a source of its own. */
+export const selectedInline = ({ selection }) => (selection instanceof NodeSelection && selection.node.isInline ? selection.node : null);

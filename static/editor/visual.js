@@ -1,0 +1,250 @@
+// The visual editor on the edit screen. It shows a Markdown text as a page, and gives it back with nothing changed but what was
+// edited (`save.js`).
+
+import { dropCursor } from "prosemirror-dropcursor";
+import { gapCursor } from "prosemirror-gapcursor";
+import { history } from "prosemirror-history";
+import { Slice } from "prosemirror-model";
+import { EditorState, NodeSelection, TextSelection } from "prosemirror-state";
+import { tableEditing } from "prosemirror-tables";
+import { EditorView } from "prosemirror-view";
+
+import { isFollowed } from "./addresses.js";
+import { nodeViews, selectedInline } from "./cards.js";
+import { COMMANDS, active } from "./commands.js";
+import { target } from "./dialect/wikilinks.js";
+import { body, parse } from "./parse.js";
+import { take } from "./pasting.js";
+import { save } from "./save.js";
+import { schema } from "./schema.js";
+import { inlineSource } from "./serialise_inline.js";
+import { keys, typing } from "./typing.js";
+
+const { nodes, marks } = schema;
+const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand over the lower edge
+
+/**
+ * @typedef {object} Screen what the page around offers
+ * @property {Record<string, string>} words
+ * @property {() => void} changed the document was edited
+ * @property {(names: Set<string>, can: (name: string) => boolean) => void} selected
+ * @property {(source: string) => Promise<DocumentFragment>} shown what the server makes of a source
+ * @property {(question: { title: string, label: string, value: string, remove?: string }) => Promise<string | null>} ask
+ * @property {(html: string) => Document} inert
+ */
+export class Visual {
+  /** @param {HTMLElement} place @param {string} markdown @param {Screen} screen */
+  constructor(place, markdown, screen) {
+    this.screen = { ...screen, read: (source) => this.read(source), editInline: (view, at) => this.editInline(view, at) };
+    this.source = parse(markdown);
+    this.saved = { doc: this.source.doc, markdown, isRead: true };
+    const { words } = screen;
+    this.properties = new Properties(place, words, (head) => {
+      this.source = { ...this.source, head };
+      this.saved = { doc: null };
+      screen.changed();
+    });
+    this.properties.show(this.source.head);
+    this.view = new EditorView(place, {
+      state: this.stateOf(this.source.doc),
+      nodeViews: nodeViews(this.screen),
+      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": words.text, class: "text visual-text", spellcheck: "true" },
+      dispatchTransaction: (tr) => this.apply(tr),
+      handleDOMEvents: {
+        paste: (view, event) => this.taken(view, event, event.clipboardData),
+        drop: (view, event) => this.dropped(view, event),
+        click: (_view, event) => { if (event.target.closest?.("a")) event.preventDefault(); return false; },
+      },
+      handleKeyDown: (view, event) => this.opened(view, event),
+      scrollMargin: ROOM,
+      scrollThreshold: ROOM,
+    });
+    this.tell();
+  }
+
+  stateOf(doc) {
+    const plugins = [typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; } }), history(), dropCursor(), gapCursor(), tableEditing()];
+    return EditorState.create({ doc, plugins });
+  }
+
+  apply(tr) {
+    this.view.updateState(this.view.state.apply(tr));
+    this.tell();
+    if (tr.docChanged) this.screen.changed();
+  }
+
+  tell() {
+    const { state } = this.view;
+    this.screen.selected(active(state), (name) => COMMANDS[name]?.(state) ?? true);
+  }
+
+  /** The Markdown of what is shown; `isRead` is false where it would not be read back as it is shown. */
+  written() {
+    const { doc } = this.view.state;
+    if (doc !== this.saved.doc) this.saved = { doc, ...save(this.source, doc) };
+    return this.saved;
+  }
+
+  /** Shows another text; what is the same in both stays, and so do the caret and the way back. */
+  show(markdown) {
+    if (markdown === this.written().markdown) return;
+    const next = parse(markdown);
+    const { doc, tr } = this.view.state;
+    this.source = next;
+    this.properties.show(next.head);
+    this.saved = { doc, markdown, isRead: true };
+    if (doc.eq(next.doc)) return;
+    const blocks = [...Array(next.doc.childCount).keys()];
+    let [first, at] = [0, 0];
+    while (first < blocks.length && first < doc.childCount && doc.child(first).eq(next.doc.child(first))) at += doc.child(first++).nodeSize;
+    let [last, end] = [0, doc.content.size];
+    while (last < Math.min(blocks.length, doc.childCount) - first && doc.child(doc.childCount - 1 - last).eq(next.doc.child(blocks.length - 1 - last))) end -= doc.child(doc.childCount - 1 - last++).nodeSize;
+    const fresh = next.doc.children.slice(first, blocks.length - last);
+    this.view.dispatch(fresh.length ? tr.replaceWith(at, end, fresh) : tr.delete(at, end));
+    this.saved = { doc: this.view.state.doc, markdown, isRead: true };
+  }
+
+  run(name) {
+    if (name === "link") this.editLink();
+    else COMMANDS[name]?.(this.view.state, this.view.dispatch, this.view);
+    this.view.focus();
+  }
+
+  /** Puts Markdown in at the caret. */
+  insert(markdown) {
+    const { doc } = body(markdown);
+    const isLine = doc.childCount === 1 && doc.firstChild.type === nodes.paragraph;
+    const slice = new Slice(doc.content, isLine ? 1 : 0, isLine ? 1 : 0);
+    this.view.dispatch(this.view.state.tr.replaceSelection(slice).scrollIntoView());
+    this.view.focus();
+  }
+
+  read(source) { return body(source).blocks.map((block) => block.node); }
+
+  focus() { this.view.focus(); }
+
+  destroy() { this.view.destroy(); }
+
+  taken(view, event, data) {
+    const isTaken = take(view, data, this.screen.inert);
+    if (isTaken && (data.types.includes("text/plain") || data.types.includes("text/html"))) event.preventDefault();
+    return isTaken;
+  }
+
+  dropped(view, event) {
+    if (view.dragging) return false; // from one place of the text to another
+    const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+    if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+    return this.taken(view, event, event.dataTransfer);
+  }
+
+  // Enter opens what is selected, where it has a source of its own.
+  opened(view, event) {
+    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || !selectedInline(view.state)) return false;
+    this.editInline(view, view.state.selection.from);
+    return true;
+  }
+
+  async editInline(view, at) {
+    const node = view.state.doc.nodeAt(at);
+    if (!node || node.isText) return;
+    if (node.type === nodes.wiki_link) { view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at))); await this.editLink(); return; }
+    const { words } = this.screen;
+    const source = inlineSource(nodes.paragraph.create(null, node.mark([])), { strength: 0 });
+    const answer = await this.screen.ask({ title: words.source, label: words.markdown, value: source });
+    if (answer !== null && answer !== source) {
+      const { doc } = body(answer);
+      const content = doc.firstChild.isTextblock && !doc.firstChild.type.spec.code ? doc.firstChild.content : schema.text(answer);
+      view.dispatch(view.state.tr.replaceWith(at, at + node.nodeSize, content));
+    }
+    view.focus();
+  }
+
+  // One field for both kinds of link: an address, or the title of a page.
+  async editLink() {
+    const { view } = this;
+    const found = linkAt(view.state);
+    const { words } = this.screen;
+    const answer = await this.screen.ask({ title: words.link, label: words.address, value: found.value, remove: found.value ? words.unlink : "" });
+    if (answer !== null) view.dispatch(linked(view.state, found, answer.trim()));
+    view.focus();
+  }
+}
+
+// The properties at the start of the page, as they are written, above the text.
+class Properties {
+  constructor(place, words, changed) {
+    this.field = Object.assign(document.createElement("textarea"), { className: "card-source", ariaLabel: words.properties, spellcheck: false });
+    const summary = Object.assign(document.createElement("summary"), { textContent: words.properties });
+    this.dom = Object.assign(document.createElement("details"), { className: "properties" });
+    this.dom.append(summary, this.field);
+    this.field.addEventListener("input", () => changed(this.head()));
+    place.prepend(this.dom);
+  }
+
+  show(head) {
+    this.parts = /^(\ufeff?---[ \t]*(?:\r\n?|\n))([^]*?)((?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$))$/.exec(head);
+    this.dom.hidden = !this.parts;
+    if (!this.parts || this.parts[0] === this.head()) return;
+    this.field.value = this.parts[2].replace(/\n$/, "");
+    this.field.rows = Math.min(this.field.value.split("\n").length + 1, 12);
+  }
+
+  head() {
+    const [, before, , behind] = this.parts;
+    return `${before}${this.field.value ? `${this.field.value}\n` : ""}${behind}`;
+  }
+}
+
+// The link at the selection: where it stands, its text, and what it leads to.
+function linkAt(state) {
+  const { selection, doc } = state;
+  const one = selectedInline(state);
+  if (one?.type === nodes.wiki_link) return { from: selection.from, to: selection.to, text: one.attrs.label, value: one.attrs.target, old: one };
+  let { from, to } = selection;
+  const { $from } = selection;
+  const mark = marks.link.isInSet($from.marks()) ?? marks.link.isInSet($from.nodeAfter?.marks ?? []);
+  if (mark) {
+    const has = (at) => at >= 0 && at < $from.parent.childCount && mark.isInSet($from.parent.child(at).marks);
+    let [first, last] = [$from.index(), $from.index()];
+    if (!has(first)) { first -= 1; last -= 1; }
+    while (has(first - 1)) first -= 1;
+    while (has(last + 1)) last += 1;
+    from = $from.start();
+    for (let at = 0; at < first; at++) from += $from.parent.child(at).nodeSize;
+    to = from;
+    for (let at = first; at <= last; at++) to += $from.parent.child(at).nodeSize;
+  }
+  return { from, to, text: doc.textBetween(from, to), value: mark?.attrs.href ?? "", old: mark };
+}
+
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:|\/|\.{0,2}\/|#|www\.)|\.[a-z]{2,}\/|^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
+
+function linked(state, { from, to, text, old }, answer) {
+  const { tr } = state;
+  if (!answer) {
+    if (old?.type === nodes.wiki_link) return tr.replaceWith(from, to, schema.text(old.attrs.label || old.attrs.target));
+    return tr.removeMark(from, to, marks.link);
+  }
+  const href = address(answer);
+  if (href === null) {
+    const named = answer.replace(/[[\]\n|]/g, " ").trim();
+    const label = text && text !== named ? text.replace(/[[\]\n]/g, " ").trim() : "";
+    return named && (target(named).title || target(named).heading) ? tr.replaceWith(from, to, nodes.wiki_link.create({ target: named, label })) : tr;
+  }
+  if (!isFollowed(href)) return tr;
+  const mark = marks.link.create({ href, title: old?.attrs.title ?? "" });
+  if (from === to || old?.type === nodes.wiki_link) return tr.replaceWith(from, to, schema.text(text || answer, [mark]));
+  return tr.removeMark(from, to, marks.link).addMark(from, to, mark);
+}
+
+// null for the title of a page
+function address(answer) {
+  if (!ADDRESS.test(answer) || /^[a-z0-9][a-z0-9-]{0,62}:(?!\/\/)/.test(answer) && !/^mailto:/i.test(answer)) return null;
+  const full = /^www\./i.test(answer) ? `https://${answer}` : /^[^\s@/:]+@[^\s@]+$/.test(answer) ? `mailto:${answer}` : answer;
+  return encodeURI(decoded(full));
+}
+
+function decoded(text) {
+  try { return decodeURI(text); } catch { return text; }
+}
