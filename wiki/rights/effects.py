@@ -49,7 +49,7 @@ class Shift:
 class Effect:
     """What people lose, then what they gain, the lowest right first. `visitors`: 1 may read then, -1 no more.
 
-    `past` are those who may read and no more, before and afterwards: whom the history switch is about.
+    `past` counts those who may read and no more afterwards: whom the history switch is about.
     """
 
     shifts: tuple[Shift, ...]
@@ -73,7 +73,7 @@ def of_change(session: Session, before: Held, after: Held) -> Effect:
     now = {right: people.with_right(before, right) for right in TOLD}
     lost = [Shift(right, False, now[right] - then[right]) for right in TOLD]
     gained = [Shift(right, True, then[right] - now[right]) for right in TOLD]
-    readers = (now[Right.READ] - now[Right.EDIT]) & (then[Right.READ] - then[Right.EDIT])
+    readers = then[Right.READ] - then[Right.EDIT]
     visitors = int(EVERYONE in after) - int(EVERYONE in before)
     return Effect(tuple(one for one in (*lost, *gained) if one.user_ids), visitors, len(readers))
 
