@@ -4,12 +4,15 @@ SQLite's busy handler polls, so under load one writer may wait for seconds while
 (measured: p99 12 ms, max 4,243 ms). `flock` is no better between processes: whoever asks in the moment in which it
 becomes free gets it before those who wait. So each writer takes a number, the time, and locks the byte of a file
 with that number; whose turn it is, the kernel tells: the one that can lock all bytes before its own. What a process
-holds, the kernel frees when it dies, also while it waits.
+holds, the kernel frees when it dies, also while it waits. A kernel without such locks gets by with `flock`, in order
+inside a process only.
 
 A process that stands still while it holds the lock costs the others a refusal after `wait_seconds`, not their
 threads for ever. Limits: one machine, Linux (bytelocks.py).
 """
 
+import errno
+import fcntl
 import os
 import threading
 import time
@@ -71,14 +74,14 @@ class _Place:
         if not self.is_first.wait(until - time.monotonic()):
             raise Unavailable(reason="write_queue")
         try:
-            bytelocks.take(self._descriptor, 0, self._number)
+            _take(self._descriptor, self._number)
         except BlockingIOError:
             self._wait_for_others(until)
 
     def leave(self) -> None:
         """The next one may go on."""
         if self._descriptor >= 0:
-            bytelocks.free(self._descriptor, 0, self._number + 1)  # for a forked child's copy, too
+            _free(self._descriptor, self._number)  # for a forked child's copy, too
             os.close(self._descriptor)
 
     def _wait_for_others(self, until: float) -> None:
@@ -104,7 +107,7 @@ class _Waiting:
 
     def run(self) -> None:
         """Take the lock; give it back at once when nobody waits for it any more."""
-        bytelocks.wait_and_take(self._descriptor, 0, self._number)
+        _wait_and_take(self._descriptor, self._number)
         with self._guard:
             if self._is_given_up:
                 os.close(self._descriptor)
@@ -124,6 +127,7 @@ def _take_number(descriptor: int) -> int:
     """The number of a byte that is locked now: nanoseconds since the machine started, the same for all processes.
 
     Whoever is held up between the look at the clock and the lock finds a later one served, and takes a new number.
+    0 when the kernel knows no such locks.
     """
     while True:
         number = time.monotonic_ns()
@@ -131,4 +135,30 @@ def _take_number(descriptor: int) -> int:
             bytelocks.take(descriptor, number, 1)
         except BlockingIOError:
             continue
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            return 0
         return number
+
+
+def _take(descriptor: int, number: int) -> None:
+    """All who came before are done. Raises BlockingIOError if not."""
+    if number:
+        bytelocks.take(descriptor, 0, number)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _wait_and_take(descriptor: int, number: int) -> None:
+    if number:
+        bytelocks.wait_and_take(descriptor, 0, number)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _free(descriptor: int, number: int) -> None:
+    if number:
+        bytelocks.free(descriptor, 0, number + 1)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

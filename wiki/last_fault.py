@@ -47,7 +47,8 @@ class LastFault:
         """What everybody should know now."""
         told = [] if self._own is None else [self._own]
         if self._is_open():
-            told += bytelocks.others_marks(self._descriptor, _FIRST, _FIRST + len(_KINDS) * _KIND)
+            with suppress(OSError):  # a kernel without such locks
+                told += bytelocks.others_marks(self._descriptor, _FIRST, _FIRST + len(_KINDS) * _KIND)
         latest = (
             max(((number - _FIRST) % _KIND, (number - _FIRST) // _KIND) for number in told) if told else None
         )
@@ -67,9 +68,10 @@ class LastFault:
         with self._guard:
             before, self._own = self._own, _FIRST + _KINDS.index(fault) * _KIND + _moment()
             if self._is_open():
-                bytelocks.mark(self._descriptor, self._own)
-                if before is not None and before != self._own:
-                    bytelocks.free(self._descriptor, before, 1)
+                with suppress(OSError):  # as above
+                    bytelocks.mark(self._descriptor, self._own)
+                    if before is not None and before != self._own:
+                        bytelocks.free(self._descriptor, before, 1)
 
     def _is_open(self) -> bool:
         if self._descriptor < 0 and self._path is not None:

@@ -28,7 +28,7 @@ REQUEST_LINE_BYTES = (
 BACKLOG = 2048
 MOST_CONNECTIONS = 1000  # gunicorn's own number
 LEAST_CONNECTIONS = 64
-_OPEN_FILES = 4096  # what is asked of the system if it gives less; enough for all connections
+_ENOUGH_FILES = 4096  # what is asked of the system if it gives less; enough for all connections
 _FILES_OF_A_PROCESS = 128  # database, logs, modules, the server's own; without the requests
 _FILES_OF_A_REQUEST = 8  # upload, content, pipes of a child, lock
 
@@ -116,7 +116,7 @@ def web_server(settings: Settings, listener: int, workers: int) -> Service:
 
 def most_connections(threads: int) -> int:
     """How many connections a process takes. Others wait: one that has no descriptor left would end with all it does."""
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files, _ = _open_files()
     return min(MOST_CONNECTIONS, files - _FILES_OF_A_PROCESS - threads * _FILES_OF_A_REQUEST)
 
 
@@ -127,14 +127,23 @@ def worker() -> Service:
 
 def _allow_open_files() -> None:
     """As many files may be open in this process and those it starts as the system grants, up to what is needed."""
+    granted, most = _open_files()
+    if granted < min(most, _ENOUGH_FILES):
+        _, as_told = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, _ENOUGH_FILES), as_told))
+
+
+def _open_files() -> tuple[int, int]:
+    """How many files a process may open, and how many it may allow itself."""
     granted, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(granted, min(most, _OPEN_FILES)), most))
+    endless = resource.RLIM_INFINITY  # a negative number
+    return (sys.maxsize if granted == endless else granted), (sys.maxsize if most == endless else most)
 
 
 def _demand_open_files(settings: Settings) -> None:
     missing = LEAST_CONNECTIONS - most_connections(settings.threads)
     if missing > 0:
-        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        files, _ = _open_files()
         line = (
             f"only {files} files may be open at a time, {files + missing} are needed (ulimit -n, LimitNOFILE)"
         )

@@ -1,5 +1,6 @@
 """One writer at a time: in order inside a process and between processes, freed when its holder dies."""
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from wiki import bytelocks
 from wiki.errors import Unavailable
 from wiki.fairlock import FairLock
 
@@ -37,6 +39,18 @@ def test_they_get_it_in_the_order_in_which_they_asked(tmp_path: Path, processes:
     assert order == list(range(12))
 
 
+@pytest.fixture(params=["bytes", "whole files only"])
+def known_locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the kernel can lock."""
+    if request.param != "bytes":
+        monkeypatch.setattr(bytelocks, "take", _refuse)
+
+
+def _refuse(*_anything: int) -> None:
+    raise OSError(errno.EINVAL, "Invalid argument")
+
+
+@pytest.mark.usefixtures("known_locks")
 def test_only_one_holds_it(tmp_path: Path) -> None:
     lock = FairLock(tmp_path / "lock")
     inside, most = 0, 0
@@ -89,7 +103,8 @@ def test_an_error_inside_frees_it(tmp_path: Path) -> None:
         pass
 
 
-def _hold(path: Path, is_held, may_go) -> None:
+def _hold(path: Path, is_held, may_go, take=bytelocks.take) -> None:
+    bytelocks.take = take
     with FairLock(path).held():
         is_held.set()
         may_go.wait(30)
@@ -115,11 +130,12 @@ def test_processes_take_turns(tmp_path: Path) -> None:
     assert counter.read_text() == "300"
 
 
+@pytest.mark.usefixtures("known_locks")
 @pytest.mark.parametrize("ending", ["leaves", "is killed"])
 def test_another_processs_lock_is_waited_for_and_freed(tmp_path: Path, ending: str) -> None:
     context = multiprocessing.get_context("spawn")
     is_held, may_go = context.Event(), context.Event()
-    other = context.Process(target=_hold, args=(tmp_path / "lock", is_held, may_go))
+    other = context.Process(target=_hold, args=(tmp_path / "lock", is_held, may_go, bytelocks.take))
     other.start()
     assert is_held.wait(30)
     got = threading.Event()
