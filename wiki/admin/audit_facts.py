@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from wiki.audit import AuditEntry
+from wiki.settings import GIBIBYTE, KIBIBYTE, MEBIBYTE
 from wiki.web.language import N_
 from wiki.web.language import gettext as _
 
@@ -38,6 +39,7 @@ FACTS = {
     "removed": N_("taken out"),
     "sessions": N_("sessions"),
     "share": N_("link"),
+    "size": N_("bytes"),
     "space": N_("in"),
     "storage_limit": N_("Room for all files, in GB"),
     "timezone": N_("Time zone"),
@@ -60,6 +62,11 @@ _VALUES = {
 PEOPLE = frozenset({"added", "removed"})
 _PLACES = {"space": "space#", "parent": "page#"}  # numbers inside the wiki, not those of addresses
 _WITH_WORDS = frozenset({"space.key", "attachment.remove_version"})
+_UNITS = {
+    "page_limit": KIBIBYTE,
+    "upload_limit": MEBIBYTE,
+    "storage_limit": GIBIBYTE,
+}  # as the screen has them
 SILENT = frozenset({"hash", "last", "seal"})  # what `wiki audit verify` reads
 
 
@@ -100,7 +107,12 @@ def _change(before: object, after: object, names: Names) -> Iterable[str]:
     if before is after is None or not all(are_facts):
         return [f"{_value('', before, names)} → {_value('', after, names)}"]
     old, new = before if isinstance(before, dict) else {}, after if isinstance(after, dict) else {}
-    keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    both = {key: (old.get(key), new.get(key)) for key in {**old, **new}}
+    keys = [
+        key
+        for key, (one, other) in both.items()
+        if one != other and not (_is_empty(one) and _is_empty(other))
+    ]
     return [
         f"{_word(key, names)}: {_value(key, old.get(key), names)} → {_value(key, new.get(key), names)}"
         for key in keys
@@ -129,6 +141,8 @@ def _single(key: str, value: object, names: Names) -> str:
         return names.get(f"{_PLACES[key]}{value}", _("a place that you may not read"))
     if key in PEOPLE and isinstance(value, int):
         return _word(f"user:{value}", names)
+    if key in _UNITS and isinstance(value, int):
+        return str(value // _UNITS[key])
     if key == "until":
         return str(value).replace("T", " ").replace("+00:00", " UTC")
     return _word(str(value), names)
