@@ -15,7 +15,7 @@ from wiki.copying import service as copying
 from wiki.jobs import Chore, Job
 from wiki.notifications import sending
 from wiki.notifications import service as notifications
-from wiki.ops import scheduled
+from wiki.ops import nightly, scheduled
 from wiki.pages import derive, facts, links, outside_links, redaction, resettling, trash
 from wiki.properties import derivation as properties
 from wiki.sharing import requests, viewing
@@ -33,8 +33,8 @@ DERIVE: tuple[derive.Step, ...] = (
 REACT: dict[str, tuple[Callable[[Session, dict[str, object]], None], ...]] = {
     "SpaceNamed": (links.adopt_space,),
     forgotten.ASKED: (forgotten.answer,),
-}
     "AccessAsked": (requests.pass_on,),
+}
 """Quick reactions to events, inside one write block each."""
 
 JOBS: dict[str, Job] = {
@@ -52,8 +52,8 @@ MAIL: dict[str, Job] = {notifications.MAIL: sending.run}
 """Jobs that wait for the mail server, in a thread of their own: one that hangs holds up nothing else."""
 
 CHORES: tuple[Chore, ...] = (
-    lambda place: place.write(viewing.end_overdue),  # before sessions are forgotten
     lambda place: place.write(requests.close_overdue),
+    lambda place: place.write(viewing.end_overdue),  # before sessions are forgotten
     lambda place: place.write(auth.forget_expired),
     lambda place: place.write(notifications.forget_old),
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
@@ -62,6 +62,7 @@ CHORES: tuple[Chore, ...] = (
     lambda place: outside_links.order(place, admin.checks_links),
     lambda place: sweep.remove_orphans(place.sessions, place.blobs),
     scheduled.run,
+    nightly.run,
     lambda place: sweep.remove_drawings(place.sessions, Derived(place.settings.derived_dir)),
     drawing.complete,
 )

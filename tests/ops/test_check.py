@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import delete, update
@@ -20,6 +22,8 @@ from wiki.ops.findings import Finding
 from wiki.outbox import MAX_ATTEMPTS, OutboxRow
 from wiki.pages.models import Link, Page, Revision, StoredRendering
 from wiki.users.models import User
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -122,6 +126,38 @@ def test_a_missing_file_is_a_problem(well):
     assert "blob" in codes(well)
 
 
+def test_a_file_that_is_not_what_was_stored_is_found_when_everything_is_read(well):
+    (stored,) = well.settings.blob_dir.glob("??/??/*")
+    stored.write_bytes(b"notiz")
+
+    assert "blob" not in codes(well)
+    assert "blob" in codes(well, everything=True)
+
+
+def test_rows_that_point_at_nothing_are_a_problem(well):
+    outside = well.sessions.writer.raw_connection()
+    outside.cursor().execute("PRAGMA foreign_keys=OFF")
+    outside.cursor().execute("UPDATE redirects SET page_id = 99")
+    outside.cursor().execute("UPDATE attachments SET page_id = 99")
+    outside.cursor().execute("PRAGMA foreign_keys=ON")
+    outside.close()
+
+    assert "foreign_key" in codes(well)
+
+
+def test_little_room_is_a_hint_and_hardly_any_a_problem(well, monkeypatch):
+    for free, is_problem in ((10**9, False), (10**7, True)):
+        monkeypatch.setattr(check.shutil, "disk_usage", lambda _path, free=free: SimpleNamespace(free=free))
+        (found,) = check._space(well.settings)
+        assert (found.code, found.is_problem, bool(found.mended())) == ("disk", is_problem, True)
+
+
+def test_a_variable_that_means_nothing_is_a_hint(well):
+    settings = replace(well.settings, warnings=("WIKI_PROT is no setting",))
+
+    assert "WIKI_PROT is no setting" in [one.told() for one in check._settings(settings)]
+
+
 def test_a_file_that_nothing_names_is_a_hint_after_two_days(well):
     blobs = LocalBlobs(well.settings.blob_dir)
     stored = blobs.put(BytesIO(b"niemandes"), 100)
@@ -161,6 +197,7 @@ def test_a_key_that_others_can_read_is_a_problem(well):
 
 def test_a_folder_that_others_can_write_to_is_a_problem(well):
     well.settings.data_dir.chmod(0o777)
+    well.settings.sqlite_path.chmod(0o644)
 
     found = check.run(well.settings, well.sessions, LocalBlobs(well.settings.blob_dir))
 
@@ -191,6 +228,15 @@ def test_a_table_that_differs_from_the_program_is_a_problem(well):
 
 
 @pytest.mark.requirement("V15.1.1 V15.2.1 A library without maintenance has a dated exemption")
+def test_exemptions_are_of_libraries_that_are_used_and_none_is_for_ever():
+    pinned = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines()}
+
+    for one in check.EXEMPTIONS:
+        assert one.name in pinned
+        assert one.reason
+        assert one.until < check.now().date() + timedelta(days=400)
+
+
 def test_an_exemption_that_is_over_is_a_problem(well, monkeypatch):
     over = (
         Exemption("flask-login", "few releases", date(2020, 1, 1)),

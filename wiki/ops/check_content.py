@@ -1,10 +1,7 @@
 """The part of `wiki check` that reads the database and the blob store: what must hold between rows and files."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import partial
-from itertools import islice
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -13,10 +10,10 @@ from sqlalchemy.orm import Session, aliased
 
 from wiki import audit_proof, tables
 from wiki.admin.models import Setting
-from wiki.attachments.models import FileVersion
 from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
-from wiki.ops.findings import N_, Finding, guarded, hint, problem
+from wiki.ops import check_files
+from wiki.ops.findings import N_, Finding, each, problem
 from wiki.outbox import MAX_ATTEMPTS, OutboxRow
 from wiki.pages import renderings
 from wiki.pages.models import Link, Page, Revision, StoredRendering
@@ -25,14 +22,16 @@ from wiki.settings import SANITISERS
 from wiki.users.models import User
 
 _SAMPLE = 500
-_A_DAY_SECONDS = 86_400
 _LATE = timedelta(hours=1)
 _TELL = N_("Tell the maintainers, with what this check says.")
-_RESTORE = "Restore the latest backup."
+_RESTORE = N_("Restore the latest backup into an empty place, and keep this one.")
 
 
 def findings(sessions: Sessions, blobs: BlobStore, *, everything: bool) -> Iterator[Finding]:
-    """What does not hold. Reads only, each check in a snapshot of its own."""
+    """What does not hold in what the wiki keeps. Reads only, each check in a snapshot of its own.
+
+    `everything`: the text of every revision and the content of every file, instead of a sample of texts.
+    """
     checks: dict[str, Callable[[Session], Iterator[Finding]]] = {
         "database file": _file,
         "tables": _drift,
@@ -42,18 +41,10 @@ def findings(sessions: Sessions, blobs: BlobStore, *, everything: bool) -> Itera
         "tree": _tree,
         "renderings": _renderings,
         "links": _links,
-        "files": lambda session: _blobs(session, blobs),
+        "files": lambda session: check_files.findings(session, blobs, everything=everything),
         "audit log": _audit,
-        "jobs": outbox,
-        "administrators": administrators,
     }
-
-    def look(check: Callable[[Session], Iterator[Finding]]) -> Iterator[Finding]:
-        with sessions.reading() as session:
-            yield from check(session)
-
-    for part, check in checks.items():
-        yield from guarded(part, partial(look, check))
+    yield from each(sessions, checks)
 
 
 def _file(session: Session) -> Iterator[Finding]:
@@ -64,11 +55,10 @@ def _file(session: Session) -> Iterator[Finding]:
     answers = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(20)")]
     if answers != ["ok"]:
         said = "; ".join(map(str, answers))
-        remedy = "Restore the latest backup, and keep this file."
-        yield problem("database", "The database file is damaged: %(said)s", remedy, said=said)
+        yield problem("database", N_("The database file is damaged: %(said)s"), _RESTORE, said=said)
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
     for table in sorted({row[0] for row in broken}):
-        text = "Rows of %(table)s point at rows that do not exist."
+        text = N_("Rows of %(table)s point at rows that do not exist.")
         yield problem("foreign_key", text, _TELL, table=table)
 
 
@@ -77,8 +67,8 @@ def _drift(session: Session) -> Iterator[Finding]:
     differences = compare_metadata(MigrationContext.configure(session.connection()), tables.metadata)
     for difference in differences:
         kind = difference[0][0] if isinstance(difference, list) else difference[0]
-        text = "The database differs from the program: %(kind)s"
-        remedy = (
+        text = N_("The database differs from the program: %(kind)s")
+        remedy = N_(
             "If tables or columns are missing, restore the latest backup; what was added by hand, remove."
         )
         yield problem("schema_drift", text, remedy, kind=kind)
@@ -88,8 +78,8 @@ def _audit(session: Session) -> Iterator[Finding]:
     """Nobody changed, removed or inserted an entry of the audit log."""
     proof = audit_proof.verify(session, "")
     if not proof.is_whole:
-        text = "The audit log was changed behind the wiki's back: %(count)s places."
-        remedy = "“wiki audit verify” names them; compare with the log in older backups."
+        text = N_("The audit log was changed behind the wiki's back: %(count)s places.")
+        remedy = N_("“wiki audit verify” names them; compare with the log in older backups.")
         yield problem("audit", text, remedy, count=len(proof.broken) + (not proof.has_its_end))
 
 
@@ -109,7 +99,7 @@ def _heads(session: Session) -> Iterator[Finding]:
             )
         )
     )
-    yield from _count(session, wrong, "head", "Pages that do not show their latest revision: %(count)s")
+    yield from _count(session, wrong, "head", N_("Pages that do not show their latest revision: %(count)s"))
 
 
 def _numbers(session: Session) -> Iterator[Finding]:
@@ -124,7 +114,7 @@ def _numbers(session: Session) -> Iterator[Finding]:
         session,
         select(func.count()).select_from(gaps),
         "revision",
-        "Pages that miss a revision: %(count)s",
+        N_("Pages that miss a revision: %(count)s"),
     )
 
 
@@ -139,10 +129,10 @@ def _bodies(session: Session, *, everything: bool) -> Iterator[Finding]:
                 damaged.append(revision_id)
     except Exception as error:  # noqa: BLE001  bytes that cannot be unpacked: zlib.error, UnicodeDecodeError
         kind = type(error).__name__
-        yield problem("body", "A revision cannot be read (%(kind)s).", _RESTORE, kind=kind)
+        yield problem("body", N_("A revision cannot be read (%(kind)s)."), _RESTORE, kind=kind)
     if damaged:
         shown = ", ".join(map(str, damaged[:10]))
-        text = "Damaged revisions: %(count)s (ids %(shown)s)"
+        text = N_("Damaged revisions: %(count)s (ids %(shown)s)")
         yield problem("body", text, _RESTORE, count=len(damaged), shown=shown)
 
 
@@ -163,8 +153,8 @@ def _tree(session: Session) -> Iterator[Finding]:
         .where(lower.deleted_at.is_(None))
     )
     lost = select(func.count(Page.id)).where(alive, Page.id.not_in(select(down.c.id)))
-    text = "Pages that stand nowhere in the tree: %(count)s"
-    yield from _count(session, lost, "tree", text, "Move them to a living page.")
+    text = N_("Pages that stand nowhere in the tree: %(count)s")
+    yield from _count(session, lost, "tree", text, N_("Move them to a living page."))
 
 
 def _renderings(session: Session) -> Iterator[Finding]:
@@ -175,8 +165,8 @@ def _renderings(session: Session) -> Iterator[Finding]:
         .where(Page.deleted_at.is_(None))
         .where(or_(StoredRendering.id.is_(None), StoredRendering.version.not_in(known)))
     )
-    text = "Pages that are rendered at their next view: %(count)s"
-    yield from _count(session, old, "rendering", text, "Run “wiki rerender”.", is_problem=False)
+    text = N_("Pages that are rendered at their next view: %(count)s")
+    yield from _count(session, old, "rendering", text, N_("Run “wiki rerender”."), is_problem=False)
 
 
 def _links(session: Session) -> Iterator[Finding]:
@@ -186,28 +176,8 @@ def _links(session: Session) -> Iterator[Finding]:
         .join(there, (there.space_id == Link.target_space_id) & (there.slug == Link.target_slug))
         .where(Link.target_id.is_(None), there.deleted_at.is_(None))
     )
-    text = "Links that do not know that their page exists: %(count)s"
-    yield from _count(session, stale, "link", text, "Run “wiki rerender --all”.", is_problem=False)
-
-
-def _blobs(session: Session, blobs: BlobStore) -> Iterator[Finding]:
-    stored = dict(blobs.inventory())
-    named = set(session.scalars(select(FileVersion.sha256).distinct()))
-    logo = session.scalar(select(Setting.value).where(Setting.name == "logo_sha256"))
-    named |= {logo} if isinstance(logo, str) else set()
-    missing = sorted(named - stored.keys())
-    if missing:
-        shown = ", ".join(islice(missing, 3))
-        text, remedy = "Missing files: %(count)s (%(shown)s …)", "Restore blobs/ from the backup."
-        yield problem("blob", text, remedy, count=len(missing), shown=shown)
-    before = time.time() - 2 * _A_DAY_SECONDS  # the worker removes them after one day
-    orphans = sum(written < before for digest, written in stored.items() if digest not in named)
-    if orphans:
-        text, remedy = (
-            "Stored files that belong to no page: %(count)s",
-            "Run the worker; it removes them.",
-        )
-        yield hint("orphan", text, remedy, count=orphans)
+    text = N_("Links that do not know that their page exists: %(count)s")
+    yield from _count(session, stale, "link", text, N_("Run “wiki rerender --all”."), is_problem=False)
 
 
 def outbox(session: Session) -> Iterator[Finding]:

@@ -4,12 +4,15 @@ A check that breaks off on what is damaged is a finding, too. The terminal speak
 is marked by N_ and stands in wiki/translations.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from wiki import storage_faults
+from wiki.db import Sessions
 from wiki.storage_faults import StorageFault
 
 Translate = Callable[[str], str]
@@ -64,6 +67,19 @@ def guarded(part: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:
     except Exception as error:  # noqa: BLE001  damage makes anything fail, and to tell of it is the purpose
         found.append(_broken_off(part, error))
     return found
+
+
+def each(
+    sessions: Sessions, checks: Mapping[str, Callable[[Session], Iterable[Finding]]]
+) -> Iterator[Finding]:
+    """What all of them find, each in a snapshot of its own, whichever of them breaks off."""
+
+    def look(check: Callable[[Session], Iterable[Finding]]) -> Iterator[Finding]:
+        with sessions.reading() as session:
+            yield from check(session)
+
+    for part, check in checks.items():
+        yield from guarded(part, partial(look, check))
 
 
 def _broken_off(part: str, error: Exception) -> Finding:
