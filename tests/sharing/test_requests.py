@@ -11,8 +11,11 @@ from wiki import audit, worker
 from wiki.actor import Right, group_principal
 from wiki.db import now
 from wiki.notifications.models import Notification
+from wiki.pages import service as pages
+from wiki.pages import trash
 from wiki.sharing import requests
 from wiki.sharing.models import AccessRequest
+from wiki.spaces.models import Space
 
 ASK = "/access-requests/ask"
 _VALUES = re.compile(r"'[^']*'|\b\d+\b")
@@ -155,6 +158,39 @@ def test_who_reads_it_by_now_or_is_gone_is_told_nothing(world: World, who: str) 
     later(world)
 
     assert told(world, bob.id) == told(world, anna.id) == []
+
+
+def test_every_kind_of_address_finds_its_page_and_others_nothing(world: World) -> None:
+    anna = world.person("anna")
+    closed = world.space("closed", anna)
+    page = world.page(closed, anna, "Old name")
+    file = world.attach(page.page_id, anna, "plan.txt", b"plan")
+    pages.rename(world.sessions, anna.actor, page.page_id, "New näme", world.limits)
+    gone = world.page(closed, anna, "Gone")
+    with world.sessions.writing() as session:
+        trash.discard(session, anna.actor, gone.page_id)
+        session.execute(update(Space).where(Space.id == closed.id).values(home_page_id=page.page_id))
+    found = (
+        "/s/closed/new-naeme",
+        "/s/closed/old-name/history",
+        "/s/closed/",
+        f"/p/{page.public_id}",
+        file_of(file),
+    )
+    nothing = (
+        "/",
+        "/s/",
+        "/s/closed/gone",
+        f"/p/{gone.public_id}",
+        "/p/",
+        "/files/x/y",
+        "/s/open/new-naeme",
+        "/tags/x",
+    )
+
+    with world.sessions.reading() as session:
+        assert {requests._page_at(session, path).id for path in found} == {page.page_id}
+        assert [requests._page_at(session, path) for path in nothing] == [None] * len(nothing)
 
 
 def file_of(file) -> str:
