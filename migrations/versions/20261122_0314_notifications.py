@@ -63,6 +63,7 @@ def upgrade() -> None:
     )
     op.add_column("sign_in_failures", sa.Column("subject", sa.String(64), nullable=True))
     op.create_index("ix_sign_in_failures_subject", "sign_in_failures", ["subject"])
+    op.add_column("login_sessions", sa.Column("proven_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:

@@ -49,6 +49,7 @@ SCREENS = [
     ("password of an invitation", "/password/{invitation}", "", 200),
     ("profile", "/profile", "jonas", 200),
     ("forgotten password", "/forgot", "", 200),
+    ("password again", "/confirm", "maren", 200),
     ("inbox", "/inbox", "jonas", 200),
     ("choice of mail", "/profile/mail", "jonas", 200),
     ("end of mail", "/mail/off/{mail_off}", "", 200),

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from flask import Response
+from flask import Response, abort, redirect, request
 
 from wiki.actor import Actor
 from wiki.admin import people
 from wiki.admin.people import Wanted
+from wiki.db import now
 from wiki.errors import Conflict, Invalid, NotFound, WikiError
 from wiki.users.service import require_admin
 from wiki.web import context
@@ -19,12 +21,24 @@ Values = dict[str, Any]  # Any: what a template names
 
 
 def administrator() -> Actor:
-    """Who acts, by a browser's session. Raises NotFound for all others: these screens do not exist for them."""
+    """Who acts, by a browser's session. Raises NotFound for all others: these screens do not exist for them.
+
+    Whoever proved long ago who he is gives the password again before anything is shown or done.
+    """
     actor = context.actor()
     require_admin(actor)
     if context.bearer() is not None:
         raise NotFound
+    if not context.identity().has_proven(now()):
+        abort(redirect("/confirm?" + urlencode({"next": _wanted_place()}), 303))
     return actor
+
+
+def _wanted_place() -> str:
+    """The address that was asked for; for a form, the screen that it stood on."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return urlsplit(request.referrer or "").path or "/admin/"
 
 
 def wanted_people(fields: Mapping[str, str]) -> Wanted:

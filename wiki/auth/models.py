@@ -25,6 +25,7 @@ class Credential(Base):
 class LoginSession(PublicId, Base):
     """One signed-in browser. The cookie holds a random token; only its SHA-256 stands here.
 
+    `proven_at` is when the person proved last who he is: administration asks for that again after a while.
     `viewing` is the principal as whom the person looks at the wiki until `viewing_until` (wiki/sharing/viewing.py).
     """
 
@@ -37,6 +38,7 @@ class LoginSession(PublicId, Base):
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    proven_at: Mapped[datetime | None]
     viewing: Mapped[str | None] = mapped_column(String(40))
     viewing_until: Mapped[datetime | None]
 

@@ -1,7 +1,7 @@
 """Who is behind a cookie or token: one statement a request, which also tells how fresh the caches are."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, bindparam, func, literal, or_, select
@@ -14,6 +14,7 @@ from wiki.notifications.models import Notification
 from wiki.prepared import Prepared
 from wiki.users.models import Membership, User
 
+PROOF_LASTS = timedelta(hours=2)
 _VERSIONS = (
     counters.value(counters.ACCESS).label("access_version"),
     counters.value(counters.SETTINGS).label("settings_version"),
@@ -45,6 +46,7 @@ _BY_SESSION = Prepared(
         *_INBOX,
         LoginSession.viewing,
         LoginSession.viewing_until,
+        LoginSession.proven_at,
     )
     .join(User, User.id == LoginSession.user_id)
     .where(LoginSession.token_hash == bindparam("hash", type_=String))
@@ -98,6 +100,11 @@ class Identity:
     newest_unread: int | None = None
     viewing: str | None = None
     viewing_until: datetime | None = None
+    proven_at: datetime | None = None
+
+    def has_proven(self, moment: datetime) -> bool:
+        """Whether the person proved not long ago who he is (ASVS 7.5.3)."""
+        return self.proven_at is not None and self.proven_at > moment - PROOF_LASTS
 
     def lasts(self, moment: datetime) -> bool:
         """Whether the session or token has not expired by then."""

@@ -106,6 +106,22 @@ def change_password(sessions: Sessions, actor: Actor, proof: SignIn, new: str, k
         return renew(session, user.id, keep)
 
 
+def confirm(sessions: Sessions, proof: SignIn, user_id: int, session_id: int) -> NewSession:
+    """The person proved again who he is; the session goes on under a new token.
+
+    `proof` is the own name with the present password. Raises Invalid (`present`), RateLimited.
+    """
+    try:
+        user, _stored, tries = _proven(sessions, proof, f"session {session_id}")
+    except Invalid:
+        raise Invalid("present", "wrong") from None
+    if user.id != user_id:
+        raise Invalid("present", "wrong")
+    with sessions.writing() as session:
+        throttle.forgive(session, tries)
+        return renew(session, user_id, session_id)
+
+
 def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: timedelta) -> NewSession:
     """A session for somebody whose identity is proven."""
     token, moment = secrets.token_urlsafe(32), now()
@@ -118,6 +134,7 @@ def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: tim
             created_at=moment,
             last_used_at=moment,
             expires_at=moment + lifetime,
+            proven_at=moment,
         )
     )
     users.seen(session, user_id, moment)
@@ -125,12 +142,12 @@ def start_session(session: Session, user_id: int, attempt: SignIn, lifetime: tim
 
 
 def renew(session: Session, user_id: int, session_id: int) -> NewSession:
-    """The person's session goes on under a new token (ASVS 7.2.4). Raises NotFound when it ended meanwhile."""
+    """The person's session goes on under a new token after a proof (ASVS 7.2.4). Raises NotFound when it ended."""
     row = session.get(LoginSession, session_id)
     if row is None or row.user_id != user_id:
         raise NotFound
     token = secrets.token_urlsafe(32)
-    row.token_hash = token_hash(token)
+    row.token_hash, row.proven_at = token_hash(token), now()
     return NewSession(token, row.expires_at, user_id, is_remembered=row.is_remembered)
 
 

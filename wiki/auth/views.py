@@ -9,10 +9,11 @@ from wiki import mail
 from wiki.auth import destinations, forgotten, links, service, throttle
 from wiki.auth import password as passwords
 from wiki.auth.links import Invited
+from wiki.auth.queries import Identity
 from wiki.auth.screens import attempt_of, lifetime, signed_in
 from wiki.auth.service import MustChoosePassword
 from wiki.auth.throttle import network_of
-from wiki.errors import Invalid, NotFound
+from wiki.errors import Invalid, NotFound, SignInRequired
 from wiki.web import context, csrf, login, screen
 from wiki.web.errors import wants_json
 from wiki.web.sentences import field_errors, of_error
@@ -69,6 +70,26 @@ def sign_out() -> BaseResponse:
     return response
 
 
+@blueprint.get("/confirm")
+def confirm_form() -> BaseResponse:
+    """Asks somebody signed in for the password again, before what only few may do."""
+    return _confirming({}, 200)
+
+
+@blueprint.post("/confirm")
+def confirm() -> BaseResponse:
+    """On to where the person wanted to go, in a session with a new token."""
+    who, settings = _signed_in(), context.app().settings
+    attempt = attempt_of(who.name, request.form.get("present", ""))
+    try:
+        renewed = service.confirm(context.app().sessions, attempt, who.user_id or 0, who.proof_id or 0)
+    except Invalid as error:
+        return _confirming(field_errors(error), 422)
+    answer = make_response(redirect(destinations.local(request.form.get("next", "")), 303))
+    login.give_cookie(answer, settings, renewed, is_remembered=renewed.is_remembered)
+    return answer
+
+
 @blueprint.get("/forgot")
 def forgot_form() -> BaseResponse:
     """Asks whose password is forgotten; where the wiki sends no mail, says who helps."""
@@ -115,6 +136,21 @@ def _form(target: str, name: str = "", error: str | None = None, status: int = 2
     can_mail = mail.is_ready(context.app().settings)
     values = {"next": target, "login": name, "error": error, "can_mail": can_mail}
     return make_response(render("auth/login.html", screen.open_shell(), **values), status)
+
+
+def _signed_in() -> Identity:
+    who = context.identity()
+    if who.user_id is None or context.bearer() is not None:
+        raise SignInRequired
+    return who
+
+
+def _confirming(errors: dict[str, str], status: int) -> BaseResponse:
+    who, target = _signed_in(), request.values.get("next", "")
+    shell = screen.open_shell()
+    return make_response(
+        render("auth/confirm.html", shell, name=who.name, next=target, errors=errors), status
+    )
 
 
 def _forgot(*, is_done: bool) -> BaseResponse:

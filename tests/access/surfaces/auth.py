@@ -20,6 +20,8 @@ SURFACES = {
             may_differ="tries are counted",
         )
     ),
+    "auth.confirm_form": always(Ask("/confirm")),
+    "auth.confirm": always(Ask("/confirm", {"present": "wrong"}, may_differ="tries are counted")),
     "auth.forgot_form": always(Ask("/forgot")),
     "auth.forgot": always(Ask("/forgot", {"login": "anna"})),
 }
