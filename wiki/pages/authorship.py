@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
@@ -23,9 +22,9 @@ class Headed:
 
 def headed_by(session: Session, actor: Actor, user_id: int, limit: int) -> list[Headed]:
     """Pages that the actor may read and whose present version this person wrote: the latest of them, by title."""
-    heads = select(Revision.id).where(Revision.author_id == user_id)
     readable = policy.allowed(Page, actor).join(Space, Space.id == Page.space_id)
-    readable = readable.where(Page.head_id.in_(heads), Page.template_for.is_(None))
+    readable = readable.join(Revision, Revision.id == Page.head_id)
+    readable = readable.where(Revision.author_id == user_id, Page.template_for.is_(None))
     columns = (Page.title, Space.key, Page.slug, spaces.shown_name(policy.scopes(actor)))
     latest = (
         readable.with_only_columns(*columns).order_by(Page.changed_at.desc(), Page.id.desc()).limit(limit)
