@@ -2,15 +2,14 @@
 
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
 const FOLLOWED = /^(?:https?:\/\/|mailto:)/i;
-// eslint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u0020\u007f]/g;
+const UNSEEN = /[\p{C}\p{Z}]/gu; // some of it is left out by browsers, none of it belongs before a scheme
 
 /**
  * Whether a link may lead there: `http`, `https`, `mailto`, or a place in this wiki.
  * @param {string} address
  */
 export function isFollowed(address) {
-  const plain = address.replace(CONTROLS, "");
+  const plain = address.replace(UNSEEN, "");
   return FOLLOWED.test(plain) || (!ABSOLUTE.test(plain) && !/^[\\/]{2}/.test(plain));
 }
 
@@ -19,6 +18,6 @@ export function isFollowed(address) {
  * @param {string} address
  */
 export function isLoaded(address) {
-  const plain = address.replace(CONTROLS, "");
+  const plain = address.replace(UNSEEN, "");
   return plain !== "" && !ABSOLUTE.test(plain) && !/^[\\/]{2}/.test(plain);
 }

@@ -33,7 +33,7 @@ function insertText(view, text) {
 }
 
 // Attributes that would be looked at by the policy of the page are set aside; of styles, three are read below.
-const setAside = (html) => html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/[\s/](style|on\w+)(?=\s*=)/gi, " data-aside-$1"));
+const setAside = (html) => html.replace(/<(?=(?:base|meta)\b)/gi, "<x-").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/[\s/](style|on\w+)(?=\s*=)/gi, " data-aside-$1"));
 
 function ofHtml(document, state) {
   tidy(document.body);
@@ -41,7 +41,7 @@ function ofHtml(document, state) {
   const isOpen = (node, depth) => (node?.type === schema.nodes.paragraph ? Math.min(depth, 1) : 0);
   const { firstChild, lastChild } = slice.content;
   if (firstChild?.isInline) return slice;
-  return new Slice(slice.content, isOpen(firstChild, slice.openStart), isOpen(lastChild, slice.openEnd));
+  return new Slice(slice.content, isOpen(firstChild, slice.openStart), isOpen(lastChild, slice.openEnd)); // codespell:ignore openend
 }
 
 const GONE = "script, style, title, meta, link, template, noscript, object, embed, iframe, svg, form > input[type=hidden], [hidden]";

@@ -1,5 +1,5 @@
-// The only place where text becomes HTML. It takes answers of this wiki's own server and nothing else, so that no other text
-// can reach the page as markup; the trusted-types policy "werkbuch" exists here alone (CSP: trusted-types werkbuch).
+// The only place where text becomes HTML. What reaches the page is taken from answers of this wiki's own server and nothing else;
+// the trusted-types policy "werkbuch" exists here alone (CSP: trusted-types werkbuch).
 
 const policy = globalThis.trustedTypes?.createPolicy("werkbuch", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
 
@@ -15,6 +15,12 @@ export async function fragment(response) {
 export function fieldFragment(response, text) {
   if (new URL(response.url).origin !== location.origin) throw new Error("not from here");
   return parse(text);
+}
+
+// HTML from the clipboard as a document of its own, in which nothing runs and nothing loads: to be read from, through the
+// schema of the editor, and never to be put into the page.
+export function inert(text) {
+  return new DOMParser().parseFromString(policy.createHTML(text), "text/html");
 }
 
 function parse(text) {

@@ -37,6 +37,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+IN_MARKDOWN = (
+    "try { localStorage['werkbuch.editor'] ??= 'markdown'; } catch { /* a page without an origin */ }"
+)
 TIMEOUT_MILLISECONDS = 15_000
 
 WIDE, NARROW = 1280, 390
@@ -129,9 +132,14 @@ def contexts() -> list[BrowserContext]:
 def open_page(
     browser: Browser, watch: Watch, contexts: list[BrowserContext]
 ) -> Iterator[Callable[..., Page]]:
-    """Open pages, each in a context (cookies, storage) of its own; further words go to `new_context`."""
+    """Open pages, each in a context (cookies, storage) of its own; further words go to `new_context`.
 
-    def open_page(width: int = WIDE, *, dark: bool = False, script: bool = True, **options: object) -> Page:
+    The person of the test chose to write in Markdown, unless `visual` says otherwise.
+    """
+
+    def open_page(
+        width: int = WIDE, *, dark: bool = False, script: bool = True, visual: bool = False, **options: object
+    ) -> Page:
         settings = {"locale": "de-DE", "timezone_id": "Europe/Berlin", **options}
         context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS.get(width, HEIGHTS[WIDE])},
@@ -143,6 +151,8 @@ def open_page(
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MILLISECONDS)
         context.add_init_script(REPORT_VIOLATIONS)
+        if not visual:
+            context.add_init_script(IN_MARKDOWN)
         context.on("page", watch.follow)  # windows that a page opens are watched too
         page = context.new_page()
         if not script:

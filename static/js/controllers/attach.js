@@ -31,7 +31,7 @@ export default function attach(form) {
     list.hidden = false;
     say(reason);
   };
-  receive(source, pane, start);
+  receive(pane, pane, start);
 
   const button = form.querySelector("[data-attach]");
   const input = document.createElement("input");
@@ -50,8 +50,10 @@ function written({ name, media_type }) {
 
 const encoded = (letter) => (/[()]/.test(letter) ? `%${letter.charCodeAt(0).toString(16).toUpperCase()}` : encodeURIComponent(letter));
 
+// The visual editor, where it is in use, takes the text itself.
 function insert(source, text) {
   if (!text) return;
+  if (!source.form.dispatchEvent(new CustomEvent("attached", { detail: text, cancelable: true }))) return;
   source.focus();
   // insertText keeps the browser's undo; where it is gone, the text is set all the same.
   if (!document.execCommand("insertText", false, text)) {

@@ -1,4 +1,4 @@
-// The editor: tools, preview, drafts, saving. Without it the form is an ordinary one that saves just as well.
+// The editor: visual or Markdown, tools, preview, drafts, saving. Without it the form is an ordinary one that saves just as well.
 
 import { say } from "../app.js";
 import { BrowserCopy } from "../editor/browser_copy.js";
@@ -6,6 +6,7 @@ import { askPassword, askYes } from "../editor/dialogs.js";
 import { Keeper } from "../editor/keeper.js";
 import { applied } from "../editor/markdown.js";
 import { Preview } from "../editor/preview.js";
+import { VisualMode } from "../editor/visual_mode.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
@@ -17,14 +18,18 @@ export default function editor(form) {
   const saveId = form.elements.namedItem("save_id");
   const words = form.dataset;
   const copy = new BrowserCopy(words.key);
-  const fields = () => Object.fromEntries(new FormData(form));
+  const visual = new VisualMode(form, source, { changed: () => changed(), fields: () => Object.fromEntries(new FormData(form)), strip });
+  const fields = () => { visual.write(); return Object.fromEntries(new FormData(form)); };
   const preview = new Preview(form, fields);
 
   const keeper = new Keeper({
     address: form.getAttribute("action"),
     draftAddress: words.draft,
     fields,
-    text: () => ({ title: title.value, body: source.value, base: base.value, alone: alone?.checked }),
+    text() {
+      visual.write();
+      return { title: title.value, body: source.value, base: base.value, alone: alone?.checked };
+    },
     draftKept({ draft, others }) {
       const field = form.elements.namedItem("draft");
       if (draft && field) field.value = draft;
@@ -34,10 +39,11 @@ export default function editor(form) {
     // base, and is merged again.
     saved({ number, body }, sent) {
       saveId.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
+      visual.write();
       const isStill = source.value === sent.body && title.value === sent.title;
       if (body !== null && !isStill) return false;
       base.value = number;
-      if (body !== null) source.value = body;
+      if (body !== null) { source.value = body; visual.read(); }
       return isStill;
     },
   }, copy, (state, facts) => tell(form, state, facts));
@@ -46,11 +52,13 @@ export default function editor(form) {
   source.addEventListener("input", changed);
   title.addEventListener("input", changed);
   alone?.addEventListener("change", changed);
-  form.addEventListener("submit", (event) => { event.preventDefault(); save(form, keeper, false); });
-  form.addEventListener("keydown", (event) => onKey(event, form, source, keeper));
+  const saveUnlessUnsure = (isStaying) => { if (!visual.mustLook()) save(form, keeper, isStaying); };
+  form.addEventListener("submit", (event) => { event.preventDefault(); saveUnlessUnsure(false); });
+  form.addEventListener("keydown", (event) => onKey(event, form, source, saveUnlessUnsure));
   for (const tool of form.querySelectorAll("[data-tool]")) {
-    tool.addEventListener("click", () => use(tool.dataset.tool, source, words));
+    tool.addEventListener("click", () => (visual.isShown ? visual.use(tool.dataset.tool) : use(tool.dataset.tool, source, words)));
   }
+  form.addEventListener("attached", (event) => { if (visual.isShown) { event.preventDefault(); visual.insert(event.detail); } });
   addEventListener("beforeunload", (event) => { if (keeper.isUnsaved) event.preventDefault(); });
   addEventListener("online", () => keeper.keepDraft());
   document.addEventListener("visibilitychange", () => { if (document.hidden) keeper.keepDraft(); });
@@ -63,10 +71,12 @@ export default function editor(form) {
   offerLeft(form, copy, (left) => {
     [title.value, source.value, base.value] = [left.title, left.body, left.base];
     if (alone) alone.checked = Boolean(left.alone);
+    visual.read();
     changed();
     copy.drop(left);
-    source.focus();
+    (visual.isShown ? visual.visual : source).focus();
   });
+  return visual.start();
 }
 
 const original = (field) => field.defaultValue.replace(/\r\n?/g, "\n");
@@ -114,10 +124,10 @@ function clock(form, at) {
   return new Intl.DateTimeFormat(form.dataset.language, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
 }
 
-function onKey(event, form, source, keeper) {
+function onKey(event, form, source, saveHere) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   const key = event.key.toLowerCase();
-  if (key === "s") { event.preventDefault(); if (form.reportValidity()) save(form, keeper, true); }
+  if (key === "s") { event.preventDefault(); if (form.reportValidity()) saveHere(true); }
   if (key in KEYS && event.target === source) { event.preventDefault(); use(KEYS[key], source, form.dataset); }
 }
 

@@ -1,4 +1,4 @@
-// What the editor asks: to sign in again, and whether a page shall be empty. Each gives a promise.
+// What the editor asks: to sign in again, whether a page shall be empty, where a link leads. Each gives a promise.
 
 // Name and password, or null when the person would rather not.
 export function askPassword(problem = "") {
@@ -29,5 +29,25 @@ export function askYes(text, label) {
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+// A line of text: what was entered, "" to remove what was there, or null when the person would rather not.
+export function askText({ title, label, value, remove = "" }) {
+  const dialog = document.getElementById("ask");
+  const field = document.getElementById("ask-value");
+  const [gone, no] = ["remove", "no"].map((name) => dialog.querySelector(`[value="${name}"]`));
+  document.getElementById("ask-title").textContent = title;
+  dialog.querySelector("label").textContent = label;
+  field.value = value;
+  Object.assign(gone, { hidden: !remove, textContent: remove });
+  for (const button of [gone, no]) button.onclick = () => dialog.close(button.value);
+  dialog.returnValue = "no";
+  dialog.showModal();
+  field.select();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      resolve({ yes: field.value, remove: "" }[dialog.returnValue] ?? null);
+    }, { once: true });
   });
 }

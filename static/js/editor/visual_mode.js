@@ -1,0 +1,201 @@
+// The visual editor in the place of the Markdown text. The textarea stays the one truth: it holds the Markdown of what is shown
+// whenever somebody looks, so that drafts, saving and conflicts are the same in both. Which of the two a person writes in is
+// remembered in this browser; without the bundle, Markdown is all there is.
+
+import { fragment, inert } from "../html.js";
+import { askText } from "./dialogs.js";
+
+const MODE = "werkbuch.editor";
+const LONGEST = 400_000; // characters
+const PAUSE = 250; // milliseconds until a change is written to the textarea
+
+export class VisualMode {
+  // editor: { changed(), fields(), strip(sentence, ...acts) }
+  constructor(form, source, editor) {
+    Object.assign(this, { form, source, editor, visual: null, timer: null, isShown: false });
+    this.place = form.querySelector(".editor-visual");
+    this.words = this.place.dataset;
+    this.style = form.querySelector("#visual-style");
+    this.drawn = new Drawn(form, editor.fields);
+    for (const button of form.querySelectorAll("[data-mode]")) button.addEventListener("click", () => this.choose(button.dataset.mode));
+    this.style.addEventListener("change", () => this.visual?.run(this.style.value));
+    form.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  // Begins with what the person chose last. Settles when that stands there.
+  async start() {
+    const hadFocus = document.activeElement === this.source;
+    if (remembered() !== "markdown") await this.enter();
+    this.form.dataset.mode ??= "markdown";
+    if (this.isShown && hadFocus) this.visual.focus();
+  }
+
+  async choose(mode) {
+    remember(mode);
+    if (mode === "visual") await this.enter(); else this.leave();
+    if (mode === "visual" && this.isShown) this.visual.focus(); else this.source.focus();
+  }
+
+  async enter() {
+    if (this.isShown) return;
+    if (this.source.value.length > LONGEST) { this.refuse(this.words.large); return; }
+    try {
+      const { Visual } = await import("../../dist/editor.js");
+      if (this.visual) this.visual.show(this.source.value);
+      else this.visual = new Visual(this.place, this.source.value, this.screen());
+    } catch (problem) {
+      console.warn(problem);
+      this.refuse(this.words.failed);
+      return;
+    }
+    this.show(true);
+  }
+
+  leave() {
+    this.write();
+    this.show(false);
+  }
+
+  show(isVisual) {
+    this.isShown = isVisual;
+    this.form.dataset.mode = isVisual ? "visual" : "markdown";
+    this.source.hidden = isVisual;
+    this.place.hidden = !isVisual;
+    for (const one of this.form.querySelectorAll(".visual-only")) one.hidden = !isVisual;
+    for (const one of this.form.querySelectorAll(".source-only")) one.hidden = isVisual;
+    for (const button of this.form.querySelectorAll("[data-mode]")) button.ariaPressed = String((button.dataset.mode === "visual") === isVisual);
+    if (!isVisual) {
+      for (const one of this.form.querySelectorAll(".table-tools, .callout-tools")) one.hidden = true;
+      for (const tool of this.form.querySelectorAll("[data-tool]")) { tool.ariaPressed = null; tool.disabled = false; }
+    } else this.visual.tell();
+  }
+
+  screen() {
+    return {
+      words: this.words,
+      changed: () => { this.timer ??= setTimeout(() => { this.write(); this.editor.changed(); }, PAUSE); },
+      selected: (names, can) => this.selected(names, can),
+      shown: (markdown) => this.drawn.of(markdown),
+      ask: askText,
+      inert,
+    };
+  }
+
+  // The textarea holds what is shown.
+  write() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.isShown) return;
+    const { markdown, isRead } = this.visual.written();
+    if (this.source.value !== markdown) this.source.value = markdown;
+    this.warn(!isRead);
+  }
+
+  // Another text stands in the textarea now.
+  read() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.isShown) this.visual.show(this.source.value);
+  }
+
+  // True when the person should look at the Markdown before it is saved, and is shown it.
+  mustLook() {
+    this.write();
+    if (!this.warning) return false;
+    this.leave();
+    this.source.focus();
+    return true;
+  }
+
+  warn(isUnsure) {
+    if (!isUnsure) { this.warning?.remove(); this.warning = null; return; }
+    if (this.warning) return;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn link", textContent: this.words.look });
+    button.addEventListener("click", () => this.mustLook());
+    this.warning = this.editor.strip(this.words.unsure, button);
+    this.warning.role = "alert";
+    this.form.before(this.warning);
+  }
+
+  refuse(sentence) {
+    const strip = this.editor.strip(sentence);
+    this.form.before(strip);
+  }
+
+  use(tool) { this.visual.run(tool); }
+
+  insert(markdown) { this.visual.insert(markdown); }
+
+  selected(names, can) {
+    for (const tool of this.form.querySelectorAll("[data-tool]")) {
+      const name = tool.dataset.tool;
+      if (PRESSED.has(name)) tool.ariaPressed = String(names.has(name));
+      tool.disabled = !can(name) && document.activeElement !== tool;
+    }
+    this.style.value = [...this.style.options].find(({ value }) => names.has(value))?.value ?? "paragraph";
+    this.form.querySelector(".table-tools").hidden = !names.has("table");
+    this.form.querySelector(".callout-tools").hidden = !names.has("callout");
+  }
+
+  // Alt F10 leads to the tools, Escape back.
+  key(event) {
+    if (!this.isShown || event.defaultPrevented) return;
+    const isTool = event.target.closest(".editor-tools");
+    if (event.key === "F10" && event.altKey) { event.preventDefault(); this.style.focus(); }
+    if (event.key === "Escape" && isTool) this.visual.focus();
+  }
+}
+
+const PRESSED = new Set(["bold", "italic", "strike", "code", "list", "numbers", "task", "quote", "callout", "codeblock"]);
+
+// What the server makes of pieces of Markdown, asked for together and remembered.
+class Drawn {
+  constructor(form, fields) {
+    Object.assign(this, { form, fields, known: new Map(), waiting: new Map(), timer: null });
+  }
+
+  async of(markdown) {
+    if (!this.known.has(markdown)) this.known.set(markdown, this.ask(markdown));
+    return (await this.known.get(markdown)).cloneNode(true);
+  }
+
+  ask(markdown) {
+    return new Promise((resolve, reject) => {
+      this.waiting.set(markdown, { resolve, reject });
+      this.timer ??= setTimeout(() => this.send(), 50);
+    });
+  }
+
+  async send() {
+    const asked = [...this.waiting];
+    this.waiting.clear();
+    this.timer = null;
+    const cut = `cut${crypto.getRandomValues(new Uint32Array(2)).join("")}`;
+    try {
+      const { csrf_token, title, parent = "" } = this.fields();
+      const body = asked.map(([markdown]) => `${markdown}\n\n${cut}\n\n`).join("");
+      const response = await fetch(this.form.dataset.preview, { method: "POST", body: new URLSearchParams({ csrf_token, title, body, parent }), headers: { accept: "text/html" } });
+      const parts = split(await fragment(response), cut);
+      asked.forEach(([, { resolve, reject }], at) => (parts[at] ? resolve(parts[at]) : reject(new Error("not drawn"))));
+    } catch (problem) {
+      for (const [markdown, { reject }] of asked) { this.known.delete(markdown); reject(problem); }
+    }
+  }
+}
+
+function split(whole, cut) {
+  const parts = [document.createDocumentFragment()];
+  for (const node of [...whole.childNodes]) {
+    if (node.nodeName === "P" && node.textContent.trim() === cut) parts.push(document.createDocumentFragment());
+    else parts.at(-1).append(node);
+  }
+  return parts;
+}
+
+function remembered() {
+  try { return localStorage.getItem(MODE); } catch { return null; }
+}
+
+function remember(mode) {
+  try { localStorage.setItem(MODE, mode); } catch { /* it is only a comfort */ }
+}
