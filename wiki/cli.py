@@ -22,6 +22,7 @@ from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.errors import Invalid, NotFound, WikiError
 from wiki.ops import commands as upkeep
+from wiki.ops import search_command as searching
 from wiki.ops import upgrading
 from wiki.ops.mail_command import mail
 from wiki.pages.models import Page
@@ -166,6 +167,10 @@ def user_add(name: str, email: str | None, display_name: str | None, *, is_admin
     click.echo(f"{name} can sign in.")
 
 
+for _command in people.COMMANDS:
+    user.add_command(_command)
+
+
 @user.command("recover")
 @click.argument("name")
 @click.option(
@@ -177,10 +182,6 @@ def user_recover(name: str, *, as_admin: bool) -> None:
     with wiki(settings) as sessions, sessions.writing() as session:
         word = recovering.recover(session, settings.secret_key, name, as_admin=as_admin)
     click.echo(f"{settings.base_url or f'http://localhost:{settings.port}'}/password/{word}")
-
-
-for _command in people.COMMANDS:
-    user.add_command(_command)
 
 
 @commands.group()
@@ -298,7 +299,7 @@ def worker() -> None:
     run_worker(Settings.from_environment())
 
 
-for _command in (*upkeep.COMMANDS, mail):
+for _command in (*upkeep.COMMANDS, *searching.COMMANDS, mail):
     commands.add_command(_command)
 
 

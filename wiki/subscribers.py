@@ -18,6 +18,7 @@ from wiki.notifications import service as notifications
 from wiki.ops import nightly, scheduled
 from wiki.pages import derive, facts, links, outside_links, redaction, resettling, trash
 from wiki.properties import derivation as properties
+from wiki.search import indexer
 from wiki.sharing import requests, viewing
 from wiki.spaces import purging
 
@@ -69,8 +70,8 @@ CHORES: tuple[Chore, ...] = (
 
 
 def slow_names() -> frozenset[str]:
-    """The rows of the outbox that are no quick reactions."""
-    return frozenset({*JOBS, *MAIL})
+    """The rows of the outbox that are no quick reactions; those that the index waits for have none."""
+    return frozenset({*JOBS, *MAIL, *indexer.EVENTS})
 
 
 def install() -> None:

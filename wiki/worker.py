@@ -1,6 +1,7 @@
 """The worker: runs what the outbox holds, and the chores of every hour. One process a machine.
 
-It asks each second, by one read, whether there is work. On SIGTERM it ends after the job at hand.
+It asks each second, by one read, whether there is work; for the index, which people wait for, more often.
+On SIGTERM it ends after the job at hand.
 """
 
 import logging
@@ -16,6 +17,8 @@ from wiki.db import Sessions, now
 from wiki.errors import SchemaChanged
 from wiki.jobs import GiveUp, Job, Later, Workplace
 from wiki.outbox import Claim
+from wiki.search.generations import Generations
+from wiki.search.keeping import Keeper
 from wiki.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -87,16 +90,19 @@ def chores(place: Workplace) -> None:
 
 
 def _loop(place: Workplace, stop: threading.Event) -> None:
-    """Quick reactions in this thread; long jobs and chores, and mail, in two others: none holds up another."""
+    """Quick reactions in this thread; long jobs and chores, the index, and mail, in others: none holds up another."""
     slow = threading.Thread(target=_loop_slowly, args=(place, stop), name="long jobs")
+    index = threading.Thread(target=_loop_index, args=(place, stop), name="index")
     mail = threading.Thread(target=_loop_mail, args=(place, stop), name="mail", daemon=True)
     slow.start()
+    index.start()
     mail.start()
     try:
         _again(lambda: step(place.sessions, stop), stop)
     finally:
         stop.set()
         slow.join()
+        index.join()
         mail.join(_LAST_LETTER_SECONDS)  # a mail server that hangs does not keep the worker from ending
 
 
@@ -117,7 +123,12 @@ def _loop_mail(place: Workplace, stop: threading.Event) -> None:
     _again(lambda: step_slowly(place, stop, subscribers.MAIL), stop)
 
 
-def _again(turn: Callable[[], int], stop: threading.Event) -> None:
+def _loop_index(place: Workplace, stop: threading.Event) -> None:
+    keeper = Keeper(place.sessions, Generations(place.settings.index_dir))
+    _again(keeper.turn, stop, keeper.pause_seconds)
+
+
+def _again(turn: Callable[[], int], stop: threading.Event, pause_seconds: float = _PAUSE_SECONDS) -> None:
     while not stop.is_set():
         try:
             taken = turn()
@@ -129,7 +140,7 @@ def _again(turn: Callable[[], int], stop: threading.Event) -> None:
             log.exception("the worker could not read its work; it goes on in a moment")
             taken = 0
         if not taken:
-            stop.wait(_PAUSE_SECONDS)
+            stop.wait(pause_seconds)
 
 
 def _work(place: Workplace, claim: Claim, job: Job) -> None:

@@ -50,6 +50,10 @@ def test_the_snippet_stands_where_most_words_of_the_question_are():
     assert len("".join(piece.text for piece in pieces)) < 300
 
 
+def test_the_snippet_is_cut_around_a_word_behind_letters_that_fold_to_two():
+    assert marks(marker("schlüssel").snippet("ß " * 5000 + "Schlüssel " + "ß " * 5000)) == ["Schlüssel"]
+
+
 def test_without_a_word_the_beginning_is_shown():
     assert "".join(piece.text for piece in marker("tag:x").snippet("Kurzer\nText")) == "Kurzer Text"
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from wiki import outbox
 from wiki.db import Sessions
@@ -65,10 +66,9 @@ class Indexer:
     def __init__(self, sessions: Sessions, generations: Generations) -> None:
         self._sessions, self._generations = sessions, generations
 
-    def waiting(self) -> Sequence[Claim]:
+    def waiting(self, session: Session) -> Sequence[Claim]:
         """Rows of the outbox that concern the index, oldest first, at most 200."""
-        with self._sessions.reading() as session:
-            return outbox.waiting(session, EVENTS, _BATCH)
+        return outbox.waiting(session, EVENTS, _BATCH)
 
     def apply(self, claims: Sequence[Claim]) -> None:
         """The index holds what these rows tell. DamagedIndexError; Busy."""

@@ -1,38 +1,39 @@
-"""Finding pages by plain SQL over titles and visible texts, through `allowed`.
+"""Finding pages for a reader: the index answers, the database is asked again before anything is shown.
 
-An index will stand behind the same functions (ADR 0009).
-
-Every word must occur, in the title or the text, in any place; a phrase in quotation marks counts as one word.
+While the index is being built, plain SQL answers instead (wiki/search/plain.py).
 """
 
-import re
-from bisect import bisect_right
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
+from wiki.access.policy import ScopeSet
 from wiki.actor import Actor
+from wiki.db import now
+from wiki.outbox import OutboxRow
 from wiki.pages.models import Page, PageText
-from wiki.pages.slugs import search_key
+from wiki.search import plain
+from wiki.search.backend import Facets, Matches
+from wiki.search.engine import Engine
+from wiki.search.indexer import EVENTS
+from wiki.search.snippets import Marker, Piece
+from wiki.search.syntax import Clause, Filter, Question, parse
 from wiki.spaces import queries as spaces
 from wiki.spaces.models import Space
+from wiki.users import queries as people
+from wiki.users.models import User
 
 PER_SCREEN = 20
-_MOST_WORDS = 10
-_LONGEST_QUERY = 400
-_AROUND = 90
-_FARTHEST = 10**6
-_WORD = re.compile(r'"([^"]+)"|(\S+)')
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a snippet; `is_hit` pieces are marked."""
-
-    text: str
-    is_hit: bool
+FARTHEST = 10_000
+_SPARE = 10
+_PATIENCE_SECONDS = 0.15
+_LOOK_SECONDS = 0.01
+_YOUNG = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,104 +43,120 @@ class Hit:
     title: tuple[Piece, ...]
     href: str
     space_name: str
+    changed_at: datetime
     snippet: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One screen of hits; `total` counts all that the actor may read."""
+    """One screen of hits. `total` counts all that the actor may read; `is_loose`: not all words occur in them.
 
-    hits: tuple[Hit, ...]
-    total: int
-    words: tuple[str, ...]
+    `is_plain` says that the index is being built, so that words were compared letter by letter.
+    """
 
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The words and phrases of a query, case-folded; at most ten."""
-    found = (
-        phrase or word.strip('"') for phrase, word in _WORD.findall(text[:_LONGEST_QUERY].replace("\0", " "))
-    )
-    return tuple(dict.fromkeys(search_key(word) for word in found if word))[:_MOST_WORDS]
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    is_loose: bool = False
+    is_plain: bool = False
+    facets: Facets | None = field(default=None)
 
 
-def search(session: Session, actor: Actor, text: str, *, space_id: int | None = None, skip: int = 0) -> Found:
-    """Readable pages with all words: those with a word in the title first, then the latest changed."""
-    words = words_of(text)
-    if not words:
-        return Found((), 0, ())
-    conditions = [*(_contains(word) for word in words), Page.template_for.is_(None)]
-    if space_id is not None:
-        conditions.append(Page.space_id == space_id)
-    matching = policy.allowed(PageText, actor).where(*conditions)
-    total = session.scalar(matching.with_only_columns(func.count()))
-    rank = case(
-        (and_(*(_in_title(word) for word in words)), 0),
-        (or_(*(_in_title(word) for word in words)), 1),
-        else_=2,
-    )
-    rows = session.execute(
-        matching.join(Space, Space.id == Page.space_id)
-        .with_only_columns(
-            Page.title, Space.key, Page.slug, spaces.shown_name(policy.scopes(actor)), PageText.text
+def search(
+    session: Session,
+    engine: Engine,
+    actor: Actor,
+    scopes: ScopeSet,
+    text: str,
+    *,
+    space: str = "",
+    skip: int = 0,
+) -> Found:
+    """Readable pages that answer the text, the best first; `space` is the key of the only space to look in."""
+    question = parse(text)
+    if not question.clauses or skip > FARTHEST:
+        return Found()
+    if space:
+        question = Question((*question.clauses, Clause((Filter("space", space),))))
+    asking = _Asking(session, actor, scopes)
+    _wait_for_own_save(session, engine)
+    found, is_loose = asking.engine(engine, question, skip), False
+    if found is not None and not found.total and len(list(question.wanted())) > 1:
+        found, is_loose = asking.engine(engine, question.loosened(), skip), True
+    if found is None:
+        return asking.plainly(question, skip)
+    ids = [match.page_id for match in found.best]
+    hits = _hits(session, actor, ids, Marker(question.wanted(), engine.parts))
+    return Found(hits, found.total, is_loose=is_loose and bool(found.total), facets=found.facets)
+
+
+class _Asking:
+    """One reader's question."""
+
+    def __init__(self, session: Session, actor: Actor, scopes: ScopeSet) -> None:
+        self._session, self._actor, self._scopes = session, actor, scopes
+
+    def engine(self, engine: Engine, question: Question, skip: int) -> Matches | None:
+        """What the index finds; None without one."""
+        return engine.search(
+            self._session,
+            self._scopes.ids,
+            question,
+            self._ids,
+            skip=skip,
+            limit=PER_SCREEN + _SPARE,
+            facets=not skip,
         )
-        .order_by(rank, Page.changed_at.desc(), Page.id)
-        .offset(min(skip, _FARTHEST))
-        .limit(PER_SCREEN)
+
+    def plainly(self, question: Question, skip: int) -> Found:
+        """What SQL finds."""
+        space_id = next(
+            (min(self._ids(Filter("space", key)), default=0) for key in question.filters("space")), None
+        )
+        ids, total = plain.find(self._session, self._actor, question, space_id, skip, PER_SCREEN)
+        hits = _hits(self._session, self._actor, ids, Marker(question.wanted()))
+        return Found(hits, total, is_plain=True)
+
+    def _ids(self, leaf: Filter) -> frozenset[int]:
+        wanted = leaf.value.casefold()
+        if leaf.name == "author":
+            return frozenset(self._session.scalars(select(User.id).where(people.named(leaf.value))))
+        rooms = spaces.readable(self._session, self._actor, self._scopes)
+        return frozenset(room.id for room in rooms if wanted in (room.key.casefold(), room.name.casefold()))
+
+
+def _hits(session: Session, actor: Actor, page_ids: Sequence[int], marker: Marker) -> tuple[Hit, ...]:
+    """The first twenty of these pages that the actor may read, in this order."""
+    rows = {row[0]: row for row in session.execute(_shown(actor, page_ids))} if page_ids else {}
+    wanted = [rows[one] for one in page_ids if one in rows][:PER_SCREEN]
+    return tuple(
+        Hit(marker.marked(title), f"/s/{key}/{slug}", name, changed_at, marker.snippet(text))
+        for _, title, key, slug, name, changed_at, text in wanted
     )
-    hits = tuple(
-        Hit(marked(title, words), f"/s/{key}/{slug}", name, snippet(body, words))
-        for title, key, slug, name, body in rows
+
+
+def _shown(actor: Actor, page_ids: Sequence[int]) -> Select[int, str, str, str, str, datetime, str]:
+    readable = policy.allowed(PageText, actor).where(PageText.page_id.in_(page_ids))
+    return readable.join(Space, Space.id == Page.space_id).with_only_columns(
+        Page.id,
+        Page.title,
+        Space.key,
+        Page.slug,
+        spaces.shown_name(policy.scopes(actor)),
+        Page.changed_at,
+        PageText.text,
     )
-    return Found(hits, total or 0, words)
 
 
-def marked(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
-    """The text in pieces, with the words marked, however their letters are written."""
-    folded, places = _folded(text)
-    longest_first = sorted((word for word in words if word), key=len, reverse=True)
-    pattern = re.compile("|".join(re.escape(word) for word in longest_first) or r"(?!)")
-    pieces: list[Piece] = []
-    place = 0
-    for match in pattern.finditer(folded):
-        start, end = places[match.start()], places[match.end() - 1] + 1
-        if start >= place:
-            pieces += [Piece(text[place:start], is_hit=False), Piece(text[start:end], is_hit=True)]
-            place = end
-    return tuple(piece for piece in [*pieces, Piece(text[place:], is_hit=False)] if piece.text)
-
-
-def snippet(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
-    """The place of the text where the first word stands, with what is around it."""
-    flat = " ".join(text.split())
-    folded = flat.casefold()
-    found = [place for place in (folded.find(word) for word in words) if place >= 0]
-    start = max(_letter_at(flat, min(found)) - _AROUND, 0) if found else 0
-    start = flat.rfind(" ", 0, start) + 1 if start else 0
-    end = start + 3 * _AROUND
-    cut = flat[start:end].rpartition(" ")[0] if end < len(flat) else flat[start:]
-    return marked(("… " if start else "") + cut + (" …" if end < len(flat) else ""), words)
-
-
-def _letter_at(text: str, folded_place: int) -> int:
-    """The letter that a place of the case-folded text comes from: `_folded`, for texts of a megabyte."""
-    letters = range(len(text) + 1)
-    return bisect_right(letters, folded_place, key=lambda letter: len(text[:letter].casefold())) - 1
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The text case-folded, and for each of its letters the place in the text it came from ("ß" gives two)."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        folded = letter.casefold()
-        letters.append(folded)
-        places += [place] * len(folded)
-    return "".join(letters), places
-
-
-def _contains(word: str) -> ColumnElement[bool]:
-    return or_(_in_title(word), PageText.folded.contains(word, autoescape=True))
-
-
-def _in_title(word: str) -> ColumnElement[bool]:
-    return PageText.title.contains(word, autoescape=True)
+def _wait_for_own_save(session: Session, engine: Engine) -> None:
+    """Whoever saved a moment ago finds it: a change of the last seconds is waited for, 150 ms at most."""
+    applied = engine.applied()
+    if applied is None:
+        return
+    young = select(func.max(OutboxRow.id)).where(
+        OutboxRow.name.in_(EVENTS), OutboxRow.created_at > now() - _YOUNG
+    )
+    last = session.scalar(young) or 0
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while applied is not None and applied < last and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
+        applied = engine.applied()

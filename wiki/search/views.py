@@ -1,12 +1,15 @@
 """The search screen: a plain GET form, hits with marked words, and the offer to write what is missing."""
 
+from typing import cast
+
 from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
 from wiki.actor import Right
 from wiki.errors import NotFound
 from wiki.pages import queries as pages
-from wiki.search import queries
+from wiki.search import queries, screens
+from wiki.search.engine import Engine
 from wiki.spaces import queries as spaces
 from wiki.web import context, screen
 from wiki.web.numbers import number
@@ -17,15 +20,16 @@ blueprint = Blueprint("search", __name__)
 
 @blueprint.get("/search")
 def results() -> Response:
-    """Readable pages that hold the words."""
+    """Readable pages that answer the question."""
     text, skip = request.args.get("q", "").strip(), request.args.get("skip", 0, type=number)
-    session, actor = context.reader(), context.actor()
-    rooms = spaces.readable(session, actor, screen.scope_set())
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    rooms = spaces.readable(session, actor, scopes)
     room = next((row for row in rooms if row.key == request.args.get("space")), None)
     if request.args.get("space") and room is None:
         raise NotFound
-    found = queries.search(session, actor, text, space_id=room.id if room else None, skip=skip)
-    more = skip + len(found.hits) if skip + len(found.hits) < found.total else None
+    key = room.key if room else ""
+    found = queries.search(session, _engine(), actor, scopes, text, space=key, skip=skip)
+    more = skip + queries.PER_SCREEN
     can_write = [row for row in rooms if pages.can(session, actor, row.scope_id, Right.EDIT)]
     return make_response(
         render(
@@ -34,8 +38,13 @@ def results() -> Response:
             found=found,
             spaces=rooms,
             room=room,
-            more=more,
-            skip=skip,
+            groups=screens.groups(found.facets, text, room, rooms) if found.facets else [],
+            more=screens.href(text, key, more) if more < min(found.total, queries.FARTHEST) else None,
+            first=screens.href(text, key) if skip else None,
             write_in=room if room in can_write else (can_write[0] if can_write else None),
         )
     )
+
+
+def _engine() -> Engine:
+    return cast("Engine", context.app().extensions["search"])

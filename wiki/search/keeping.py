@@ -1,0 +1,86 @@
+"""The worker's part in searching: what was saved can be found a moment later, and the index is as the database is."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from wiki import outbox
+from wiki.db import Sessions, SqliteReader
+from wiki.errors import SchemaChanged
+from wiki.outbox import Claim
+from wiki.search import indexer
+from wiki.search.generations import Generations
+from wiki.search.indexer import Busy, Indexer
+from wiki.search.whoosh_storage import DamagedIndexError
+
+log = logging.getLogger(__name__)
+_REST_SECONDS = 30.0
+_COMPARE_SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What waits in the outbox; an object of its own, since a cache keeps no None."""
+
+    claims: Sequence[Claim]
+
+
+class Keeper:
+    """Takes turns: applies what waits, puts segments together when nothing waits, compares once a day.
+
+    `clock` gives seconds. Whatever fails is tried again after half a minute; what waits stays in the outbox.
+    """
+
+    def __init__(
+        self, sessions: Sessions, generations: Generations, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._sessions, self._generations, self._clock = sessions, generations, clock
+        self._indexer = Indexer(sessions, generations)
+        self._rests_until = self._compares_at = 0.0
+        self._is_untidy = True
+
+    @property
+    def pause_seconds(self) -> float:
+        """How long to wait for the next turn when there was nothing to do; SQLite tells changes at little cost."""
+        return 0.05 if self._sessions.is_sqlite else 0.2
+
+    def turn(self) -> int:
+        """One turn. Returns how many rows were applied."""
+        if self._clock() < self._rests_until:
+            return 0
+        try:
+            return self._work()
+        except Busy:
+            self._rests_until = self._clock() + 1
+        except DamagedIndexError as error:
+            log.warning("the index cannot be read, so it is compared or built anew: %s", error)
+            self._compares_at = 0.0
+        except SchemaChanged:
+            raise
+        except Exception:
+            log.exception("the index could not be written; it is tried again in half a minute")
+            self._rests_until = self._clock() + _REST_SECONDS
+        return 0
+
+    def _work(self) -> int:
+        if self._clock() >= self._compares_at:
+            indexer.ready(self._indexer, self._generations)
+            self._compares_at = self._clock() + _COMPARE_SECONDS
+        claims = self._waiting()
+        if claims:
+            self._indexer.apply(claims)
+            with self._sessions.writing() as session:
+                outbox.finish(session, [claim.id for claim in claims])
+            self._is_untidy = True
+        elif self._is_untidy:
+            self._is_untidy = self._indexer.tidy()
+        return len(claims)
+
+    def _waiting(self) -> Sequence[Claim]:
+        with self._sessions.reading() as session:
+            if not isinstance(session, SqliteReader):
+                return self._indexer.waiting(session)
+            return (
+                session.unchanged().fetch("index rows", lambda: _Rows(self._indexer.waiting(session))).claims
+            )

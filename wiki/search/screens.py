@@ -1,0 +1,67 @@
+"""What the search screen shows beside its hits: how many there are of each kind, as links that narrow the search."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from wiki.search.backend import Facets
+from wiki.spaces.queries import SpaceRow
+from wiki.web.language import gettext as _
+
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to narrow the search."""
+
+    label: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Ways of one kind."""
+
+    label: str
+    choices: tuple[Choice, ...]
+
+
+def groups(facets: Facets, text: str, room: SpaceRow | None, rooms: Sequence[SpaceRow]) -> list[Group]:
+    """Groups with more than one choice; a space only where none is chosen."""
+    key = room.key if room else ""
+    found = [
+        Group(_("Space"), () if room else _spaces(facets.spaces, text, rooms)),
+        Group(_("Tag"), tuple(_tags(facets.tags, text, key))),
+        Group(_("Last changed"), tuple(_years(facets.years, text, key))),
+    ]
+    return [group for group in found if len(group.choices) > 1 or (group.choices and group.label == _("Tag"))]
+
+
+def href(text: str, space: str = "", skip: int = 0) -> str:
+    """The search screen for this text."""
+    return "/search?" + urlencode(
+        {"q": text} | ({"space": space} if space else {}) | ({"skip": skip} if skip else {})
+    )
+
+
+def _spaces(counts: Mapping[int, int], text: str, rooms: Sequence[SpaceRow]) -> tuple[Choice, ...]:
+    found = [
+        Choice(room.name, counts[room.id], href(text, room.key)) for room in rooms if counts.get(room.id)
+    ]
+    return tuple(sorted(found, key=lambda one: -one.count)[:_MOST])
+
+
+def _tags(counts: Mapping[str, int], text: str, key: str) -> Iterator[Choice]:
+    for tag, count in list(counts.items())[:_MOST]:
+        part = f'tag:"{tag}"' if " " in tag else f"tag:{tag}"
+        if part not in text:
+            yield Choice(tag, count, href(f"{text} {part}", key))
+
+
+def _years(counts: Mapping[int, int], text: str, key: str) -> Iterator[Choice]:
+    if "after:" in text or "before:" in text:
+        return
+    for year in sorted(counts, reverse=True)[:_MOST]:
+        yield Choice(str(year), counts[year], href(f"{text} after:{year} before:{year + 1}", key))
