@@ -24,7 +24,7 @@ SLOW = {
     "test_properties", "test_sanitise_attacks", "test_seed", "test_serving", "test_setup", "test_supervisor",
     "test_upgrades", "test_views_cost", "test_wiki_settings", "test_worker", "test_rewrite", "test_samples",
     "test_closing", "test_editing", "test_export_and_import_again", "test_link_reports", "test_link_rows",
-    "test_drafts", "test_errors", "test_import", "test_links", "test_no_leaks", "test_policy_property", "test_publishing",
+    "test_drafts", "test_errors", "test_import", "test_links", "test_no_leaks", "test_policy_property", "test_tree_property", "test_publishing",
     "test_room", "test_tree", "test_versions", "test_people", "test_groups", "test_throttle", "test_profile",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from world import LIMITS, Person, World
@@ -157,7 +157,26 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+NONE: dict[str, int] = {}
+BROUGHT_BACK_ALONE = [
+    ("page", 0, -1, NONE), ("page", 0, 0, NONE), ("page", 0, 1, NONE), ("restrict", 0, -1, {"bob": 10}),
+    ("link", 1, 0, NONE), ("discard", 1, -1, NONE), ("discard", 0, -1, NONE), ("restore", 1, -1, NONE),
+    ("restore", 0, -1, NONE), ("grant", 0, -1, {SIGNED_IN: 30}),
+]  # fmt: skip
+PUBLISHED_BELOW = [
+    ("page", 0, -1, NONE), ("restrict", 0, -1, {"team": 30}), ("join", 0, 0, NONE), ("unpublished", 0, 0, NONE),
+    ("page", 0, 1, NONE), ("move", 2, -1, NONE), ("publish", 1, -1, NONE), ("link", 0, 0, NONE),
+]  # fmt: skip
+
+
+@example(steps=BROUGHT_BACK_ALONE)
+@example(steps=PUBLISHED_BELOW)
+@settings(
+    derandomize=True,
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=STEPS)
 def test_who_reaches_which_page_is_what_a_walk_up_the_tree_says(stage: Stage, steps) -> None:  # access 56
     room = stage.world.space(f"s{next(stage.numbers)}", stage.anna)
