@@ -26,6 +26,7 @@ SLOW = {
     "test_closing", "test_editing", "test_export_and_import_again", "test_link_reports", "test_link_rows",
     "test_drafts", "test_errors", "test_import", "test_links", "test_no_leaks", "test_policy_property", "test_tree_property", "test_publishing",
     "test_room", "test_tree", "test_versions", "test_people", "test_groups", "test_throttle", "test_profile",
+    "test_sending", "test_forgotten_passwords",
 }  # fmt: skip
 
 
