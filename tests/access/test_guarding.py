@@ -42,6 +42,11 @@ def test_places_that_only_these_people_and_groups_manage_are_told(either_world: 
     assert left(world, anna.id, groups=(team,)) == sorted([own.scope_id, closed, teams.scope_id])
     assert left(world, anna.id, bob.id) == everything
 
+    with world.sessions.writing() as session:
+        everybody = {0: frozenset({SIGNED_IN})}
+        assert guarding.active(session, everybody, (1, 2, 3)) == {SIGNED_IN}
+        assert guarding.active(session, everybody, (1, 2, 3, 4)) == frozenset(), "nobody is left who signs in"
+
     switch_off(world, bob.id)
     assert left(world, bob.id) == [], "what nobody manages now loses nobody"
     assert left(world, anna.id) == sorted([own.scope_id, closed, shared.scope_id])

@@ -306,6 +306,8 @@ class TestGrants:
             change(bob, {SIGNED_IN: None}, seen=seen)
 
         assert stale.value.facts["reason"] == "rights_changed"
+        with pytest.raises(Conflict), world.sessions.writing() as session:
+            access.change(session, system(), 2**30, access.Wanted({SIGNED_IN: None}))  # given up by its page
         with world.sessions.reading() as session:
             assert before == {his: Right.EDIT, hers: Right.MANAGE}
             assert access.held(session, scope_id) == {his: Right.MANAGE, SIGNED_IN: Right.READ}

@@ -44,6 +44,11 @@ def plain(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", options)).split())
 
 
+def own_stamp(browser, path: str) -> str:
+    """What the form on the panel says that its reader saw."""
+    return re.search(r'name="seen" value="(\w+)"', browser.get(path).text)[1]
+
+
 @pytest.fixture
 def company(either_world: World) -> Company:
     return Company(either_world)
@@ -158,7 +163,7 @@ def test_a_page_gets_rights_of_its_own_and_those_of_its_place_again(company: Com
     assert browser.send("/s/room/plan/rights/restrict").location.endswith("said=rights-own")
     own = company.text("/s/room/plan/rights", company.anna)
     below = company.text("/s/room/detail/rights", company.anna)
-    seen = re.search(r'name="seen" value="(\w+)"', browser.get("/s/room/plan/rights").text)[1]
+    seen = own_stamp(browser, "/s/room/plan/rights")
     fields = {f"right:{team}": "", "seen": seen, "confirmed": "1"}
     assert browser.send("/s/room/plan/rights", **fields).status_code == 303
 
@@ -167,6 +172,9 @@ def test_a_page_gets_rights_of_its_own_and_those_of_its_place_again(company: Com
     assert "Below, with rights of their own Plan" in company.text("/s/room/rights", company.anna)
     for path in ("/s/room/plan", "/s/room/detail"):
         assert world.browser(company.bob).get(path).status_code == 404
+    inherited = {f"right:{SIGNED_IN}": "READ", "seen": own_stamp(browser, "/s/room/plan/rights")}
+    assert browser.send("/s/room/detail/rights", **inherited).status_code == 409, "its list is another page's"
+    assert browser.send("/s/room/detail/rights/inherit", confirmed="1").location == "/s/room/detail/rights"
     again = browser.send("/s/room/plan/rights/restrict")
     assert (again.status_code, "rights of its own already" in again.text) == (409, True)
 

@@ -53,11 +53,6 @@ class Person:
     search_key: str
     reasons: tuple[Reason, ...]
 
-    @property
-    def right(self) -> Right | None:
-        """What the person may do in the end."""
-        return self.reasons[0].right if self.reasons else None
-
 
 @dataclass(frozen=True, slots=True)
 class People:
