@@ -13,11 +13,13 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
+GUESTS = ("/share/", "/shared/")  # the address is the secret
 
 
 def check(answer) -> None:
     """The headers of any answer."""
-    for name, value in ALWAYS.items():
+    guests = {"Referrer-Policy": "no-referrer"} if answer.request.path.startswith(GUESTS) else {}
+    for name, value in {**ALWAYS, **guests}.items():
         assert answer.headers.getlist(name) == [value], (answer.request.path, name)
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
