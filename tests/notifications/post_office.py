@@ -35,21 +35,35 @@ class Box:
         return "250 taken"
 
 
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A port that nobody listens on, and nobody else gets meanwhile."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield int(taken.getsockname()[1])
+
+
+class Counter(Controller):
+    """Where letters are taken, at a port that the system chose."""
+
+    def __init__(self, box: Box, **options: Any) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        port = int(self._socket.getsockname()[1])
+        super().__init__(box, hostname="127.0.0.1", port=port, ready_timeout=60, **options)
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self._socket)
 
 
 @contextmanager
 def mail_server(box: Box, **options: Any) -> Iterator[int]:
     """The port of a server that puts what it takes into the box."""
-    controller = Controller(box, hostname="127.0.0.1", port=free_port(), **options)
-    controller.start()
+    counter = Counter(box, **options)
+    counter.start()
     try:
-        yield controller.port
+        yield counter.port
     finally:
-        controller.stop()
+        counter.stop()
 
 
 @contextmanager
@@ -65,7 +79,7 @@ def scripted_server(*answers: bytes | None) -> Iterator[tuple[int, list[bytes], 
         with listener.accept()[0] as guest, guest.makefile("rwb", 0) as lines:
             for answer in answers:
                 if answer is None:
-                    enough.wait(20)
+                    enough.wait(120)
                     return
                 lines.write(answer)
                 heard.append(_heard(lines, is_text=answer.startswith(b"354")))

@@ -234,7 +234,7 @@ def _proven(sessions: Sessions, attempt: SignIn, device: str = "") -> tuple[User
     """Whose name and password these are, the stored hash, and what wrong tries are counted under."""
     with sessions.reading() as session:
         user, credential = find(session, attempt.name)
-        subject = subject_of(user.id) if user else throttle.account_of(attempt.name)
+        subject = subject_of(user.id) if user else f"typed {throttle.account_of(attempt.name)}"
         known = device or (attempt.mark.device_of(user.id) if user else "")
         tries = throttle.tries_of(subject, attempt.network, known)
         throttle.refuse_blocked(session, tries)

@@ -111,7 +111,7 @@ def tries_of(subject: str, network: str, device: str = "", free_tries: int = FRE
     if device:
         own = key_of("device", subject, device)
         return Tries(own, (Count(own, FREE_TRIES, whose),))
-    own = key_of(subject, network)
+    own = key_of("here", subject, network)
     everywhere = Count(key_of("account", subject), FREE_TRIES_OF_ACCOUNT, whose)
     from_here = Count(key_of("network", network), FREE_TRIES_OF_NETWORK, None)
     return Tries(own, (Count(own, free_tries, whose), everywhere, from_here))
