@@ -18,6 +18,7 @@ import { take } from "./pasting.js";
 import { save } from "./save.js";
 import { schema } from "./schema.js";
 import { inlineSource } from "./serialise_inline.js";
+import { suggesting } from "./suggesting.js";
 import { keys, typing } from "./typing.js";
 
 const { nodes, marks } = schema;
@@ -31,6 +32,7 @@ const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand o
  * @property {(source: string) => Promise<DocumentFragment>} shown what the server makes of a source
  * @property {(question: { title: string, label: string, value: string, remove?: string }) => Promise<string | null>} ask
  * @property {(html: string) => Document} inert
+ * @property {(text: string) => Promise<{ title: string, link: string, space: string }[]>} targets pages that a link could name
  */
 export class Visual {
   /** @param {HTMLElement} place @param {string} markdown @param {Screen} screen */
@@ -63,7 +65,7 @@ export class Visual {
   }
 
   stateOf(doc) {
-    const plugins = [typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; } }), history(), dropCursor(), gapCursor(), tableEditing()];
+    const plugins = [suggesting(this.screen.targets, this.screen.words), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; } }), history(), dropCursor(), gapCursor(), tableEditing()];
     return EditorState.create({ doc, plugins });
   }
 

@@ -174,6 +174,32 @@ def test_going_to_markdown_and_back_keeps_the_text_and_the_choice(live_server, e
     assert source.input_value() == BODY
 
 
+def test_a_page_is_found_by_its_title_while_a_link_is_typed(live_server, room, edit, axe) -> None:
+    space, anna = room
+    live_server.world.page(space, anna, "Opening hours", "x")
+    live_server.world.page(live_server.world.space("hall", anna), anna, "Opening speech", "x")
+    page = edit("See\n")
+    text_at(page, "See")
+
+    page.keyboard.type(" [[open")
+    expect(page.locator(".suggestions").get_by_role("option")).to_have_text(
+        ["Opening hours", "Opening speechHall", "Create “open”"]
+    )
+    assert axe(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".wiki-link")).to_have_text("Opening speech")
+    page.keyboard.type(", [[new one")
+    expect(page.locator(".suggestions").get_by_role("option")).to_have_text(["Create “new one”"])
+    page.keyboard.press("Escape")
+    expect(page.locator(".suggestions").get_by_role("option")).to_have_count(0)
+    page.keyboard.type("]].")
+
+    expect(page.locator("textarea.editor-source")).to_have_value(
+        "See [[hall:Opening speech|Opening speech]], [[new one]].\n"
+    )
+
+
 def test_without_its_bundle_there_is_markdown_and_a_word_why(live_server, room, open_page, watch) -> None:
     space, anna = room
     page = open_page(visual=True)

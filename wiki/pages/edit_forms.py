@@ -66,6 +66,11 @@ class Editor:
     is_below_unpublished: bool = False
 
     @property
+    def targets_href(self) -> str:
+        """Where titles to link to are found, `/s/<space>/pages/targets`."""
+        return "/".join([*self.href.split("/")[:3], "pages/targets"])
+
+    @property
     def upload_limit(self) -> int:
         """Bytes of a file that is attached while writing."""
         return context.wiki_settings().upload_limit

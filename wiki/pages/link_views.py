@@ -1,12 +1,12 @@
-"""Screens of links: what leads nowhere in a space or on a page, rewriting old names, and the glance at a page."""
+"""Screens of links: what leads nowhere, rewriting old names, the glance at a page; titles to link to."""
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki import diff
 from wiki.actor import Right
 from wiki.errors import NotFound
-from wiki.pages import glances, link_reports, queries, relinking
+from wiki.pages import glances, link_reports, link_targets, queries, relinking
 from wiki.pages.link_reports import Where
 from wiki.pages.screens import breadcrumb, limits, page_at, require
 from wiki.spaces import queries as spaces
@@ -100,6 +100,15 @@ def glance(space_key: str, slug: str) -> BaseResponse:
         raise NotFound
     answer = render("pages/glance.html", screen.bare_shell(), page=page, text=text)
     return etag.tagged(Response(answer, content_type="text/html; charset=utf-8"), tag)
+
+
+@blueprint.get("/s/<space_key>/pages/targets")
+def targets(space_key: str) -> BaseResponse:
+    """Pages whose title holds what was typed, for the editor."""
+    session, scopes = context.reader(), screen.scope_set()
+    space = spaces.row_by_key(session, context.actor(), scopes, space_key)
+    found = link_targets.search(session, scopes, space.id, request.args.get("find", ""))
+    return jsonify(targets=found)
 
 
 def _place(row: object) -> str:

@@ -78,6 +78,10 @@ export class VisualMode {
       shown: (markdown) => this.drawn.of(markdown),
       ask: askText,
       inert,
+      targets: async (find) => {
+        const response = await fetch(`${this.words.find}?${new URLSearchParams({ find })}`, { headers: { accept: "application/json" } });
+        return response.ok ? (await response.json()).targets : [];
+      },
     };
   }
 

@@ -13,5 +13,9 @@ SURFACES = {
     ],
     "links.relink_form": lambda t: [Ask(f"/s/{t.space_key}/{t.slug}/relink")],
     "links.relink": lambda t: [Ask(f"/s/{t.space_key}/{t.slug}/relink", {})],
+    "links.targets": lambda t: [
+        Ask(f"/s/{t.space_key}/pages/targets?find={t.title}", shows=("title",)),
+        Ask(f"/s/open/pages/targets?find={t.title}"),
+    ],
     "links.glance": lambda t: [Ask(f"/s/{t.space_key}/{t.slug}/glance", shows=("title", "body"))],
 }
