@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from wiki import __version__, i18n, migrate
+from wiki import __version__, audit, i18n, migrate
 from wiki.access import policy
 from wiki.actor import SIGNED_IN, Actor, Right, system
 from wiki.admin import commands as people
@@ -290,6 +290,8 @@ def export(space_key: str, target: Path) -> None:
         with sessions.reading() as session:
             room = policy.get(session, Space, _exporter(), Space.key == space_key)
         report = exporter.run(sessions, LocalBlobs(settings.blob_dir), _exporter(), room.id, target, progress)
+        with sessions.writing() as session:
+            audit.record(session, system(), "space.export", f"space:{room.public_id}", pages=report.pages)
     click.echo(f"{report.pages} pages, {report.files} files: {target}")
 
 

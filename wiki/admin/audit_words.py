@@ -55,6 +55,7 @@ ACTIONS = {
     "space.archive": N_("Space archived"),
     "space.create": N_("Space made"),
     "space.delete": N_("Space deleted"),
+    "space.export": N_("Space exported"),
     "space.key": N_("Short name of a space changed"),
     "space.purge": N_("Space deleted for good"),
     "space.reopen": N_("Space opened again"),
@@ -74,6 +75,7 @@ ACTIONS = {
     "user.hand_over": N_("Pages and drafts handed over"),
     "wiki.set_up": N_("Wiki set up"),
 }
+_BY_VISITORS = frozenset({"sign_in.failure", "sign_in.forgotten", "sign_in.throttled"})
 _TARGETS = {
     "attachment": N_("a file that is gone or that you may not read"),
     "page": N_("a page that is gone or that you may not read"),
@@ -95,7 +97,7 @@ def actions() -> list[tuple[str, str]]:
 def who(user_id: int | None, code: str, names: Mapping[str, str]) -> str:
     """Who did the action; without a number the wiki itself, its commands, or somebody who was not signed in."""
     if user_id is None:
-        return _("somebody not signed in") if code.startswith("sign_in.") else system().name
+        return _("somebody not signed in") if code in _BY_VISITORS else system().name
     return names.get(f"user:{user_id}", _("Account %(number)s") % {"number": user_id})
 
 
