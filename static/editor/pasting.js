@@ -33,7 +33,7 @@ function insertText(view, text) {
 }
 
 // Attributes that would be looked at by the policy of the page are set aside; of styles, three are read below.
-const setAside = (html) => html.replace(/<(?=(?:base|meta)\b)/gi, "<x-").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/[\s/](style|on\w+)(?=\s*=)/gi, " data-aside-$1"));
+const setAside = (html) => html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/<(?=(?:base|meta|style)\b)/gi, "<x-").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/[\s/](style|on\w+)(?=\s*=)/gi, " data-aside-$1"));
 
 function ofHtml(document, state) {
   tidy(document.body);
@@ -49,7 +49,7 @@ const GONE = "script, style, title, meta, link, template, noscript, object, embe
 // Programs wrap the whole text into bold that is none, say styles where they mean tags, and give cells paragraphs.
 function tidy(root) {
   for (const one of root.querySelectorAll(GONE)) one.remove();
-  for (const one of root.querySelectorAll("b[data-aside-style]")) if (/font-weight:\s*normal/.test(one.dataset.asideStyle)) one.replaceWith(...one.childNodes);
+  for (const one of root.querySelectorAll("b[data-aside-style]")) if (/(?:^|;)\s*font-weight:\s*normal/.test(one.dataset.asideStyle)) one.replaceWith(...one.childNodes);
   for (const one of root.querySelectorAll("span[data-aside-style]")) styled(one);
   for (const cell of root.querySelectorAll("td, th")) {
     cell.removeAttribute("colspan");
