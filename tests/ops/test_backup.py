@@ -3,7 +3,9 @@
 import fcntl
 import json
 import os
+import shutil
 import zipfile
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,31 +29,41 @@ def silent(_done: int, _total: int) -> None:
     pass
 
 
-@pytest.fixture
-def lived_in(either_world: World) -> World:
-    """A wiki in which something of everything happened."""
-    anna, bert = either_world.person("anna", is_admin=True), either_world.person("bert")
-    either_world.group("team", anna, bert)
-    room = either_world.space("room", anna, {user_principal(bert.id): Right.EDIT})
-    first = either_world.page(room, anna, "First", "---\ntags: [a]\nk: 1.5\n---\n[[Second]] ![](a.bin)\n")
-    second = either_world.page(room, bert, "Second", NASTY, first.page_id)
-    either_world.save(first.page_id, bert, "Changed.\n", 1, summary="why")
-    either_world.attach(first.page_id, anna, "a.bin", bytes(range(256)) * 300)
-    either_world.attach(second.page_id, anna, "b.txt", b"text " * 20_000)
-    gone = either_world.page(room, anna, "Gone", "x", second.page_id)
-    with either_world.sessions.writing() as session:
+def live_in(world: World) -> None:
+    """Something of everything happens."""
+    anna, bert = world.person("anna", is_admin=True), world.person("bert")
+    world.group("team", anna, bert)
+    room = world.space("room", anna, {user_principal(bert.id): Right.EDIT})
+    first = world.page(room, anna, "First", "---\ntags: [a]\nk: 1.5\n---\n[[Second]] ![](a.bin)\n")
+    second = world.page(room, bert, "Second", NASTY, first.page_id)
+    world.save(first.page_id, bert, "Changed.\n", 1, summary="why")
+    world.attach(first.page_id, anna, "a.bin", bytes(range(256)) * 300)
+    world.attach(second.page_id, anna, "b.txt", b"text " * 20_000)
+    gone = world.page(room, anna, "Gone", "x", second.page_id)
+    with world.sessions.writing() as session:
         trash.discard(session, anna.actor, gone.page_id)
         favourites.set_page(session, anna.actor, first.page_id, is_favourite=True)
         favourites.set_space(session, anna.actor, room.id, is_favourite=True)
-    either_world.browser(anna)
-    return either_world
+    world.browser(anna)
 
 
-@pytest.fixture
-def kept(lived_in: World, tmp_path: Path) -> Path:
-    """A backup of it."""
-    target = tmp_path / "wiki.backup"
-    report = backup.write(lived_in.sessions, lived_in.app.blobs, target, silent)
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A backup of such a wiki, on each database."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "data").mkdir()
+    with ExitStack() as over:
+        url = ""
+        if request.param == "sqlite":
+            shutil.copy(request.getfixturevalue("migrated_database"), folder / "data" / "wiki.db")
+        else:
+            cluster, template = map(request.getfixturevalue, ("postgres_cluster", "migrated_template"))
+            url = over.enter_context(contextmanager(cluster.passing_database)(f"kept_{worker_id}", template))
+        world = World(Settings(data_dir=folder / "data", secret_key=SECRET, database_url=url))
+        over.callback(world.close)
+        live_in(world)
+        target = folder / "wiki.backup"
+        report = backup.write(world.sessions, world.app.blobs, target, silent)
     assert (report.blobs, report.missing, report.size) == (2, (), target.stat().st_size)
     assert report.rows["pages"] == 3
     return target
@@ -113,10 +125,12 @@ def test_a_backup_comes_back_equal_in_an_empty_place(kept, tmp_path):
 
 
 @pytest.mark.postgres
-def test_a_backup_comes_back_equal_on_postgresql(kept, tmp_path, postgres_cluster, worker_id):
-    for url in postgres_cluster.passing_database(f"restored_{worker_id}"):
+def test_a_backup_comes_back_equal_on_postgresql(
+    kept, tmp_path, postgres_cluster, migrated_template, worker_id
+):
+    # The template's tables are without people, so they count as empty.
+    for url in postgres_cluster.passing_database(f"restored_{worker_id}", migrated_template):
         settings = empty_place(tmp_path, url)
-        migrate.upgrade(settings)  # tables without people count as empty
 
         restore.run(settings, kept, silent)
 
@@ -167,26 +181,25 @@ def test_a_place_where_nobody_set_up_a_wiki_counts_as_empty(world, tmp_path):
     assert restore.run(settings, target, silent).rows > 0
 
 
-@pytest.mark.parametrize("spoil", ["cut", "member", "row", "schema", "text", "format"])
-def test_a_spoiled_backup_is_refused_in_one_sentence(world, tmp_path, spoil):
-    world.attach(
-        world.page(world.space("room", (anna := world.person("anna"))), anna).page_id, anna, "a", b"abc"
-    )
+def test_a_spoiled_backup_is_refused_in_one_sentence(world, tmp_path):
+    anna = world.person("anna")
+    world.attach(world.page(world.space("room", anna), anna).page_id, anna, "a", b"abc")
     whole, spoiled = tmp_path / "whole", tmp_path / "spoiled"
     backup.write(world.sessions, world.app.blobs, whole, silent)
-    if spoil == "cut":
-        spoiled.write_bytes(whole.read_bytes()[:-500])
-    elif spoil == "text":
-        spoiled.write_text("no zip")
-    else:
-        copied(whole, spoiled, spoil)
     settings = empty_place(tmp_path)
+    for spoil in ("cut", "member", "row", "schema", "text", "format"):
+        if spoil == "cut":
+            spoiled.write_bytes(whole.read_bytes()[:-500])
+        elif spoil == "text":
+            spoiled.write_text("no zip")
+        else:
+            copied(whole, spoiled, spoil)
 
-    with pytest.raises(Unusable) as caught:
-        restore.run(settings, spoiled, silent)
+        with pytest.raises(Unusable) as caught:
+            restore.run(settings, spoiled, silent)
 
-    assert len(str(caught.value.facts["reason"])) > 20
-    assert not list(settings.data_dir.glob("files/*/*/*"))
+        assert len(str(caught.value.facts["reason"])) > 20
+        assert not list(settings.blob_dir.glob("*/*/*"))
 
 
 def copied(whole: Path, spoiled: Path, spoil: str) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -11,40 +13,55 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import delete, update
-from world import World
+from world import SECRET, World
 
 from wiki.attachments.models import FileVersion
 from wiki.blobs import LocalBlobs
-from wiki.db import now
+from wiki.db import Sessions, now
 from wiki.ops import check
 from wiki.ops.check import Exemption
 from wiki.ops.findings import Finding
 from wiki.outbox import MAX_ATTEMPTS, OutboxRow
 from wiki.pages.models import Link, Page, Revision, StoredRendering
+from wiki.settings import Settings
 from wiki.users.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> SimpleNamespace:
+    """The folder of a wiki with an administrator, three pages and a file, to copy."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("well"), secret_key=SECRET)
+    shutil.copy(migrated_database, settings.sqlite_path)
+    world = World(settings)
+    admin = world.person("chef", is_admin=True)
+    room = world.space("raum", admin)
+    first = world.page(room, admin, "Eins", "Siehe [[Zwei]].\n")
+    second = world.page(room, admin, "Zwei", "Text.\n", parent_id=first.page_id)
+    world.save(second.page_id, admin, "Mehr Text.\n", 1)
+    world.attach(first.page_id, admin, "notiz.txt", b"Notiz")
+    world.close()
+    return SimpleNamespace(folder=settings.data_dir, first=first, second=second)
+
+
 @pytest.fixture
-def well(world: World) -> World:
-    """A wiki with an administrator, three pages and a file, in a folder of its own."""
-    world.settings.data_dir.chmod(0o700)
-    world.admin = world.person("chef", is_admin=True)
-    room = world.space("raum", world.admin)
-    world.first = world.page(room, world.admin, "Eins", "Siehe [[Zwei]].\n")
-    world.second = world.page(room, world.admin, "Zwei", "Text.\n", parent_id=world.first.page_id)
-    world.save(world.second.page_id, world.admin, "Mehr Text.\n", 1)
-    world.attach(world.first.page_id, world.admin, "notiz.txt", b"Notiz")
-    return world
+def well(template: SimpleNamespace, tmp_path: Path) -> Iterator[SimpleNamespace]:
+    """A copy of it, as commands see it."""
+    settings = Settings(data_dir=tmp_path / "data", secret_key=SECRET)
+    shutil.copytree(template.folder, settings.data_dir)
+    settings.data_dir.chmod(0o700)
+    sessions = Sessions(settings)
+    yield SimpleNamespace(settings=settings, sessions=sessions, first=template.first, second=template.second)
+    sessions.dispose()
 
 
-def codes(world: World, **options) -> set[str]:
+def codes(world: SimpleNamespace, **options) -> set[str]:
     blobs = LocalBlobs(world.settings.blob_dir)
     return {one.code for one in check.run(world.settings, world.sessions, blobs, **options)}
 
 
-def change(world: World, statement) -> None:
+def change(world: SimpleNamespace, statement) -> None:
     with world.sessions.writing() as session:
         session.execute(statement.execution_options(synchronize_session=False))
 
@@ -283,6 +300,6 @@ def test_findings_are_lines_or_json():
     }
 
 
-def _revision(world: World, number: int) -> int:
+def _revision(world: SimpleNamespace, number: int) -> int:
     with world.sessions.reading() as session:
         return session.query(Revision.id).filter_by(page_id=world.second.page_id, number=number).scalar()
