@@ -1,0 +1,234 @@
+"""Finding pages in a wiki: what was saved is found, by whoever may read it and by nobody else."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+from world import Person, World
+
+from wiki.access import service as access
+from wiki.actor import SIGNED_IN, Right, user_principal
+from wiki.cli import commands
+from wiki.pages import redaction, scoping, trash
+from wiki.pages.models import Page
+from wiki.pages.redaction import Redaction
+from wiki.search.generations import Generations
+from wiki.search.indexer import Indexer
+from wiki.search.keeping import Keeper
+
+CRANE = "Der Kran steht in der Halle und wird jeden Monat geprüft. Das ist die Regel.\n"
+
+
+class Clock:
+    """Time that passes when it is told to."""
+
+    seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def anna(either_world: World) -> Person:
+    return either_world.person("anna")
+
+
+@pytest.fixture
+def keeper(either_world: World) -> Keeper:
+    return Keeper(either_world.sessions, Generations(either_world.settings.index_dir), Clock())
+
+
+def public_id(world: World, page_id: int) -> str:
+    with world.sessions.reading() as session:
+        return session.scalars(select(Page.public_id).where(Page.id == page_id)).one()
+
+
+def titles(world: World, person: Person | None, question: str, **where: str) -> list[str]:
+    """The titles that the search screen shows, without marks."""
+    browser = world.browser(person) if person else world.app.test_client()
+    answer = browser.get("/search", query_string={"q": question} | where)
+    assert answer.status_code == 200
+    found = re.findall(r'class="entry-title"[^>]*>(.*?)</a>', answer.text)
+    count = re.search(r"(\d+) pages? found", answer.text)
+    assert int(count.group(1) if count else 0) == len(found)
+    return [re.sub(r"</?mark>", "", one) for one in found]
+
+
+def test_what_is_saved_is_found_and_what_goes_is_not(
+    either_world: World, anna: Person, keeper: Keeper
+) -> None:
+    world = either_world
+    space = world.space("room", anna)
+    assert keeper.turn() == 0  # the empty index
+    page = world.page(space, anna, "Hebezeug", CRANE)
+    world.page(
+        space,
+        anna,
+        "Urlaub",
+        "---\ntags: [Personal, Neu]\nzuständig: Maren\n---\n# Antrag stellen\n\nDas Formular ist da.",
+    )
+
+    assert keeper.turn() > 0
+
+    assert titles(world, anna, "Kräne Hallen") == ["Hebezeug"]
+    assert titles(world, anna, '"steht in der Halle"') == ["Hebezeug"]
+    assert (
+        titles(world, anna, "Antrag")
+        == titles(world, anna, "tag:neu")
+        == titles(world, anna, "Maren")
+        == ["Urlaub"]
+    )
+    assert titles(world, anna, "author:anna Kran") == ["Hebezeug"]
+    assert (
+        titles(world, anna, "Kran", space="room") == titles(world, anna, "Kran bereich:ROOM") == ["Hebezeug"]
+    )
+    assert world.browser(anna).get("/search?q=Kran&space=none").status_code == 404
+
+    world.save(page.page_id, anna, "Jetzt ein Bagger.\n", 1, title="Baugerät")
+    keeper.turn()
+    assert titles(world, anna, "Kran") == titles(world, anna, "Hebezeug") == []
+    assert titles(world, anna, "Bagger") == ["Baugerät"]
+
+    with world.sessions.writing() as session:
+        trash.discard(session, anna.actor, page.page_id)
+    assert titles(world, anna, "Bagger") == []  # at once
+    keeper.turn()
+    with world.sessions.writing() as session:
+        trash.restore(session, anna.actor, trash.root(session, anna.actor, public_id(world, page.page_id)))
+    keeper.turn()
+    assert titles(world, anna, "Bagger") == ["Baugerät"]
+
+
+def test_rights_act_at_once_in_hits_totals_and_facets(
+    either_world: World, anna: Person, keeper: Keeper
+) -> None:
+    world = either_world
+    bert = world.person("bert")
+    open_space, closed = world.space("open", anna, {SIGNED_IN: Right.READ}), world.space("closed", anna)
+    page = world.page(open_space, anna, "Kran", "---\ntags: [geheimwort]\n---\n" + CRANE)
+    world.page(closed, anna, "Kranakte", CRANE)
+    keeper.turn()
+    assert titles(world, anna, "Kran") == ["Kran", "Kranakte"]
+    assert titles(world, bert, "Kran") == ["Kran"]
+    assert "Closed" not in world.browser(bert).get("/search?q=Kran").text
+    assert titles(world, bert, "Kran bereich:closed") == []
+    assert titles(world, None, "Kran") == []
+
+    with world.sessions.writing() as session:
+        access.grant(session, anna.actor, closed.scope_id, user_principal(bert.id), Right.READ)
+    assert titles(world, bert, "Kran") == ["Kran", "Kranakte"]
+
+    with world.sessions.writing() as session:
+        scoping.restrict(session, anna.actor, page.page_id, {user_principal(anna.id): Right.MANAGE})
+    assert titles(world, bert, "Kran") == ["Kranakte"]
+    assert "geheimwort" not in world.browser(bert).get("/search?q=Kran").text
+    assert titles(world, bert, "tag:geheimwort") == []
+
+
+def test_words_of_a_redacted_text_and_of_a_purged_page_are_in_no_file(
+    either_world: World, anna: Person, keeper: Keeper
+) -> None:
+    world = either_world
+    admin = world.person("root", is_admin=True)
+    space = world.space("room", anna)
+    page = world.page(space, anna, "Kran", "Kennwort simsalabim\n")
+    gone = world.page(space, anna, "Weg", "Hokuspokus\n")
+    world.page(space, anna, "Bleibt", "Text\n")
+    keeper.turn()
+    files = [*world.settings.index_dir.rglob("*")]
+    assert any(b"simsalabim" in path.read_bytes() for path in files if path.is_file())
+
+    world.save(page.page_id, anna, "Ohne\n", 1)
+    with world.sessions.writing() as session:
+        redaction.redact(session, admin.actor, page.page_id, Redaction(frozenset({1}), "Kennwort"))
+        trash.discard(session, anna.actor, gone.page_id)
+    with world.sessions.writing() as session:
+        trash.purge(session, admin.actor, trash.root(session, admin.actor, public_id(world, gone.page_id)))
+    while keeper.turn():
+        pass
+
+    for path in world.settings.index_dir.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"simsalabim" not in content
+            assert b"hokuspokus" not in content
+
+
+def test_a_damaged_index_is_built_anew_while_the_database_answers(
+    either_world: World, anna: Person, keeper: Keeper
+) -> None:
+    world = either_world
+    world.page(world.space("room", anna), anna, "Hebezeug", CRANE)
+    assert titles(world, anna, "Kran") == ["Hebezeug"]  # there is no index yet
+    assert "is being built" in world.browser(anna).get("/search?q=Kran").text
+    keeper.turn()
+    (toc,) = world.settings.index_dir.rglob("*.toc")
+    toc.write_bytes(toc.read_bytes()[:-1] + b"?")
+    fresh = World(world.settings)
+    try:
+        assert "is being built" in fresh.browser(anna).get("/search?q=Kran").text
+        world.save(1, anna, CRANE + "Neu.\n", 1)
+        again = Keeper(world.sessions, Generations(world.settings.index_dir), Clock())
+        again.turn()
+        again.turn()
+        assert titles(fresh, anna, "Kräne") == ["Hebezeug"]
+    finally:
+        fresh.close()
+
+
+def test_what_differs_from_the_database_is_mended(either_world: World, anna: Person, keeper: Keeper) -> None:
+    world = either_world
+    space = world.space("room", anna)
+    keeper.turn()
+    pages = [world.page(space, anna, f"Seite {number}", CRANE) for number in range(3)]
+    keeper.turn()
+    indexer = Indexer(world.sessions, Generations(world.settings.index_dir))
+    assert not indexer.difference()
+
+    world.save(pages[0].page_id, anna, "Anders\n", 1)
+    world.page(space, anna, "Neue Seite", CRANE)
+    with world.sessions.writing() as session:
+        trash.discard(session, anna.actor, pages[1].page_id)
+    found = indexer.difference()
+    assert (len(found.missing), len(found.stale), len(found.ghosts)) == (1, 1, 1)
+
+    indexer.mend()
+    assert not indexer.difference()
+
+
+def test_not_all_words_on_one_page_finds_those_with_some_and_says_so(
+    either_world: World, anna: Person, keeper: Keeper
+) -> None:
+    world = either_world
+    world.page(world.space("room", anna), anna, "Hebezeug", CRANE)
+    keeper.turn()
+    answer = world.browser(anna).get("/search?q=Kran+Raumschiff").text
+    assert "No page holds all the words" in answer
+    assert "Hebezeug" in answer
+
+
+@pytest.mark.parametrize(
+    "question", ["\x00", '"' * 50, "-", "tag:", "a" * 2000, "((OR", "before:x", "%", "ſ ß İ", "-x"]
+)
+def test_whatever_is_asked_there_is_an_answer(world: World, question: str) -> None:
+    anna = world.person("anna")
+    world.page(world.space("room", anna), anna)
+    Keeper(world.sessions, Generations(world.settings.index_dir), Clock()).turn()
+    answer = world.browser(anna).get("/search", query_string={"q": question, "skip": "-1"})
+    assert answer.status_code == (404 if "\x00" in question else 200)
+
+
+def test_the_command_line_builds_compares_and_searches(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = world.person("anna")
+    world.page(world.space("room", anna), anna, "Hebezeug", CRANE)
+    monkeypatch.setenv("WIKI_DATA_DIR", str(world.settings.data_dir))
+    run = CliRunner().invoke
+    assert run(commands, ["index", "verify"]).exit_code == 1
+    assert "1 pages in the index." in run(commands, ["reindex"]).output
+    assert run(commands, ["index", "verify"]).exit_code == 0
+    found = run(commands, ["search", "Kräne"])
+    assert found.exit_code == 0
+    assert "/s/room/hebezeug  Hebezeug" in found.output
+    assert run(commands, ["search", "Raumschiff"]).exit_code == 1
+    assert world.settings.index_dir.stat().st_mode & 0o777 == 0o700
