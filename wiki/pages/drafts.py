@@ -196,7 +196,12 @@ def settle(session: Session, actor: Actor, page_id: int) -> None:
 
 
 def of_others(session: Session, actor: Actor, page_id: int) -> list[OthersDraft]:
-    """Who else wrote on this page in the last two days without saving yet. The caller may read the page."""
+    """Who else wrote on this page in the last two days without saving yet. The caller may read the page.
+
+    Nobody, while the actor looks as somebody else: drafts are no part of what is shown then.
+    """
+    if actor.lens is not None:
+        return []
     statement = (
         select(User.display_name, Draft.created_at)
         .join(User, User.id == Draft.user_id)
