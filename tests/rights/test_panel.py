@@ -78,6 +78,10 @@ def test_the_panel_tells_what_everybody_may_do_and_by_what(company: Company) -> 
 
 def test_people_are_found_also_without_rights_and_lists_go_on(company: Company, monkeypatch) -> None:
     monkeypatch.setattr("wiki.rights.screens._ROWS", 5)
+    monkeypatch.setattr("wiki.rights.screens._MOST_ENTRIES", 2)
+    assert "1 more was given a right: look below for the name." in company.text(
+        "/s/room/rights", company.anna
+    )
     clerk = "Clerk11 clerk11 may not read this: neither by name nor by a group nor like everyone"
     assert clerk in company.text("/s/room/rights", company.anna, q="clerk11")
     assert "Nobody has “xyz” in the name." in company.text("/s/room/rights", company.anna, q="xyz")

@@ -22,6 +22,7 @@ from wiki.web.templating import render
 
 _ROWS = 25
 _MOST_GROUPS = 20
+_MOST_ENTRIES = 100  # the others are found by name
 _FEW, _MANY = 10, 500
 
 
@@ -57,12 +58,14 @@ def shown(place: Place, error: Conflict | Forbidden | Invalid | None = None) -> 
         if text
         else panel.people_with_rights(session, held, after, _ROWS)
     )
+    entries = _with_everyone(panel.entries(session, held))
     html = render(
         "rights/panel.html",
         screen.shell(space=place.space, page=place.page),
         place=place,
         present=present,
-        entries=_with_everyone(panel.entries(session, held)),
+        entries=entries[:_MOST_ENTRIES],
+        more_entries=len(entries[_MOST_ENTRIES:]),
         query=text,
         people=people,
         is_first=not after,
