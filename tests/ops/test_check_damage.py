@@ -44,7 +44,7 @@ def test_random_damage_of_the_database_is_a_finding(wiki):
     chance, path = random.Random(7), wiki.settings.sqlite_path
     whole, seen = path.read_bytes(), set()
     assert checked()[1] <= {"data_dir", "database_file"}
-    for number in range(16):
+    for number in range(10):
         damaged = bytearray(whole)
         for _ in range(chance.choice((1, 20))):
             size = chance.choice((1, 16, 4096))

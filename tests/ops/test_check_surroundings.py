@@ -9,15 +9,14 @@ from wiki import audit
 from wiki.actor import system
 from wiki.admin import last_backup
 from wiki.admin.last_backup import BackupResult
-from wiki.blobs import LocalBlobs
 from wiki.db import now
 from wiki.ops import check, check_backup, check_clock
 
 
 def found(world, **changes):
     settings = replace(world.settings, **changes)
-    findings = check.run(settings, world.sessions, LocalBlobs(settings.blob_dir))
-    return {one.code: one for one in findings}
+    with world.sessions.reading() as session:
+        return {one.code: one for one in check.quick(settings, session)}
 
 
 def test_backups_that_fail_are_old_or_gone_are_problems(world, monkeypatch):
