@@ -231,4 +231,8 @@ def test_the_command_line_builds_compares_and_searches(world: World, monkeypatch
     assert found.exit_code == 0
     assert "/s/room/hebezeug  Hebezeug" in found.output
     assert run(commands, ["search", "Raumschiff"]).exit_code == 1
+    world.save(1, anna, "Neu\n", 1)
+    assert "search index lacks 0 pages, has 1 as they were" in run(commands, ["check"]).output
+    assert "0 missing, 1 stale" in run(commands, ["index", "verify", "--repair"]).output
+    assert "search_index" not in run(commands, ["check"]).output
     assert world.settings.index_dir.stat().st_mode & 0o777 == 0o700

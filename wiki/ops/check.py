@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from wiki import migrate
 from wiki.blobs import BlobStore
 from wiki.db import Sessions, now
-from wiki.ops import check_backup, check_clock, check_content, check_folders
+from wiki.ops import check_backup, check_clock, check_content, check_folders, check_index
 from wiki.ops.findings import N_, Finding, each, guarded, hint, in_order, problem
 from wiki.settings import FULL_DISK, LITTLE_DISK, MEBIBYTE, Settings
 
@@ -59,6 +59,7 @@ def run(
     if not schema:
         found += each(sessions, _around(settings))
         found += check_content.findings(sessions, blobs, everything=everything)
+        found += check_index.findings(settings, sessions)
     return in_order([*found, *schema])
 
 

@@ -17,6 +17,7 @@ from wiki.search.whoosh_storage import DamagedIndexError
 log = logging.getLogger(__name__)
 _REST_SECONDS = 30.0
 _COMPARE_SECONDS = 24 * 3600.0
+_COMPARE_OFTEN_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Keeper:
         """How long to wait for the next turn when there was nothing to do; SQLite tells changes at little cost."""
         return 0.05 if self._sessions.is_sqlite else 0.2
 
+    @property
+    def _compare_seconds(self) -> float:
+        """On PostgreSQL the worker of another machine may have taken rows that this index needs as well."""
+        return _COMPARE_SECONDS if self._sessions.is_sqlite else _COMPARE_OFTEN_SECONDS
+
     def turn(self) -> int:
         """One turn. Returns how many rows were applied."""
         if self._clock() < self._rests_until:
@@ -66,7 +72,7 @@ class Keeper:
     def _work(self) -> int:
         if self._clock() >= self._compares_at:
             indexer.ready(self._indexer, self._generations)
-            self._compares_at = self._clock() + _COMPARE_SECONDS
+            self._compares_at = self._clock() + self._compare_seconds
         claims = self._waiting()
         if claims:
             self._indexer.apply(claims)

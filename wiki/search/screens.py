@@ -36,7 +36,9 @@ def groups(facets: Facets, text: str, room: SpaceRow | None, rooms: Sequence[Spa
         Group(_("Tags"), tuple(_tags(facets.tags, text, key))),
         Group(_("Last changed"), tuple(_years(facets.years, text, key))),
     ]
-    return [group for group in found if len(group.choices) > 1 or (group.choices and group.label == _("Tags"))]
+    return [
+        group for group in found if len(group.choices) > 1 or (group.choices and group.label == _("Tags"))
+    ]
 
 
 def href(text: str, space: str = "", skip: int = 0) -> str:
