@@ -54,7 +54,7 @@ def company(either_world: World) -> Company:
     return Company(either_world)
 
 
-def test_the_panel_tells_what_everybody_may_do_and_by_what(company: Company) -> None:
+def test_the_panel_tells_what_everybody_may_do_and_by_what(company: Company) -> None:  # access 66
     world, anna = company.world, company.anna
     world.grant(company.room.scope_id, SIGNED_IN, Right.READ)
     world.grant(company.room.scope_id, user_principal(company.carol.id), Right.MANAGE)
@@ -195,7 +195,9 @@ def test_a_page_gets_rights_of_its_own_and_those_of_its_place_again(company: Com
     assert world.browser(company.bob).get("/s/room/detail").status_code == 200
 
 
-def test_new_and_moved_pages_have_the_rights_of_their_place_at_once_in_search_too(company: Company) -> None:
+def test_new_and_moved_pages_have_the_rights_of_their_place_at_once_in_search_too(
+    company: Company,
+) -> None:  # access 68
     world, anna, bob = company.world, company.anna, company.world.browser(company.bob)
     hers = {user_principal(anna.id): Right.MANAGE}
     with world.sessions.writing() as session:
