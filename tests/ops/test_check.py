@@ -23,6 +23,8 @@ from wiki.ops.check import Exemption
 from wiki.ops.findings import Finding
 from wiki.outbox import MAX_ATTEMPTS, OutboxRow
 from wiki.pages.models import Link, Page, Revision, StoredRendering
+from wiki.search.generations import Generations
+from wiki.search.indexer import Indexer
 from wiki.settings import Settings
 from wiki.users.models import User
 
@@ -160,6 +162,18 @@ def test_rows_that_point_at_nothing_are_a_problem(well):
     outside.close()
 
     assert "foreign_key" in codes(well)
+
+
+def test_the_index_is_compared_with_the_pages(well):
+    Indexer(well.sessions, Generations(well.settings.index_dir)).rebuild()
+    assert "search_index" not in codes(well)
+
+    change(well, update(Page).where(Page.id == well.second.page_id).values(deleted_at=now()))
+    assert "search_index" in codes(well)
+    for path in well.settings.index_dir.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"damaged")
+    assert "search_index" in codes(well)
 
 
 def test_little_room_is_a_hint_and_hardly_any_a_problem(well, monkeypatch):
