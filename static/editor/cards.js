@@ -55,7 +55,7 @@ class Code {
   constructor(node, view, place, words) {
     this.node = node;
     this.field = element("input", { className: "code-language", value: node.attrs.info, placeholder: words.language, ariaLabel: words.language, autocomplete: "off", spellcheck: false, size: 12 });
-    this.field.addEventListener("change", () => {
+    this.field.addEventListener("input", () => {
       view.dispatch(view.state.tr.setNodeMarkup(place(), null, { ...this.node.attrs, info: this.field.value.replace(/[\n\r`]/g, "").trim() }));
     });
     this.field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); view.focus(); } });
@@ -83,7 +83,8 @@ class Card {
     const { words } = screen;
     this.label = element("span", { className: "card-kind", textContent: words[KINDS[node.attrs.kind]] ?? words.markdown });
     this.button = element("button", { type: "button", className: "btn link", textContent: words.source });
-    this.button.addEventListener("click", () => (this.field ? this.finish() : this.edit()));
+    this.button.addEventListener("mousedown", (event) => { if (this.field) event.preventDefault(); }); // the field keeps the focus
+    this.button.addEventListener("click", () => (this.field ? this.finish(true) : this.edit()));
     this.body = element("div", { className: "card-body" });
     this.dom = element("div", { className: `card card-${node.attrs.kind}`, contentEditable: "false" }, element("div", { className: "card-head" }, this.label, this.button), this.body);
     this.draw();
@@ -102,23 +103,27 @@ class Card {
   edit() {
     this.field = element("textarea", { className: "card-source", value: this.node.attrs.source, ariaLabel: this.screen.words.source, spellcheck: false });
     this.field.rows = Math.min(Math.max(this.field.value.split("\n").length, 2), 16);
-    this.field.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); this.finish(); } });
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { event.stopPropagation(); this.finish(true); } else if (event.key === "s" && (event.ctrlKey || event.metaKey)) this.finish(true);
+    });
+    this.field.addEventListener("blur", () => this.finish(false)); // so that no save, whatever asks for it, leaves it out
     this.body.replaceChildren(this.field);
     this.button.textContent = this.screen.words.finish;
     this.field.focus();
   }
 
   // The source may have become something else: it is read anew.
-  finish() {
+  finish(isBack) {
+    if (!this.field) return;
     const source = this.field.value.replace(/\r\n?/g, "\n").trimEnd();
     this.field = null;
     this.button.textContent = this.screen.words.source;
-    if (source === this.node.attrs.source) { this.draw(); this.view.focus(); return; }
+    if (source === this.node.attrs.source) { this.draw(); if (isBack) this.view.focus(); return; }
     const blocks = source.trim() ? this.screen.read(source) : [];
     const at = this.place();
     const { tr } = this.view.state;
     this.view.dispatch(blocks.length ? tr.replaceWith(at, at + this.node.nodeSize, blocks) : tr.delete(at, at + this.node.nodeSize));
-    this.view.focus();
+    if (isBack) this.view.focus();
   }
 
   update(node) {
@@ -128,9 +133,6 @@ class Card {
     if (isNew && !this.field) this.draw();
     return true;
   }
-
-  // A source that is being edited is not lost when the page is saved meanwhile.
-  get pending() { return this.field && this.field.value !== this.node.attrs.source; }
 
   selectNode() { this.dom.classList.add("ProseMirror-selectednode"); }
 

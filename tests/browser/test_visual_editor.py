@@ -202,6 +202,26 @@ def test_a_page_is_found_by_its_title_while_a_link_is_typed(live_server, room, e
     )
 
 
+def test_it_says_saved_only_when_the_wiki_has_the_very_text(live_server, edit, watch) -> None:
+    page = edit(BODY)
+    state = page.locator(".state")
+    watch.allow("500")
+    page.route("**/minutes/edit", lambda route: route.fulfill(status=500, body="x"))
+
+    page.get_by_role("button", name="Edit source").last.click()
+    page.get_by_role("textbox", name="Edit source").fill("[^1]: Our *note*.")
+    page.keyboard.press("Control+s")
+    expect(state).to_contain_text("NOT saved")
+    page.unroute("**/minutes/edit")
+    page.get_by_role("textbox", name="Text of the page").press("Control+s")
+    expect(state).to_have_text("All changes saved")
+
+    assert head(live_server, page.made.page_id) == BODY.replace("The note", "Our *note*")
+    text_at(page, "Switch it off.")
+    page.keyboard.type("!")
+    expect(state).to_have_text(re.compile("saving|Draft saved"))
+
+
 def test_without_its_bundle_there_is_markdown_and_a_word_why(live_server, room, open_page, watch) -> None:
     space, anna = room
     page = open_page(visual=True)

@@ -18,7 +18,12 @@ export default function editor(form) {
   const saveId = form.elements.namedItem("save_id");
   const words = form.dataset;
   const copy = new BrowserCopy(words.key);
-  const visual = new VisualMode(form, source, { changed: () => changed(), fields: () => Object.fromEntries(new FormData(form)), strip });
+  const visual = new VisualMode(form, source, {
+    touched() { if (!keeper.hasFailed) tell(form, "saving"); }, // "saved" is not said a moment longer than it is true
+    changed: () => changed(),
+    fields: () => Object.fromEntries(new FormData(form)),
+    strip,
+  });
   const fields = () => { visual.write(); return Object.fromEntries(new FormData(form)); };
   const preview = new Preview(form, fields);
 

@@ -10,7 +10,7 @@ const LONGEST = 400_000; // characters
 const PAUSE = 250; // milliseconds until a change is written to the textarea
 
 export class VisualMode {
-  // editor: { changed(), fields(), strip(sentence, ...acts) }
+  // editor: { touched() at once, changed() when it is written, fields(), strip(sentence, ...acts) }
   constructor(form, source, editor) {
     Object.assign(this, { form, source, editor, visual: null, timer: null, isShown: false });
     this.place = form.querySelector(".editor-visual");
@@ -73,7 +73,10 @@ export class VisualMode {
   screen() {
     return {
       words: this.words,
-      changed: () => { this.timer ??= setTimeout(() => { this.write(); this.editor.changed(); }, PAUSE); },
+      changed: () => {
+        this.editor.touched();
+        this.timer ??= setTimeout(() => { this.write(); this.editor.changed(); }, PAUSE);
+      },
       selected: (names, can) => this.selected(names, can),
       shown: (markdown) => this.drawn.of(markdown),
       ask: askText,
