@@ -65,6 +65,7 @@ OWN = {
     "wiki/sharing/requests.py": "what an address leads to, in the worker; who asks is not told",
     "wiki/sharing/guest_queries.py": "ways upwards and uses of files, inside allowed()",
     "wiki/ops/check_content.py": "the command line, as the system",
+    "wiki/ops/check_files.py": "digests of all files, as the system",
     "wiki/ops/seed_copies.py": "the command line, as the system",
     "wiki/cli.py": "the command line, as the system",
 }
@@ -77,6 +78,7 @@ SPOKEN_SQL = {  # file → what it may call
     "wiki/notifications/models.py": {"text"},  # as above
     "wiki/ops/check_content.py": {"exec_driver_sql"},  # PRAGMA quick_check
     "wiki/ops/restore.py": {"exec_driver_sql"},  # PRAGMA foreign_key_check
+    "wiki/ops/emptying.py": {"exec_driver_sql"},  # DROP FUNCTION with the name that PostgreSQL gave
 }
 
 
