@@ -59,8 +59,6 @@ OWN = {
     "wiki/pages/unseen.py": "pages that nobody may read any more, as the system",
     "wiki/admin/erasing.py": "the names under which one person wrote, for administrators",
     "wiki/search/documents.py": "the index holds all pages; each search asks for rights, and again for its hits",
-    "wiki/pages/unseen.py": "pages that nobody may read any more, as the system",
-    "wiki/admin/erasing.py": "the names under which one person wrote, for administrators",
     "wiki/ops/rerender.py": "the command line, as the system",
     "wiki/sharing/requests.py": "what an address leads to, in the worker; who asks is not told",
     "wiki/sharing/guest_queries.py": "ways upwards and uses of files, inside allowed()",
