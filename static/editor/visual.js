@@ -7,7 +7,7 @@ import { history } from "prosemirror-history";
 import { Slice } from "prosemirror-model";
 import { EditorState, NodeSelection, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
-import { EditorView } from "prosemirror-view";
+import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 
 import { isFollowed } from "./addresses.js";
 import { nodeViews, selectedInline } from "./cards.js";
@@ -58,6 +58,7 @@ export class Visual {
         click: (_view, event) => { if (event.target.closest?.("a")) event.preventDefault(); return false; },
       },
       handleKeyDown: (view, event) => this.opened(view, event),
+      decorations: (state) => kinds(state.doc, words),
       scrollMargin: ROOM,
       scrollThreshold: ROOM,
     });
@@ -171,6 +172,19 @@ export class Visual {
     if (answer !== null) view.dispatch(linked(view.state, found, answer.trim()));
     view.focus();
   }
+}
+
+// A callout without a title of its own is titled with its kind.
+function kinds(doc, words) {
+  const found = [];
+  doc.descendants((node, at) => {
+    if (node.type === nodes.callout && !node.firstChild.content.size) {
+      const kind = node.attrs.kind.toLowerCase();
+      found.push(Decoration.node(at + 1, at + 1 + node.firstChild.nodeSize, { "data-kind": words[`kind${kind[0].toUpperCase()}${kind.slice(1)}`] }));
+    }
+    return !node.isTextblock;
+  });
+  return DecorationSet.create(doc, found);
 }
 
 // The properties at the start of the page, as they are written, above the text.
