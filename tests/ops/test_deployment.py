@@ -51,7 +51,7 @@ def test_the_supervisor_waits_longer_than_gunicorn_and_systemd_longer_than_both(
 def test_a_process_that_takes_too_much_memory_is_ended_alone():
     assert re.search(r"^MemoryMax=\d+%$", UNIT, re.MULTILINE)
     assert "\nOOMPolicy=continue\n" in UNIT  # systemd's own choice would be to stop the whole service
-    assert number(r"\nLimitNOFILE=(\d+)", UNIT) >= serve._OPEN_FILES
+    assert number(r"\nLimitNOFILE=(\d+)", UNIT) >= serve._ENOUGH_FILES
 
 
 def test_the_container_copies_every_folder_that_the_wheel_needs():
