@@ -1,6 +1,7 @@
 """Finding pages in a wiki: what was saved is found, by whoever may read it and by nobody else."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
@@ -195,6 +196,31 @@ def test_what_differs_from_the_database_is_mended(either_world: World, anna: Per
 
     indexer.mend()
     assert not indexer.difference()
+
+
+def test_titles_are_suggested_from_their_beginnings(
+    either_world: World, anna: Person, keeper: Keeper
+) -> None:
+    world = either_world
+    bert = world.person("bert")
+    space = world.space("room", anna)
+    world.page(space, anna, "Prüfung der Kräne", "Text")
+    world.page(space, anna, "Kranakte", "Prüfung")
+
+    def suggested(person: Person, typed: str) -> list[str]:
+        answer = world.browser(person).get("/search/titles", query_string={"q": typed})
+        assert answer.status_code == 200
+        found = re.findall(r'class="jump-title">(.*?)</span>', answer.text)
+        return [re.sub(r"</?mark>", "", one) for one in found]
+
+    for _ in ("without an index", "with one"):
+        assert suggested(anna, "prü") == ["Prüfung der Kräne"]
+        assert "Kranakte" in suggested(anna, "kra")
+        assert suggested(bert, "prü") == suggested(anna, " ") == []
+        keeper.turn()
+    assert suggested(anna, "Kräne Prüf") == ["Prüfung der Kräne"]
+    assert "/s/room/new?title=prü" in unquote(world.browser(anna).get("/search/titles?q=prü").text)
+    assert "/new" not in world.browser(bert).get("/search/titles?q=prü").text
 
 
 def test_not_all_words_on_one_page_finds_those_with_some_and_says_so(

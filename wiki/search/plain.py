@@ -22,10 +22,12 @@ def find(
     session: Session, actor: Actor, question: Question, space_id: int | None, skip: int, limit: int
 ) -> tuple[Sequence[int], int]:
     """Ids of readable pages with all words, and how many there are: with a word in the title first, then the latest."""
-    words = _words(question)
-    if not words:
+    wanted = _words(question)
+    if not wanted:
         return (), 0
-    conditions = [*(_contains(word) for word in words), Page.template_for.is_(None)]
+    words = list(dict.fromkeys(word for word, _ in wanted))
+    conditions = [_in_title(word) if is_title else _contains(word) for word, is_title in wanted]
+    conditions.append(Page.template_for.is_(None))
     if space_id is not None:
         conditions.append(Page.space_id == space_id)
     matching = policy.allowed(PageText, actor).where(*conditions)
@@ -39,17 +41,16 @@ def find(
     return ids, session.scalar(matching.with_only_columns(func.count())) or 0
 
 
-def _words(question: Question) -> list[str]:
-    found = []
+def _words(question: Question) -> list[tuple[str, bool]]:
+    """The words, and whether they are to be in the title."""
+    found: list[tuple[str, bool]] = []
     for leaf in question.wanted():
         match leaf:
-            case Term(word):
-                found.append(word)
-            case Prefix(start):
-                found.append(start)
-            case Phrase(words):
-                found += words
-    return list(dict.fromkeys(search_key(word) for word in found))[:_MOST_WORDS]
+            case Term(word, is_title) | Prefix(word, is_title):
+                found.append((search_key(word), is_title))
+            case Phrase(words, is_title):
+                found += [(search_key(word), is_title) for word in words]
+    return list(dict.fromkeys(found))[:_MOST_WORDS]
 
 
 def _contains(word: str) -> ColumnElement[bool]:

@@ -22,15 +22,18 @@ from wiki.search.backend import Facets, Matches
 from wiki.search.engine import Engine
 from wiki.search.indexer import EVENTS
 from wiki.search.snippets import Marker, Piece
-from wiki.search.syntax import Clause, Filter, Question, parse
+from wiki.search.syntax import Clause, Filter, Prefix, Question, Term, parse
+from wiki.search.words import words
 from wiki.spaces import queries as spaces
 from wiki.spaces.models import Space
 from wiki.users import queries as people
 from wiki.users.models import User
 
 PER_SCREEN = 20
+LONGEST_TITLE = 200
 FARTHEST = 10_000
 _SPARE = 10
+_SUGGESTED, _MOST_TYPED = 8, 8
 _PATIENCE_SECONDS = 0.15
 _LOOK_SECONDS = 0.01
 _YOUNG = timedelta(seconds=3)
@@ -89,6 +92,27 @@ def search(
     return Found(hits, found.total, is_loose=is_loose and bool(found.total), facets=found.facets)
 
 
+def titles(session: Session, engine: Engine, actor: Actor, scopes: ScopeSet, text: str) -> tuple[Hit, ...]:
+    """Up to eight readable pages whose title begins to hold the words; the last one may be unfinished."""
+    typed = list(dict.fromkeys(words(text)))[:_MOST_TYPED]
+    if not typed:
+        return ()
+    *whole, last = typed
+    begun: Clause = Clause((Prefix(last, is_title=True), Term(last, is_title=True)))
+    question = Question((*(Clause((Term(word, is_title=True),)) for word in whole), begun))
+    found = _Asking(session, actor, scopes).engine(engine, question, 0)
+    if found is None:
+        ids, _total = plain.find(session, actor, question, None, 0, _SUGGESTED)
+    else:
+        ids = [match.page_id for match in found.best]
+    marker = Marker(question.wanted())
+    rows = {row[0]: row for row in session.execute(_shown(actor, ids))} if ids else {}
+    return tuple(
+        Hit(marker.marked(title), f"/s/{key}/{slug}", name, changed_at, ())
+        for _, title, key, slug, name, changed_at in (rows[one] for one in ids if one in rows)
+    )[:_SUGGESTED]
+
+
 class _Asking:
     """One reader's question."""
 
@@ -126,7 +150,8 @@ class _Asking:
 
 def _hits(session: Session, actor: Actor, page_ids: Sequence[int], marker: Marker) -> tuple[Hit, ...]:
     """The first twenty of these pages that the actor may read, in this order."""
-    rows = {row[0]: row for row in session.execute(_shown(actor, page_ids))} if page_ids else {}
+    shown = _shown(actor, page_ids).add_columns(PageText.text)
+    rows = {row[0]: row for row in session.execute(shown)} if page_ids else {}
     wanted = [rows[one] for one in page_ids if one in rows][:PER_SCREEN]
     return tuple(
         Hit(marker.marked(title), f"/s/{key}/{slug}", name, changed_at, marker.snippet(text))
@@ -134,7 +159,7 @@ def _hits(session: Session, actor: Actor, page_ids: Sequence[int], marker: Marke
     )
 
 
-def _shown(actor: Actor, page_ids: Sequence[int]) -> Select[int, str, str, str, str, datetime, str]:
+def _shown(actor: Actor, page_ids: Sequence[int]) -> Select[int, str, str, str, str, datetime]:
     readable = policy.allowed(PageText, actor).where(PageText.page_id.in_(page_ids))
     return readable.join(Space, Space.id == Page.space_id).with_only_columns(
         Page.id,
@@ -143,7 +168,6 @@ def _shown(actor: Actor, page_ids: Sequence[int]) -> Select[int, str, str, str, 
         Page.slug,
         spaces.shown_name(policy.scopes(actor)),
         Page.changed_at,
-        PageText.text,
     )
 
 

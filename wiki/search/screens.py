@@ -48,6 +48,11 @@ def href(text: str, space: str = "", skip: int = 0) -> str:
     )
 
 
+def create_href(space: str, title: str) -> str:
+    """Where a page with this title is begun."""
+    return f"/s/{space}/new?" + urlencode({"title": title})
+
+
 def _spaces(counts: Mapping[int, int], text: str, rooms: Sequence[SpaceRow]) -> tuple[Choice, ...]:
     found = [
         Choice(room.name, counts[room.id], href(text, room.key)) for room in rooms if counts.get(room.id)

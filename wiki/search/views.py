@@ -46,5 +46,23 @@ def results() -> Response:
     )
 
 
+@blueprint.get("/search/titles")
+def titles() -> Response:
+    """Suggestions while somebody types: titles of readable pages, as a piece of a screen."""
+    text = " ".join(request.args.get("q", "").split())[: queries.LONGEST_TITLE]
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    rooms = spaces.open_ones(session, actor, scopes)
+    room = next((row for row in rooms if pages.can(session, actor, row.scope_id, Right.EDIT)), None)
+    return make_response(
+        render(
+            "search/titles.html",
+            text=text,
+            hits=queries.titles(session, _engine(), actor, scopes, text),
+            all=screens.href(text),
+            create=screens.create_href(room.key, text) if room else None,
+        )
+    )
+
+
 def _engine() -> Engine:
     return cast("Engine", context.app().extensions["search"])

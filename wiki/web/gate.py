@@ -31,6 +31,7 @@ SHOWN = frozenset(
         "past.history",
         "past.revision",
         "search.results",
+        "search.titles",
         "spaces.all_pages",
         "spaces.home",
         "tags.index",

@@ -11,4 +11,8 @@ SURFACES = {
         Ask("/search?q=linkedbody"),
         Ask("/search?q=a&skip=20"),
     ],
+    "search.titles": lambda t: [
+        Ask(f"/search/titles?q={t.title}", shows=("title",)),
+        Ask("/search/titles?q="),
+    ],
 }
