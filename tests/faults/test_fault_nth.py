@@ -15,6 +15,7 @@ import pysqlite3.dbapi2 as driver
 import pytest
 from world import Person, World
 
+from wiki import storage_faults
 from wiki.actor import Right, user_principal
 from wiki.blobs import LocalBlobs
 from wiki.errors import Unavailable
@@ -164,7 +165,7 @@ def fail_one_after_the_other(office: Office, fuse: Fuse, kind: str, step: int = 
             answer = change(slug)
             status = answer.status_code if answer is not None else 0
         except Exception as error:  # noqa: BLE001  what the import raises, which has no answer of its own
-            status = 503 if "I/O error" in str(error) or "disk is full" in str(error) else repr(error)
+            status = 503 if storage_faults.of(error) is not None else repr(error)
         has_blown = fuse.has_blown
         fuse.out()
         if not has_blown:
