@@ -17,7 +17,7 @@ def test_a_page_is_reached_by_a_few_letters_of_its_title(page: Page, live_server
     live_server.sign_in(page, anna)
     page.goto(f"{live_server.url}/recent")
     expect(page.locator("html[data-attached]")).to_be_attached()
-    field, options = page.get_by_role("combobox"), page.locator(".jump [role=option]")
+    field, options = page.locator("#find"), page.locator(".jump [role=option]")
 
     page.keyboard.press("Control+k")
     page.keyboard.type("plan")
