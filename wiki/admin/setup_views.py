@@ -36,7 +36,8 @@ def complete(token: str) -> Response:
     context.locale()
     setup.check_link(context.reader(), app.settings, token)
     try:
-        passwords.check_pair(wanted.password, request.form.get("again", ""), wanted.name, wanted.display_name)
+        names = (wanted.name, wanted.display_name, wanted.email, wanted.wiki_name)
+        passwords.check_pair(wanted.password, request.form.get("again", ""), *names)
         user_id = setup.complete(app.sessions, app.settings, wanted)
     except Invalid as error:
         return _form(wanted, field_errors(error), 422)
