@@ -195,3 +195,20 @@ def test_every_kind_of_address_finds_its_page_and_others_nothing(world: World) -
 
 def file_of(file) -> str:
     return f"/files/{file.public_id}/plan.txt"
+
+
+@pytest.mark.postgres
+def test_an_address_that_no_page_can_have_stops_nobody_elses_request(postgres_world: World) -> None:
+    world = postgres_world
+    anna, bob, carl = world.person("anna"), world.person("bob"), world.person("carl")
+    world.page(world.space("closed", anna), anna, "Secret")
+    world.browser(bob).send(ASK, address="/p/%00", reason="A name with NUL")
+    world.browser(bob).send(ASK, address="/s/closed/a%00", reason="Another one")
+    world.browser(carl).send(ASK, address="/s/closed/secret", reason="For the audit")
+
+    work(world)
+    later(world)
+
+    assert told(world, anna.id) == ["access_requested"]
+    assert told(world, carl.id) == ["access_refused"]
+    assert told(world, bob.id) == ["access_refused"] * 2

@@ -211,6 +211,8 @@ def _refuse_flood(session: Session, user_id: int) -> None:
 def _page_at(session: Session, path: str) -> Page | None:
     """The living page of an address, whoever may read it; of a file its page, of a space its first page."""
     kind, *rest = [unquote(part) for part in path.strip("/").split("/")]
+    if any("\0" in part for part in rest):
+        return None  # no name holds NUL, and PostgreSQL takes none
     pages = policy.allowed(Page, system())
     if kind == "p" and rest:
         return session.scalar(pages.where(Page.public_id == rest[0]))
