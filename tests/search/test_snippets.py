@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiki.search.compounds import Splitter
-from wiki.search.snippets import Marker
+from wiki.search.snippets import MOST_READ, Marker
 from wiki.search.syntax import parse
 
 
@@ -56,6 +56,20 @@ def test_the_snippet_is_cut_around_a_word_behind_letters_that_fold_to_two():
 
 def test_without_a_word_the_beginning_is_shown():
     assert "".join(piece.text for piece in marker("tag:x").snippet("Kurzer\nText")) == "Kurzer Text"
+
+
+def test_no_text_is_looked_through_without_end():
+    compared: list[str] = []  # instead of the time that it takes
+
+    def split(word: str) -> tuple[str, ...]:
+        compared.append(word)
+        return ()
+
+    finder = Marker(parse("e kran").wanted(), split)
+    assert marks(finder.snippet("hebel " * 200_000 + "Kran")) == []
+    assert len(compared) < 5000
+    assert marks(finder.snippet("x" * 2 * MOST_READ + " Kran")) == []
+    assert marks(finder.snippet("Noch ein Kran " + "x" * 10**6)) == ["Kran"]
 
 
 @settings(max_examples=50)

@@ -42,6 +42,14 @@ def test_whatever_is_typed_is_a_question(text):
     assert all(clause.leaves for clause in question.clauses)
 
 
+def test_a_question_has_few_parts_and_a_phrase_few_words():
+    either = parse(" | ".join("abcdefghijklmnopqrstuvwxyz" * 3))
+    assert len(list(either.wanted())) == 32
+    assert len(list(parse("a* -b " * 60).wanted())) <= 32
+    (phrase,) = parse('"' + "a " * 190).wanted()
+    assert len(phrase.words) == 64
+
+
 @pytest.mark.parametrize(
     ("text", "first", "end"),
     [

@@ -11,6 +11,9 @@ from wiki.search.words import folded, terms
 _LENGTH = 260
 _BEFORE = 70
 _MOST_SEEN = 400
+_MOST_TRIED = 4000  # words of a text that look like one asked for
+MOST_READ = 100_000
+"""So many signs of a text are looked through: a page may hold a million, and a screen shows twenty pages."""
 _WORD = re.compile(r"[^\W_]")
 _FORMS = {"a": "(?:ae|[aä])", "o": "(?:oe|[oö])", "u": "(?:ue|[uü])", "ss": "(?:ss|ß)", "s": "[sß]"}
 
@@ -51,7 +54,11 @@ class Marker:
         return tuple(_pieces(text, 0, len(text), [(start, end) for start, end, _ in self._places(text)]))
 
     def snippet(self, text: str) -> tuple[Piece, ...]:
-        """The piece of the text with the most different words of the question, or its beginning."""
+        """The piece of the text with the most different words of the question, or its beginning.
+
+        Words behind the first `MOST_READ` signs are not seen.
+        """
+        text = text[:MOST_READ]
         found = list(islice(self._places(text), _MOST_SEEN))
         start, end = _window(text, found)
         inside = [
@@ -67,10 +74,13 @@ class Marker:
 
     def _places(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Start and end of each word asked for, and which of the question's words it is."""
-        done = 0
+        done = tried = 0
         for match in self._pattern.finditer(text):
             if match.start() < done:
                 continue
+            tried += 1
+            if tried > _MOST_TRIED:
+                return
             start, done = _whole_word(text, match.start(), match.end())
             number = self._number(folded(text[start:done]))
             if number is not None:

@@ -15,6 +15,7 @@ from wiki.search.words import words
 
 LONGEST_QUESTION = 400
 MOST_PARTS = 32
+_LONGEST_PHRASE = 64
 _PIECE = re.compile(r'(?P<no>-?)(?:(?P<name>[^\W\d_]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))')
 _EITHER = frozenset({"OR", "ODER", "|"})
 _AND = frozenset({"AND", "UND", "&", "&&"})
@@ -114,7 +115,7 @@ class Question:
 def parse(text: str) -> Question:
     """The tree of what was typed; at most the first 400 characters and 32 parts count."""
     clauses: list[Clause] = []
-    is_either = False
+    is_either, parts = False, 0
     for match in _PIECE.finditer(text[:LONGEST_QUESTION].replace("\0", " ")):
         if match.group() in _EITHER:
             is_either = bool(clauses)
@@ -122,10 +123,13 @@ def parse(text: str) -> Question:
         leaf = None if match.group() in _AND else _leaf(match)
         if leaf is None:
             continue
+        parts += 1
+        if parts > MOST_PARTS:
+            break
         without = bool(match["no"])
         if is_either and not without and not clauses[-1].is_without:
             clauses[-1] = Clause((*clauses[-1].leaves, leaf))
-        elif len(clauses) < MOST_PARTS:
+        else:
             clauses.append(Clause((leaf,), is_without=without))
         is_either = False
     return Question(tuple(dict.fromkeys(clauses)))
@@ -158,6 +162,6 @@ def _leaf(match: re.Match[str]) -> Leaf | None:
         return None
     is_title = name in _FIELDS
     if len(found) > 1:
-        return Phrase(found, is_title)
+        return Phrase(found[:_LONGEST_PHRASE], is_title)
     is_start = match["quoted"] is None and text.endswith("*")
     return Prefix(found[0], is_title) if is_start else Term(found[0], is_title)
