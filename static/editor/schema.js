@@ -66,8 +66,9 @@ const nodes = {
     parseDOM: [{ tag: "li", getAttrs: checkedOf }],
     toDOM: ({ attrs }) => ["li", attrs.checked === null ? {} : { class: "task-list-item", "data-checked": String(attrs.checked) }, 0],
   },
-  table: { group: "block", content: "table_row+", tableRole: "table", isolating: true, parseDOM: [{ tag: "table" }], toDOM: () => ["div", { class: "scroll" }, ["table", ["tbody", 0]]] },
-  table_row: { content: "(table_cell | table_header)+", tableRole: "row", parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
+  // No caret between cells or rows: what is typed there would become a cell of its own.
+  table: { group: "block", content: "table_row+", tableRole: "table", isolating: true, allowGapCursor: false, parseDOM: [{ tag: "table" }], toDOM: () => ["div", { class: "scroll" }, ["table", ["tbody", 0]]] },
+  table_row: { content: "(table_cell | table_header)+", tableRole: "row", allowGapCursor: false, parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
   table_cell: { content: "inline*", tableRole: "cell", isolating: true, attrs: aligned, parseDOM: [{ tag: "td", getAttrs: alignOf }], toDOM: (cell) => ["td", cellLook(cell), 0] },
   table_header: { content: "inline*", tableRole: "header_cell", isolating: true, attrs: aligned, parseDOM: [{ tag: "th", getAttrs: alignOf }], toDOM: (cell) => ["th", { ...cellLook(cell), scope: "col" }, 0] },
   card: card("block", { source: { validate: text }, kind: { default: "html", validate: matching(/^[a-z_]+$/) } }),
