@@ -56,6 +56,12 @@ export default function editor(form) {
   const changed = () => { keeper.changed(); preview.changed(); };
   source.addEventListener("input", changed);
   title.addEventListener("input", changed);
+  // Enter goes on to the text: whoever has typed a title is not done with the page.
+  title.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    (visual.isShown ? visual.visual : source).focus();
+  });
   alone?.addEventListener("change", changed);
   const saveUnlessUnsure = (isStaying) => { if (!visual.mustLook()) save(form, keeper, isStaying); };
   form.addEventListener("submit", (event) => { event.preventDefault(); saveUnlessUnsure(false); });
