@@ -195,6 +195,8 @@ def test_the_password_is_asked_once_and_guessing_is_slowed(world: World) -> None
 
     asked = browser.get(base)
     assert "has a password" in asked.text
+    # "no-referrer" would make browsers send the form with a null Origin, which is refused.
+    assert asked.headers.getlist("Referrer-Policy") == ["same-origin"]
     assert "Offer" not in asked.text
     assert browser.get(f"{base}{office.below.public_id}").status_code == 404
     assert browser.get(f"{base}files/{office.plan.public_id}/plan.txt").status_code == 404

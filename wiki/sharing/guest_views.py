@@ -23,7 +23,7 @@ blueprint = Blueprint("guests", __name__)
 def tell_nobody(response: Response) -> Response:
     """Nothing stays in the browser, and no other site learns the address."""
     response.headers.setdefault("Cache-Control", "private, no-store")
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
     return response
 
 
@@ -91,7 +91,10 @@ def file(share_id: str, file_id: str, name: str) -> BaseResponse:
 
 def _ask(share_id: str, errors: dict[str, str], status: int) -> BaseResponse:
     html = render("sharing/password.html", screen.open_shell(), share_id=share_id, errors=errors)
-    return make_response(html, status)
+    response = make_response(html, status)
+    # Under "no-referrer" a browser sends the form with "Origin: null", which is no origin of ours (wiki/web/csrf.py).
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def _give(response: BaseResponse, share_id: str, value: str) -> None:
