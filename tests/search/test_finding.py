@@ -262,3 +262,30 @@ def test_the_command_line_builds_compares_and_searches(world: World, monkeypatch
     assert "0 missing, 1 stale" in run(commands, ["index", "verify", "--repair"]).output
     assert "search_index" not in run(commands, ["check"]).output
     assert world.settings.index_dir.stat().st_mode & 0o777 == 0o700
+
+
+def test_where_pages_lie_is_known_anew_after_one_restriction_ended_and_another_began(
+    either_world: World, anna: Person, keeper: Keeper
+) -> None:
+    world, bob = either_world, either_world.person("bob")
+    space = world.space("room", anna, {SIGNED_IN: Right.READ})
+    first = world.page(space, anna, "First", CRANE).page_id
+    second = world.page(space, anna, "Second", CRANE).page_id
+    restrict(world, anna, first)
+    for title in ("One", "Two"):
+        world.page(space, anna, title, "Text.\n", first)
+    keeper.turn()
+    assert titles(world, bob, "Kran") == ["Second"]
+
+    with world.sessions.writing() as session:
+        here = session.scalars(select(Page.scope_id).where(Page.id == first)).one()
+        scoping.release(session, anna.actor, first, scoping.both_stamps(session, here, space.scope_id))
+    restrict(world, anna, second)
+
+    assert titles(world, bob, "Kran") == ["First"]
+
+
+def restrict(world: World, person: Person, page_id: int) -> None:
+    with world.sessions.writing() as session:
+        own = scoping.detach(session, person.actor, page_id)
+        access.revoke(session, person.actor, own.id, SIGNED_IN)

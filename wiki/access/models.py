@@ -1,5 +1,6 @@
 """Access scopes and grants, and the two ways a table belongs to a scope."""
 
+import secrets
 from datetime import datetime
 from typing import ClassVar
 
@@ -16,7 +17,9 @@ class AccessScope(Base):
     """Things with the same rights: a space, a restricted subtree, or one unpublished page.
 
     `has_history` says whether readers see old revisions. `structure_version` counts creations, renames, moves
-    and deletions in the scope; the sum over a reader's scopes keys what is cached of trees and link states.
+    and deletions in the scope; the sum over a reader's scopes keys what is cached of trees and link states. It
+    begins anywhere: SQLite gives the number of a scope that is gone to the next one, and counts from nought would
+    make a sum come back.
     `head_page_id` is the highest page of a subtree or the unpublished page (no foreign key: pages know scopes).
     `state` is that of the space: in an archived one everybody reads at most, one in the trash nobody reads.
     """
@@ -25,7 +28,7 @@ class AccessScope(Base):
 
     kind: Mapped[str] = mapped_column(String(20))
     has_history: Mapped[bool] = mapped_column(default=True)
-    structure_version: Mapped[int] = mapped_column(default=0)
+    structure_version: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(1 << 30))
     head_page_id: Mapped[int | None]
     state: Mapped[int] = mapped_column(default=OPEN, server_default="0")
 
