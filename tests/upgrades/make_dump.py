@@ -13,8 +13,10 @@ from world import SECRET, Person, World
 
 from wiki import __version__, migrate
 from wiki.actor import SIGNED_IN, Right, user_principal
+from wiki.admin import groups
 from wiki.favourites import service as favourites
 from wiki.feeds import service as feeds
+from wiki.notifications import service as notifications
 from wiki.page_templates import service as page_templates
 from wiki.pages import drafts, ordering, redaction, scoping, trash, undoing
 from wiki.pages import service as pages
@@ -22,6 +24,8 @@ from wiki.pages.changes import Change, NewPage
 from wiki.pages.ordering import Level
 from wiki.pages.redaction import Redaction
 from wiki.settings import Settings
+from wiki.sharing import requests, share_links
+from wiki.sharing.share_links import NewLink
 from wiki.spaces import closing
 from wiki.spaces import service as spaces
 
@@ -49,6 +53,23 @@ def fill(world: World) -> None:
         trash.discard(session, maren.actor, gone.page_id)
         drafts.keep(session, maren.actor, page.page_id, Change("Entwurf", 2))
     fill_0_2(world, maren, jonas)
+    fill_0_4(world, maren, jonas, group, page.page_id)
+
+
+def fill_0_4(world: World, maren: Person, jonas: Person, group_id: int, page_id: int) -> None:
+    """What 0.4.0 brought: a share link, a request for access, an inbox, a manager, a chain of the log."""
+    share_links.create(
+        world.sessions,
+        maren.actor,
+        page_id,
+        NewLink("Prüfer", 30, with_subtree=True, password="einmal gehts"),
+    )
+    with world.sessions.writing() as session:
+        requests.ask(session, jonas.actor, "/s/betrieb/gehaelter", "Für die Planung")
+        notifications.tell(
+            session, maren.actor, "access_granted", [jonas.id], page_id=page_id, right=int(Right.READ)
+        )
+        groups.add_manager(session, maren.actor, group_id, jonas.id)
 
 
 def fill_0_2(world: World, maren: Person, jonas: Person) -> None:

@@ -10,20 +10,22 @@ from dumps import FOLDER, postgresql_of, sqlite_of
 from sqlalchemy import func, select
 from world import SECRET, Person, World
 
-from wiki import migrate
+from wiki import audit_proof, migrate
 from wiki.access import policy
-from wiki.access.models import AccessScope
+from wiki.access.models import AccessScope, ShareLink
 from wiki.actor import Actor, user_principal
 from wiki.attachments.models import Attachment, FileVersion
 from wiki.db import Sessions
 from wiki.favourites.models import Favourite
+from wiki.notifications.models import Notification
 from wiki.ops import restore, upgrading
 from wiki.pages.models import Draft, Link, Page, PageProperty, PageTag, Redirect, Revision
 from wiki.properties.models import PropertyValue
 from wiki.properties.queries import Condition, pages_where
 from wiki.settings import Settings
+from wiki.sharing.models import AccessRequest
 from wiki.spaces.models import Space
-from wiki.users.models import User
+from wiki.users.models import GroupManager, User
 
 SQLITE = sorted(FOLDER.glob("*.sqlite.sql"))
 POSTGRESQL = [
@@ -145,6 +147,24 @@ def test_what_came_with_0_2_0_is_kept(earlier, upgraded):
     shown = browser.get("/s/depot/plan").text
     assert "Zange" in shown
     assert "hunter2" not in shown
+
+
+def test_what_came_with_0_4_0_is_kept_and_the_log_is_a_chain(upgraded):
+    jonas = actor(upgraded, "jonas")
+    with upgraded.sessions.reading() as session:
+        proof = audit_proof.verify(session, SECRET)
+        link, request = session.scalar(select(ShareLink)), session.scalar(select(AccessRequest))
+        told = session.scalars(select(Notification.kind).where(Notification.user_id == jonas.user_id)).all()
+        managers = session.scalars(select(GroupManager.user_id)).all()
+
+    assert proof.is_whole
+    assert proof.entries > 5
+    if link is not None:  # older dumps have none
+        assert (link.name, link.with_subtree, link.revoked_at) == ("Prüfer", True, None)
+        assert link.password_hash.startswith("$argon2id$")
+        assert (request.user_id, request.state) == (jonas.user_id, "waiting")
+        assert told == ["access_granted"]
+        assert managers == [jonas.user_id]
 
 
 def people(world: World) -> Iterator[Person]:

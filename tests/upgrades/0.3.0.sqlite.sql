@@ -1,0 +1,653 @@
+BEGIN TRANSACTION;
+CREATE TABLE access_scopes (
+	kind VARCHAR(20) NOT NULL, 
+	has_history BOOLEAN NOT NULL, 
+	structure_version INTEGER NOT NULL, 
+	id INTEGER NOT NULL, head_page_id INTEGER, state INTEGER DEFAULT '0' NOT NULL, 
+	CONSTRAINT pk_access_scopes PRIMARY KEY (id)
+);
+INSERT INTO "access_scopes" VALUES('space',1,10,1,NULL,0);
+INSERT INTO "access_scopes" VALUES('subtree',1,1,2,4,0);
+INSERT INTO "access_scopes" VALUES('unpublished',1,1,3,6,0);
+INSERT INTO "access_scopes" VALUES('space',1,6,4,NULL,0);
+INSERT INTO "access_scopes" VALUES('unpublished',1,2,5,11,0);
+INSERT INTO "access_scopes" VALUES('space',1,1,6,NULL,1);
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('0010');
+CREATE TABLE api_tokens (
+	token_hash VARCHAR(64) NOT NULL, 
+	user_id INTEGER NOT NULL, 
+	name VARCHAR(120) NOT NULL, 
+	ceiling INTEGER NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	last_used_at DATETIME, 
+	expires_at DATETIME, 
+	public_id VARCHAR(12) NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_api_tokens PRIMARY KEY (id), 
+	CONSTRAINT fk_api_tokens_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_api_tokens_public_id UNIQUE (public_id), 
+	CONSTRAINT uq_api_tokens_token_hash UNIQUE (token_hash)
+);
+CREATE TABLE attachments (
+	page_id INTEGER NOT NULL, 
+	name VARCHAR(200) NOT NULL, 
+	number INTEGER NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	public_id VARCHAR(12) NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_attachments PRIMARY KEY (id), 
+	CONSTRAINT fk_attachments_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_attachments_page_id_name UNIQUE (page_id, name), 
+	CONSTRAINT uq_attachments_public_id UNIQUE (public_id)
+);
+INSERT INTO "attachments" VALUES(1,'Prüfplan.txt',1,'2026-11-22 05:45:02.736696','7pf6yadlx68o',1);
+INSERT INTO "attachments" VALUES(7,'Bild.txt',2,'2026-11-22 05:45:02.821440','2ztugilhq0z2',2);
+CREATE TABLE audit_entries (
+	at DATETIME NOT NULL, 
+	actor_id INTEGER, 
+	actor_name VARCHAR(200) NOT NULL, 
+	action VARCHAR(60) NOT NULL, 
+	target VARCHAR(120) NOT NULL, 
+	facts JSON NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_audit_entries PRIMARY KEY (id)
+);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.637413',NULL,'Werkbuch','user.add','user:1','{"is_admin": true}',1);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.640697',NULL,'Werkbuch','user.add','user:2','{"is_admin": false}',2);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.643833',NULL,'Werkbuch','group.add','group:1','{}',3);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.647280',NULL,'Werkbuch','group.members','group:1','{"added": [2], "removed": []}',4);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.652346',1,'Maren','access.scope.create','scope:1','{"signed-in": "READ", "group:1": "EDIT", "user:1": "MANAGE"}',5);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.653895',1,'Maren','space.create','space:daki1r7wjbw3','{}',6);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.737773',1,'Maren','attachment.add','attachment:7pf6yadlx68o','{"number": 1, "size": 5}',7);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.764969',1,'Maren','access.scope.create','scope:2','{"user:1": "MANAGE"}',8);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.776542',1,'Maren','access.scope.create','scope:3','{"user:1": "MANAGE"}',9);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.788612',1,'Maren','page.delete','page:ndvk606jo9d7','{"pages": 1}',10);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.794058',1,'Maren','access.scope.create','scope:4','{"user:1": "MANAGE"}',11);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.794538',1,'Maren','space.create','space:5lj7qkpgns8k','{}',12);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.821754',1,'Maren','attachment.add','attachment:2ztugilhq0z2','{"number": 1, "size": 5}',13);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.827488',1,'Maren','attachment.add','attachment:2ztugilhq0z2','{"number": 2, "size": 5}',14);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.841636',1,'Maren','access.scope.create','scope:5','{"user:1": "MANAGE"}',15);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.847764',1,'Maren','access.scope.create','scope:6','{"user:1": "MANAGE"}',16);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.848197',1,'Maren','space.create','space:8x8w89f3qxuo','{}',17);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.863902',1,'Maren','page.redact','page:452oxbfyvtq7','{"numbers": [2]}',18);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.871699',1,'Maren','space.key','space:5lj7qkpgns8k','{"before": "lager", "after": "depot"}',19);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.873334',2,'Jonas','feed.address','user:2','{}',20);
+INSERT INTO "audit_entries" VALUES('2026-11-22 05:45:02.876255',1,'Maren','space.archive','space:8x8w89f3qxuo','{}',21);
+CREATE TABLE counters (
+	name VARCHAR(40) NOT NULL, 
+	value INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_counters PRIMARY KEY (id), 
+	CONSTRAINT uq_counters_name UNIQUE (name)
+);
+INSERT INTO "counters" VALUES('settings',1,1);
+INSERT INTO "counters" VALUES('access',12,2);
+CREATE TABLE credentials (
+	user_id INTEGER NOT NULL, 
+	password_hash VARCHAR(200) NOT NULL, 
+	changed_at DATETIME NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_credentials PRIMARY KEY (id), 
+	CONSTRAINT fk_credentials_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_credentials_user_id UNIQUE (user_id)
+);
+CREATE TABLE drafts (
+	kind VARCHAR(10) NOT NULL, 
+	user_id INTEGER NOT NULL, 
+	page_id INTEGER, 
+	space_id INTEGER, 
+	parent_id INTEGER, 
+	base_number INTEGER NOT NULL, 
+	title VARCHAR(250) NOT NULL, 
+	body BLOB NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	changed_at DATETIME NOT NULL, 
+	public_id VARCHAR(12) NOT NULL, 
+	id INTEGER NOT NULL, is_unpublished BOOLEAN, 
+	CONSTRAINT pk_drafts PRIMARY KEY (id), 
+	CONSTRAINT fk_drafts_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_drafts_space_id FOREIGN KEY(space_id) REFERENCES spaces (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_drafts_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_drafts_public_id UNIQUE (public_id)
+);
+INSERT INTO "drafts" VALUES('draft',1,1,1,NULL,2,'Absauganlage',X'785E73CD2B292F2D4A03000B4702EC','2026-11-22 05:45:02.790547','2026-11-22 05:45:02.790623','ppmcka4crbog',1,NULL);
+CREATE TABLE favourites (
+	user_id INTEGER NOT NULL, 
+	page_id INTEGER, 
+	space_id INTEGER, 
+	created_at DATETIME NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_favourites PRIMARY KEY (id), 
+	CONSTRAINT ck_favourites_one_thing CHECK ((page_id IS NULL) != (space_id IS NULL)), 
+	CONSTRAINT fk_favourites_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_favourites_space_id FOREIGN KEY(space_id) REFERENCES spaces (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_favourites_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_favourites_user_id_page_id UNIQUE (user_id, page_id), 
+	CONSTRAINT uq_favourites_user_id_space_id UNIQUE (user_id, space_id)
+);
+INSERT INTO "favourites" VALUES(1,7,NULL,'2026-11-22 05:45:02.854541',1);
+INSERT INTO "favourites" VALUES(1,NULL,2,'2026-11-22 05:45:02.857249',2);
+CREATE TABLE feed_addresses (
+	id INTEGER NOT NULL, 
+	user_id INTEGER NOT NULL, 
+	nonce VARCHAR(32) NOT NULL, 
+	token_hash VARCHAR(64) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	CONSTRAINT pk_feed_addresses PRIMARY KEY (id), 
+	CONSTRAINT fk_feed_addresses_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_feed_addresses_user_id UNIQUE (user_id), 
+	CONSTRAINT uq_feed_addresses_token_hash UNIQUE (token_hash)
+);
+INSERT INTO "feed_addresses" VALUES(1,2,'28904f3262ab2c2b0b4cb3efe26e267c','831ed8bb2de67c1cbf0bb426037436de191d81e837a4aa1c6d61d59af9f80ab2','2026-11-22 05:45:02.873295');
+CREATE TABLE file_uses (
+	id INTEGER NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	file_id VARCHAR(12) NOT NULL, 
+	CONSTRAINT pk_file_uses PRIMARY KEY (id), 
+	CONSTRAINT fk_file_uses_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_file_uses_page_id_file_id UNIQUE (page_id, file_id)
+);
+CREATE TABLE file_versions (
+	attachment_id INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	sha256 VARCHAR(64) NOT NULL, 
+	size INTEGER NOT NULL, 
+	media_type VARCHAR(100) NOT NULL, 
+	author_id INTEGER, 
+	author_name VARCHAR(200) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	id INTEGER NOT NULL, width INTEGER, height INTEGER, page_count INTEGER, drawn INTEGER, 
+	CONSTRAINT pk_file_versions PRIMARY KEY (id), 
+	CONSTRAINT fk_file_versions_attachment_id FOREIGN KEY(attachment_id) REFERENCES attachments (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_file_versions_author_id FOREIGN KEY(author_id) REFERENCES users (id) ON DELETE SET NULL, 
+	CONSTRAINT uq_file_versions_attachment_id_number UNIQUE (attachment_id, number)
+);
+INSERT INTO "file_versions" VALUES(1,1,'fbba1f2a9fe167fd2b485d8cdb01c80af9e74b2bd3e97c6566880519858b589c',5,'text/plain',1,'Maren','2026-11-22 05:45:02.737694',1,NULL,NULL,NULL,0);
+INSERT INTO "file_versions" VALUES(2,1,'b98443f17c844606d588e19969377dc514651fa984cc2d10b1574a522a49a2d5',5,'text/plain',1,'Maren','2026-11-22 05:45:02.821707',2,NULL,NULL,NULL,0);
+INSERT INTO "file_versions" VALUES(2,2,'7f8a8826056904f3d7deacfa717c20685764790c28b7b4ee22e5b596c4bab920',5,'text/plain',1,'Maren','2026-11-22 05:45:02.827435',3,NULL,NULL,NULL,0);
+CREATE TABLE former_file_names (
+	id INTEGER NOT NULL, 
+	attachment_id INTEGER NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	name VARCHAR(200) NOT NULL, 
+	until DATETIME NOT NULL, 
+	CONSTRAINT pk_former_file_names PRIMARY KEY (id), 
+	CONSTRAINT fk_former_file_names_attachment_id FOREIGN KEY(attachment_id) REFERENCES attachments (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_former_file_names_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE
+);
+CREATE TABLE grants (
+	scope_id INTEGER NOT NULL, 
+	principal VARCHAR(40) NOT NULL, 
+	"right" INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_grants PRIMARY KEY (id), 
+	CONSTRAINT fk_grants_scope_id FOREIGN KEY(scope_id) REFERENCES access_scopes (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_grants_scope_id_principal UNIQUE (scope_id, principal)
+);
+INSERT INTO "grants" VALUES(1,'signed-in',10,1);
+INSERT INTO "grants" VALUES(1,'group:1',30,2);
+INSERT INTO "grants" VALUES(1,'user:1',40,3);
+INSERT INTO "grants" VALUES(2,'user:1',40,4);
+INSERT INTO "grants" VALUES(3,'user:1',40,5);
+INSERT INTO "grants" VALUES(4,'user:1',40,6);
+INSERT INTO "grants" VALUES(5,'user:1',40,7);
+INSERT INTO "grants" VALUES(6,'user:1',40,8);
+CREATE TABLE groups (
+	name VARCHAR(120) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	public_id VARCHAR(12) NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_groups PRIMARY KEY (id), 
+	CONSTRAINT uq_groups_name UNIQUE (name), 
+	CONSTRAINT uq_groups_public_id UNIQUE (public_id)
+);
+INSERT INTO "groups" VALUES('Werkstatt','2026-11-22 05:45:02.642866','g1n8x65c82kl',1);
+CREATE TABLE imported_histories (
+	space_id INTEGER NOT NULL, 
+	parent_key VARCHAR(20) NOT NULL, 
+	line_key VARCHAR(64) NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	path VARCHAR(1000) NOT NULL, 
+	"commit" VARCHAR(64) NOT NULL, 
+	number INTEGER NOT NULL, 
+	is_finished BOOLEAN NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_imported_histories PRIMARY KEY (id), 
+	CONSTRAINT fk_imported_histories_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_imported_histories_space_id FOREIGN KEY(space_id) REFERENCES spaces (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_imported_histories_space_id_parent_key_line_key UNIQUE (space_id, parent_key, line_key)
+);
+CREATE TABLE imported_pages (
+	space_id INTEGER NOT NULL, 
+	parent_key VARCHAR(20) NOT NULL, 
+	path_key VARCHAR(64) NOT NULL, 
+	path VARCHAR(1000) NOT NULL, 
+	sha256 VARCHAR(64) NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_imported_pages PRIMARY KEY (id), 
+	CONSTRAINT fk_imported_pages_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_imported_pages_space_id FOREIGN KEY(space_id) REFERENCES spaces (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_imported_pages_space_id_parent_key_path_key UNIQUE (space_id, parent_key, path_key)
+);
+CREATE TABLE links (
+	"key" INTEGER NOT NULL, 
+	kind VARCHAR(10) NOT NULL, 
+	target VARCHAR(500) NOT NULL, 
+	fragment VARCHAR(250), 
+	target_space_id INTEGER, 
+	target_slug VARCHAR(120) NOT NULL, 
+	target_id INTEGER, 
+	page_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, target_space_key VARCHAR(40), 
+	CONSTRAINT fk_links_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_links_target_id FOREIGN KEY(target_id) REFERENCES pages (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_links_target_space_id FOREIGN KEY(target_space_id) REFERENCES spaces (id), 
+	CONSTRAINT uq_links_page_id_key UNIQUE (page_id, "key")
+);
+INSERT INTO "links" VALUES(0,'wiki','Holzlager',NULL,1,'holzlager',2,1,1,NULL);
+INSERT INTO "links" VALUES(1,'wiki','Fehlt noch',NULL,1,'fehlt-noch',NULL,1,2,NULL);
+INSERT INTO "links" VALUES(0,'image','Bild.txt',NULL,NULL,'',NULL,7,3,NULL);
+INSERT INTO "links" VALUES(1,'wiki','Vorlage',NULL,2,'vorlage',8,7,4,NULL);
+CREATE TABLE login_sessions (
+	token_hash VARCHAR(64) NOT NULL, 
+	user_id INTEGER NOT NULL, 
+	is_remembered BOOLEAN NOT NULL, 
+	user_agent VARCHAR(200) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	last_used_at DATETIME NOT NULL, 
+	expires_at DATETIME NOT NULL, 
+	public_id VARCHAR(12) NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_login_sessions PRIMARY KEY (id), 
+	CONSTRAINT fk_login_sessions_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_login_sessions_public_id UNIQUE (public_id), 
+	CONSTRAINT uq_login_sessions_token_hash UNIQUE (token_hash)
+);
+CREATE TABLE memberships (
+	group_id INTEGER NOT NULL, 
+	user_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_memberships PRIMARY KEY (id), 
+	CONSTRAINT fk_memberships_group_id FOREIGN KEY(group_id) REFERENCES groups (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_memberships_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_memberships_group_id_user_id UNIQUE (group_id, user_id)
+);
+INSERT INTO "memberships" VALUES(1,2,1);
+CREATE TABLE old_space_keys (
+	id INTEGER NOT NULL, 
+	"key" VARCHAR(40) NOT NULL, 
+	space_id INTEGER NOT NULL, 
+	CONSTRAINT pk_old_space_keys PRIMARY KEY (id), 
+	CONSTRAINT fk_old_space_keys_space_id FOREIGN KEY(space_id) REFERENCES spaces (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_old_space_keys_key UNIQUE ("key")
+);
+INSERT INTO "old_space_keys" VALUES(1,'lager',2);
+CREATE TABLE outbox (
+	name VARCHAR(60) NOT NULL, 
+	payload JSON NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	run_at DATETIME NOT NULL, 
+	attempts INTEGER NOT NULL, 
+	last_error VARCHAR(500), 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_outbox PRIMARY KEY (id)
+);
+INSERT INTO "outbox" VALUES('AccessChanged','{"scope_id": 1}','2026-11-22 05:45:02.652418','2026-11-22 05:45:02.652418',0,NULL,1);
+INSERT INTO "outbox" VALUES('SpaceNamed','{"space_id": 1}','2026-11-22 05:45:02.653952','2026-11-22 05:45:02.653952',0,NULL,2);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 1, "revision_id": 1}','2026-11-22 05:45:02.687870','2026-11-22 05:45:02.687870',0,NULL,3);
+INSERT INTO "outbox" VALUES('PageSaved','{"page_id": 1, "revision_id": 2}','2026-11-22 05:45:02.704402','2026-11-22 05:45:02.704402',0,NULL,4);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 2, "revision_id": 3}','2026-11-22 05:45:02.713212','2026-11-22 05:45:02.713212',0,NULL,5);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 3, "revision_id": 4}','2026-11-22 05:45:02.721179','2026-11-22 05:45:02.721179',0,NULL,6);
+INSERT INTO "outbox" VALUES('PageRenamed','{"page_id": 3}','2026-11-22 05:45:02.729918','2026-11-22 05:45:02.729918',0,NULL,7);
+INSERT INTO "outbox" VALUES('PageSaved','{"page_id": 3, "revision_id": 5}','2026-11-22 05:45:02.730785','2026-11-22 05:45:02.730785',0,NULL,8);
+INSERT INTO "outbox" VALUES('AttachmentAdded','{"attachment_id": 1, "page_id": 1, "number": 1}','2026-11-22 05:45:02.737829','2026-11-22 05:45:02.737829',0,NULL,9);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 4, "revision_id": 6}','2026-11-22 05:45:02.746357','2026-11-22 05:45:02.746357',0,NULL,10);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 5, "revision_id": 7}','2026-11-22 05:45:02.753021','2026-11-22 05:45:02.753021',0,NULL,11);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 6, "revision_id": 8}','2026-11-22 05:45:02.759874','2026-11-22 05:45:02.759874',0,NULL,12);
+INSERT INTO "outbox" VALUES('AccessChanged','{"scope_id": 2}','2026-11-22 05:45:02.765031','2026-11-22 05:45:02.765031',0,NULL,13);
+INSERT INTO "outbox" VALUES('AccessChanged','{"scope_id": 2}','2026-11-22 05:45:02.772412','2026-11-22 05:45:02.772412',0,NULL,14);
+INSERT INTO "outbox" VALUES('PageMoved','{"page_id": 4}','2026-11-22 05:45:02.772492','2026-11-22 05:45:02.772492',0,NULL,15);
+INSERT INTO "outbox" VALUES('AccessChanged','{"scope_id": 3}','2026-11-22 05:45:02.776600','2026-11-22 05:45:02.776600',0,NULL,16);
+INSERT INTO "outbox" VALUES('AccessChanged','{"scope_id": 3}','2026-11-22 05:45:02.779732','2026-11-22 05:45:02.779732',0,NULL,17);
+INSERT INTO "outbox" VALUES('PageMoved','{"page_id": 6}','2026-11-22 05:45:02.779789','2026-11-22 05:45:02.779789',0,NULL,18);
+INSERT INTO "outbox" VALUES('PageDeleted','{"page_id": 5}','2026-11-22 05:45:02.787451','2026-11-22 05:45:02.787451',0,NULL,19);
+INSERT INTO "outbox" VALUES('AccessChanged','{"scope_id": 4}','2026-11-22 05:45:02.794112','2026-11-22 05:45:02.794112',0,NULL,20);
+INSERT INTO "outbox" VALUES('SpaceNamed','{"space_id": 2}','2026-11-22 05:45:02.794575','2026-11-22 05:45:02.794575',0,NULL,21);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 7, "revision_id": 9}','2026-11-22 05:45:02.802334','2026-11-22 05:45:02.802334',0,NULL,22);
+INSERT INTO "outbox" VALUES('PageSaved','{"page_id": 7, "revision_id": 10}','2026-11-22 05:45:02.807313','2026-11-22 05:45:02.807313',0,NULL,23);
+INSERT INTO "outbox" VALUES('PageSaved','{"page_id": 7, "revision_id": 11}','2026-11-22 05:45:02.812155','2026-11-22 05:45:02.812155',0,NULL,24);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 8, "revision_id": 12}','2026-11-22 05:45:02.817816','2026-11-22 05:45:02.817816',0,NULL,25);
+INSERT INTO "outbox" VALUES('AttachmentAdded','{"attachment_id": 2, "page_id": 7, "number": 1}','2026-11-22 05:45:02.821799','2026-11-22 05:45:02.821799',0,NULL,26);
+INSERT INTO "outbox" VALUES('AttachmentAdded','{"attachment_id": 2, "page_id": 7, "number": 2}','2026-11-22 05:45:02.827593','2026-11-22 05:45:02.827593',0,NULL,27);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 9, "revision_id": 13}','2026-11-22 05:45:02.833827','2026-11-22 05:45:02.833827',0,NULL,28);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 10, "revision_id": 14}','2026-11-22 05:45:02.838901','2026-11-22 05:45:02.838901',0,NULL,29);
+INSERT INTO "outbox" VALUES('AccessChanged','{"scope_id": 5}','2026-11-22 05:45:02.841682','2026-11-22 05:45:02.841682',0,NULL,30);
+INSERT INTO "outbox" VALUES('PageCreated','{"page_id": 11, "revision_id": 15}','2026-11-22 05:45:02.845735','2026-11-22 05:45:02.845735',0,NULL,31);
+INSERT INTO "outbox" VALUES('AccessChanged','{"scope_id": 6}','2026-11-22 05:45:02.847808','2026-11-22 05:45:02.847808',0,NULL,32);
+INSERT INTO "outbox" VALUES('SpaceNamed','{"space_id": 3}','2026-11-22 05:45:02.848226','2026-11-22 05:45:02.848226',0,NULL,33);
+INSERT INTO "outbox" VALUES('RevisionsRedacted','{"page_id": 7, "revision_ids": [10]}','2026-11-22 05:45:02.863971','2026-11-22 05:45:02.863971',0,NULL,34);
+INSERT INTO "outbox" VALUES('EraseTraces','{}','2026-11-22 05:45:02.864034','2026-11-22 05:45:02.864034',0,NULL,35);
+INSERT INTO "outbox" VALUES('SpaceNamed','{"space_id": 2}','2026-11-22 05:45:02.871751','2026-11-22 05:45:02.871751',0,NULL,36);
+CREATE TABLE outside_checks (
+	id INTEGER NOT NULL, 
+	address VARCHAR(1000) NOT NULL, 
+	state VARCHAR(10) NOT NULL, 
+	reason VARCHAR(60) NOT NULL, 
+	moved_to VARCHAR(1000), 
+	failures INTEGER NOT NULL, 
+	dead_since DATETIME, 
+	checked_at DATETIME NOT NULL, 
+	next_at DATETIME NOT NULL, 
+	validator VARCHAR(300), 
+	changed VARCHAR(60), 
+	CONSTRAINT pk_outside_checks PRIMARY KEY (id), 
+	CONSTRAINT uq_outside_checks_address UNIQUE (address)
+);
+CREATE TABLE outside_links (
+	id INTEGER NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	address VARCHAR(1000) NOT NULL, 
+	CONSTRAINT pk_outside_links PRIMARY KEY (id), 
+	CONSTRAINT fk_outside_links_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_outside_links_page_id_address UNIQUE (page_id, address)
+);
+CREATE TABLE page_properties (
+	name VARCHAR(100) NOT NULL, 
+	value JSON NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_page_properties PRIMARY KEY (id), 
+	CONSTRAINT fk_page_properties_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_page_properties_page_id_name UNIQUE (page_id, name)
+);
+INSERT INTO "page_properties" VALUES('tags','["werkstatt", "pr\u00fcfung"]',1,1);
+INSERT INTO "page_properties" VALUES('zuständig','"Maren"',1,2);
+CREATE TABLE page_tags (
+	name VARCHAR(100) NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_page_tags PRIMARY KEY (id), 
+	CONSTRAINT fk_page_tags_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_page_tags_page_id_name UNIQUE (page_id, name)
+);
+INSERT INTO "page_tags" VALUES('prüfung',1,1);
+INSERT INTO "page_tags" VALUES('werkstatt',1,2);
+CREATE TABLE page_texts (
+	title VARCHAR(250) NOT NULL, 
+	folded TEXT NOT NULL, 
+	text BLOB NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL, anchors TEXT, 
+	CONSTRAINT pk_page_texts PRIMARY KEY (id), 
+	CONSTRAINT fk_page_texts_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_page_texts_page_id UNIQUE (page_id)
+);
+INSERT INTO "page_texts" VALUES('absauganlage','absauganlage
+siehe holzlager und fehlt noch.
+prüfen
+bestellt',X'785E734C2A4E2C4D4FCCCB494C4FE50ACE4CCD4855F0C8CFA902718B144AF35214DC5233724A14F2F29333F4B80A8A0EEF494BCDE34A4A2D2E49CDC9290100B9C216F9',1,1,'
+absauganlage
+');
+INSERT INTO "page_texts" VALUES('holzlager','trocken lagern.',X'785E0B29CA4FCE4ECD53C8494C4F2DCAD303002E18059E',2,2,'
+');
+INSERT INTO "page_texts" VALUES('neuer name','neuer text',X'785EF34B2D4D2D520849AD280100143D03C5',3,3,'
+');
+INSERT INTO "page_texts" VALUES('gehälter','vertraulich.',X'785E0B4B2D2A294A2CCDC94CCED003001FCF04B8',4,4,'
+');
+INSERT INTO "page_texts" VALUES('überholt','weg damit.',X'785E0B4F4D574849CCCD2CD1030013570381',5,5,'
+');
+INSERT INTO "page_texts" VALUES('noch nicht','unfertig.',X'785E0BCD4B4B2D2AC94CD7030011DF0373',6,6,'
+');
+INSERT INTO "page_texts" VALUES('plan','{{children}}',X'785EABAE4ECEC8CC49294ACDABAD050021C2053A',7,7,'
+');
+INSERT INTO "page_texts" VALUES('vorlage','{{datum}} {{?kunde}}',X'785EABAE4E492C29CDADAD55A8AEB6F72ECD4B49ADAD050058300852',8,8,'
+');
+INSERT INTO "page_texts" VALUES('zange','im regal.',X'785EF3CC55084A4D4FCCD103000E8C02F0',9,9,'
+');
+INSERT INTO "page_texts" VALUES('anker','im regal.',X'785EF3CC55084A4D4FCCD103000E8C02F0',10,10,'
+');
+INSERT INTO "page_texts" VALUES('nur ich','noch nicht.',X'785EF3CB4FCE50C8CB4CCE28D1030017D103ED',11,11,'
+');
+CREATE TABLE pages (
+	space_id INTEGER NOT NULL, 
+	parent_id INTEGER, 
+	position INTEGER NOT NULL, 
+	title VARCHAR(250) NOT NULL, 
+	title_key VARCHAR(250) NOT NULL, 
+	slug VARCHAR(120) NOT NULL, 
+	head_id INTEGER, 
+	created_by_id INTEGER, 
+	created_at DATETIME NOT NULL, 
+	changed_at DATETIME NOT NULL, 
+	deleted_by_id INTEGER, 
+	trash_root_id INTEGER, 
+	public_id VARCHAR(12) NOT NULL, 
+	scope_id INTEGER NOT NULL, 
+	deleted_at DATETIME, 
+	id INTEGER NOT NULL, template_for VARCHAR(10), 
+	CONSTRAINT pk_pages PRIMARY KEY (id), 
+	CONSTRAINT fk_pages_created_by_id FOREIGN KEY(created_by_id) REFERENCES users (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_pages_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES users (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_pages_head_id FOREIGN KEY(head_id) REFERENCES revisions (id), 
+	CONSTRAINT fk_pages_parent_id FOREIGN KEY(parent_id) REFERENCES pages (id), 
+	CONSTRAINT fk_pages_scope_id FOREIGN KEY(scope_id) REFERENCES access_scopes (id), 
+	CONSTRAINT fk_pages_space_id FOREIGN KEY(space_id) REFERENCES spaces (id), 
+	CONSTRAINT uq_pages_public_id UNIQUE (public_id)
+);
+INSERT INTO "pages" VALUES(1,NULL,0,'Absauganlage','absauganlage','absauganlage',2,1,'2026-11-22 05:45:02.672504','2026-11-22 05:45:02.697203',NULL,NULL,'cs0hrpypna9h',1,NULL,1,NULL);
+INSERT INTO "pages" VALUES(1,1,0,'Holzlager','holzlager','holzlager',3,1,'2026-11-22 05:45:02.710472','2026-11-22 05:45:02.710472',NULL,NULL,'de97itvnzmxh',1,NULL,2,NULL);
+INSERT INTO "pages" VALUES(1,NULL,0,'Neuer Name','neuer name','neuer-name',5,1,'2026-11-22 05:45:02.718599','2026-11-22 05:45:02.725659',NULL,NULL,'xqubqhjiuwcd',1,NULL,3,NULL);
+INSERT INTO "pages" VALUES(1,NULL,0,'Gehälter','gehälter','gehaelter',6,1,'2026-11-22 05:45:02.743460','2026-11-22 05:45:02.743460',NULL,NULL,'i3j32ncq9yoa',2,NULL,4,NULL);
+INSERT INTO "pages" VALUES(1,NULL,0,'Überholt','überholt','ueberholt',7,1,'2026-11-22 05:45:02.750590','2026-11-22 05:45:02.750590',1,5,'ndvk606jo9d7',1,'2026-11-22 05:45:02.787401',5,NULL);
+INSERT INTO "pages" VALUES(1,NULL,0,'Noch nicht','noch nicht','noch-nicht',8,1,'2026-11-22 05:45:02.757254','2026-11-22 05:45:02.757254',NULL,NULL,'qmm0748f4bbw',3,NULL,6,NULL);
+INSERT INTO "pages" VALUES(2,NULL,0,'Plan','plan','plan',11,1,'2026-11-22 05:45:02.799229','2026-11-22 05:45:02.810046',NULL,NULL,'452oxbfyvtq7',4,NULL,7,NULL);
+INSERT INTO "pages" VALUES(2,NULL,0,'Vorlage','vorlage','vorlage',12,1,'2026-11-22 05:45:02.815841','2026-11-22 05:45:02.815841',NULL,NULL,'imigdqhv0u3a',4,NULL,8,'space');
+INSERT INTO "pages" VALUES(2,7,1050624,'Zange','zange','zange',13,1,'2026-11-22 05:45:02.831816','2026-11-22 05:45:02.831816',NULL,NULL,'hvl357msh5uq',4,NULL,9,NULL);
+INSERT INTO "pages" VALUES(2,7,1049600,'Anker','anker','anker',14,1,'2026-11-22 05:45:02.837050','2026-11-22 05:45:02.837050',NULL,NULL,'awlj4e6sttpy',4,NULL,10,NULL);
+INSERT INTO "pages" VALUES(2,NULL,0,'Nur ich','nur ich','nur-ich',15,1,'2026-11-22 05:45:02.843498','2026-11-22 05:45:02.843498',NULL,NULL,'7c1qo5ubcxt9',5,NULL,11,NULL);
+CREATE TABLE property_values (
+	page_id INTEGER NOT NULL, 
+	name VARCHAR(100) NOT NULL, 
+	"key" VARCHAR(200) NOT NULL, 
+	number FLOAT, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_property_values PRIMARY KEY (id), 
+	CONSTRAINT fk_property_values_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE
+);
+INSERT INTO "property_values" VALUES(1,'tags','werkstatt',NULL,1);
+INSERT INTO "property_values" VALUES(1,'tags','prüfung',NULL,2);
+INSERT INTO "property_values" VALUES(1,'zuständig','maren',NULL,3);
+CREATE TABLE redirects (
+	space_id INTEGER NOT NULL, 
+	slug VARCHAR(120) NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_redirects PRIMARY KEY (id), 
+	CONSTRAINT fk_redirects_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_redirects_space_id FOREIGN KEY(space_id) REFERENCES spaces (id), 
+	CONSTRAINT uq_redirects_space_id_slug UNIQUE (space_id, slug)
+);
+INSERT INTO "redirects" VALUES(1,'alter-name',3,1);
+CREATE TABLE renderings (
+	revision_id INTEGER NOT NULL, 
+	version VARCHAR(60) NOT NULL, 
+	html BLOB NOT NULL, 
+	facts JSON NOT NULL, 
+	page_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_renderings PRIMARY KEY (id), 
+	CONSTRAINT fk_renderings_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_renderings_revision_id FOREIGN KEY(revision_id) REFERENCES revisions (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_renderings_revision_id UNIQUE (revision_id)
+);
+INSERT INTO "renderings" VALUES(2,'2-nh3-183f419ff40b',X'785E958E316EC3300C45F79C42D0AEAADE69025D8AEE3D0163B3911096364C6AC9D9BAF562B1D2A628BA75E4FF9F0F0FCA10EA3CC666BCA5695167F54447A37622153A71C4A75F17E432E001567CAD5C380085999C92543D8FF131E2CB2297FEB541260C4DE73F9321E23317F1A0CB54FAE601F2BA039B8449C86C8CDD81AA5A72B2F30E368F7B2FF5DEFFC4A93ABF47045B49BF2C7A75B380DC430CEBF6F9F1C60A59EAFF18BBE69D71647316F16F486E82872B161E67C4','{"toc": [[1, "Absauganlage", "absauganlage"]], "macros": [], "formulas": [], "first_heading": "Absauganlage", "words": 8, "tasks": [[false, "pr\u00fcfen", 8], [true, "bestellt", 9]], "tags": ["werkstatt", "pr\u00fcfung"], "properties": {"tags": ["werkstatt", "pr\u00fcfung"], "zust\u00e4ndig": "Maren"}}',1,1);
+INSERT INTO "renderings" VALUES(3,'2-nh3-183f419ff40b',X'785EB329B00B29CA4FCE4ECD53C8494C4F2DCAD3B3D12FB0E30200620907AB','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 2, "tasks": [], "tags": [], "properties": {}}',2,2);
+INSERT INTO "renderings" VALUES(5,'2-nh3-183f419ff40b',X'785EB329B0F34B2D4D2D520849AD28B1D12FB0E302003A5F05D2','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 2, "tasks": [], "tags": [], "properties": {}}',3,3);
+INSERT INTO "renderings" VALUES(6,'2-nh3-183f419ff40b',X'785EB329B00B4B2D2A294A2CCDC94CCED0B3D12FB0E302004C8406C5','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 1, "tasks": [], "tags": [], "properties": {}}',4,4);
+INSERT INTO "renderings" VALUES(7,'2-nh3-183f419ff40b',X'785EB329B00B4F4D574849CCCD2CD1B3D12FB0E302003825058E','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 2, "tasks": [], "tags": [], "properties": {}}',5,5);
+INSERT INTO "renderings" VALUES(8,'2-nh3-183f419ff40b',X'785EB329B00BCD4B4B2D2AC94CD7B3D12FB0E30200357D0580','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 1, "tasks": [], "tags": [], "properties": {}}',6,6);
+INSERT INTO "renderings" VALUES(11,'2-nh3-183f419ff40b',X'785EB329B0B3C9CC4D5748492C49D4CDCC4D4C4FB55532505248CC29B15552B253A8AE4ECEC8CC49294ACDABADB5D12FB0E3B249C92C8328CE4D4C2ECA0729B6B3D1070ADA7101009F6817F8','{"toc": [], "macros": [["transclusion", "", "![[Vorlage]]", 1]], "formulas": [], "first_heading": null, "words": 1, "tasks": [], "tags": [], "properties": {}}',7,7);
+INSERT INTO "renderings" VALUES(12,'2-nh3-183f419ff40b',X'785EB329B0ABAE4E492C29CDADAD55A8AEB6F72ECD4B49ADADB5D12FB0E302009E370A5F','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 2, "tasks": [], "tags": [], "properties": {}}',8,8);
+INSERT INTO "renderings" VALUES(13,'2-nh3-183f419ff40b',X'785EB329B0F3CC55084A4D4FCCD1B3D12FB0E302002F9B04FD','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 2, "tasks": [], "tags": [], "properties": {}}',9,9);
+INSERT INTO "renderings" VALUES(14,'2-nh3-183f419ff40b',X'785EB329B0F3CC55084A4D4FCCD1B3D12FB0E302002F9B04FD','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 2, "tasks": [], "tags": [], "properties": {}}',10,10);
+INSERT INTO "renderings" VALUES(15,'2-nh3-183f419ff40b',X'785EB329B0F3CB4FCE50C8CB4CCE28D1B3D12FB0E302003FA505FA','{"toc": [], "macros": [], "formulas": [], "first_heading": null, "words": 2, "tasks": [], "tags": [], "properties": {}}',11,11);
+CREATE TABLE revisions (
+	number INTEGER NOT NULL, 
+	title VARCHAR(250) NOT NULL, 
+	body BLOB NOT NULL, 
+	body_sha256 VARCHAR(64) NOT NULL, 
+	size INTEGER NOT NULL, 
+	author_id INTEGER, 
+	author_name VARCHAR(200) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	summary VARCHAR(300) NOT NULL, 
+	is_minor BOOLEAN NOT NULL, 
+	kind VARCHAR(20) NOT NULL, 
+	merged_with INTEGER, 
+	save_id VARCHAR(40), 
+	page_id INTEGER NOT NULL, 
+	id INTEGER NOT NULL, redacted_at DATETIME, redacted_by VARCHAR(200), redaction_reason VARCHAR(300), name VARCHAR(100), 
+	CONSTRAINT pk_revisions PRIMARY KEY (id), 
+	CONSTRAINT fk_revisions_author_id FOREIGN KEY(author_id) REFERENCES users (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_revisions_page_id FOREIGN KEY(page_id) REFERENCES pages (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_revisions_page_id_number UNIQUE (page_id, number), 
+	CONSTRAINT uq_revisions_save_id UNIQUE (save_id)
+);
+INSERT INTO "revisions" VALUES(1,'Absauganlage',X'785E25CD310AC2401040D17E207718B0753D403A1BB1B1B25CA618CD381B5C26B23B4B20E7F11876B99811DB079F1F420067AD3DC659CAB33ABBEFF155D6CFA399122CADFAFAB661D41E2F5CC4206CC50E8FB7CA4DD932AB74D0C175942418E379CACBCF0A11361B363949CA8E36DD13D101206044FA0FC4BEEA652B8F','1d5ca07af5f999e63556c55bece133652f76a82662fcdf9f5179942964c6296f',126,1,'Maren','2026-11-22 05:45:02.674384','',0,'edit',NULL,NULL,1,1,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(2,'Absauganlage',X'785E258D310EC2300C00774BFD832556C203BAB1201626C6C883DB9AA4227251E208D4F7F4196CFD18AD584FBA3BE71C1887D2A27F4B7E1663B323BEF2FA7D540D04732DB62E3A8CA1C51B6751709B71C07357B806D6C4411A68E03E4A14F4FE3AA579679908AB0E1BB9484C863AF591E804E0D023FD077B0CFD87B093629292C10FCA59309F','1e33dbee677c19aeb234e8e88d662f8f7bae8623cb872aa868a445d4d70c46b2',142,1,'Maren','2026-11-22 05:45:02.698882','Bestellung',0,'edit',NULL,NULL,1,2,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Holzlager',X'785E0B29CA4FCE4ECD53C8494C4F2DCAD3E3020033C005A8','e88c2f209f305b7208e91c73e7bff85b5d36144e6deb0e616924e78b8c750edf',16,1,'Maren','2026-11-22 05:45:02.711500','',0,'edit',NULL,NULL,2,3,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Alter Name',X'785E0B49AD2851C8CD2C51605028CD4B5170CD4B4955C8CFC84B55884ACDCC49050099390A16','4d057818800415c1005572c0a719f6cca4e9fa050889af2dfac7dac34c13b4bd',30,1,'Maren','2026-11-22 05:45:02.719396','',0,'edit',NULL,NULL,3,4,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(2,'Neuer Name',X'785EF34B2D4D2D520849AD280100143D03C5','44b67a94a79a0cbc0197e74da73cf528eee063b00c476234aece5c19f3a7f49b',10,1,'Maren','2026-11-22 05:45:02.730009','',0,'edit',NULL,NULL,3,5,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Gehälter',X'785E0B4B2D2A294A2CCDC94CCED0E30200249104C2','67da98d700a82c313e8a501210fa5f216d27b1fd3f36b4e9d6b6b9deb2da9178',13,1,'Maren','2026-11-22 05:45:02.744461','',0,'edit',NULL,NULL,4,6,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Überholt',X'785E0B4F4D574849CCCD2CD1E3020016E2038B','e042d6f8dde0f27b5dd5660276ac372376ae92744fc09fae3134cc30b4c70e19',11,1,'Maren','2026-11-22 05:45:02.751360','',0,'edit',NULL,NULL,5,7,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Noch nicht',X'785E0BCD4B4B2D2AC94CD7E30200155C037D','9463e0a2379fb9ecd6fe1fc398b5a79761496494fd3b21abdc678304a06af857',10,1,'Maren','2026-11-22 05:45:02.758066','',0,'edit',NULL,NULL,6,8,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Plan',X'785ED3D5D5E52A4F2D2AB15230D431E54A3BBC24272733DD4AC1C8C0C84CD7D048D7C0904B17A84257215A2156A1EAF0928C9CD43C2E0076110E73','9d31c75b5a3aa84e7bb0855e28678c327e54b1f02c265808be020ad942f5a837',52,1,'Maren','2026-11-22 05:45:02.800046','',0,'edit',NULL,NULL,7,9,NULL,NULL,NULL,'Erste Fassung');
+INSERT INTO "revisions" VALUES(2,'Plan',X'785E030000000001','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,1,'Maren','2026-11-22 05:45:02.805519','',0,'edit',NULL,NULL,7,10,'2026-11-22 05:45:02.862965','Maren','Zugangsdaten',NULL);
+INSERT INTO "revisions" VALUES(3,'Plan',X'785E538C8ED570CACC49D12BA928D154A8AE4ECE00728A52F36A6BB9B814A3A3C3F28B7212D3536363B90025690E0C','2953ecc0560e4999d1b78572a048774bf8bc9e96ee89810597f5f9fa04459be0',41,1,'Maren','2026-11-22 05:45:02.810334','Ohne Passwort',0,'edit',NULL,NULL,7,11,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Vorlage',X'785EABAE4E492C29CDADAD55A8AEB6F72ECD4B49ADADE50200608C085C','527749eb99f69a323a8a274b02a2bbe7d661800833b8206e7de7cb47be7b5d0f',21,1,'Maren','2026-11-22 05:45:02.816459','',0,'edit',NULL,NULL,8,12,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Zange',X'785EF3CC55084A4D4FCCD1E30200118602FA','1a8a5bf7f0b892b154ff276b88baf1edfdb37bf754248439ec74b0ec365cab50',10,1,'Maren','2026-11-22 05:45:02.832463','',0,'edit',NULL,NULL,9,13,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Anker',X'785EF3CC55084A4D4FCCD1E30200118602FA','1a8a5bf7f0b892b154ff276b88baf1edfdb37bf754248439ec74b0ec365cab50',10,1,'Maren','2026-11-22 05:45:02.837624','',0,'edit',NULL,NULL,10,14,NULL,NULL,NULL,NULL);
+INSERT INTO "revisions" VALUES(1,'Nur ich',X'785EF3CB4FCE50C8CB4CCE28D1E302001BC803F7','3e1bc8406cb5a7c5a27b46568af33fb4e4eb6820aa9c24154bef7ccf6d0ad19d',12,1,'Maren','2026-11-22 05:45:02.844104','',0,'edit',NULL,NULL,11,15,NULL,NULL,NULL,NULL);
+CREATE TABLE settings (
+	name VARCHAR(60) NOT NULL, 
+	value JSON NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_settings PRIMARY KEY (id), 
+	CONSTRAINT uq_settings_name UNIQUE (name)
+);
+INSERT INTO "settings" VALUES('is_set_up','true',1);
+CREATE TABLE share_links (
+	token_hash VARCHAR(64) NOT NULL, 
+	created_by_id INTEGER, 
+	created_at DATETIME NOT NULL, 
+	expires_at DATETIME, 
+	revoked_at DATETIME, 
+	public_id VARCHAR(12) NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_share_links PRIMARY KEY (id), 
+	CONSTRAINT fk_share_links_created_by_id FOREIGN KEY(created_by_id) REFERENCES users (id) ON DELETE SET NULL, 
+	CONSTRAINT uq_share_links_public_id UNIQUE (public_id), 
+	CONSTRAINT uq_share_links_token_hash UNIQUE (token_hash)
+);
+CREATE TABLE sign_in_failures (
+	"key" VARCHAR(64) NOT NULL, 
+	count INTEGER NOT NULL, 
+	first_at DATETIME NOT NULL, 
+	blocked_until DATETIME, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_sign_in_failures PRIMARY KEY (id), 
+	CONSTRAINT uq_sign_in_failures_key UNIQUE ("key")
+);
+CREATE TABLE spaces (
+	"key" VARCHAR(40) NOT NULL, 
+	name VARCHAR(200) NOT NULL, 
+	home_page_id INTEGER, 
+	created_by_id INTEGER, 
+	created_at DATETIME NOT NULL, 
+	public_id VARCHAR(12) NOT NULL, 
+	scope_id INTEGER NOT NULL, 
+	deleted_at DATETIME, 
+	id INTEGER NOT NULL, icon VARCHAR(16), closed_at DATETIME, 
+	CONSTRAINT pk_spaces PRIMARY KEY (id), 
+	CONSTRAINT fk_spaces_created_by_id FOREIGN KEY(created_by_id) REFERENCES users (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_spaces_home_page_id FOREIGN KEY(home_page_id) REFERENCES pages (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_spaces_scope_id FOREIGN KEY(scope_id) REFERENCES access_scopes (id), 
+	CONSTRAINT uq_spaces_key UNIQUE ("key"), 
+	CONSTRAINT uq_spaces_public_id UNIQUE (public_id)
+);
+INSERT INTO "spaces" VALUES('betrieb','Betrieb',NULL,1,'2026-11-22 05:45:02.652845','daki1r7wjbw3',1,NULL,1,NULL,NULL);
+INSERT INTO "spaces" VALUES('depot','Lager',NULL,1,'2026-11-22 05:45:02.794166','5lj7qkpgns8k',4,NULL,2,'📦',NULL);
+INSERT INTO "spaces" VALUES('archiv','Archiv',NULL,1,'2026-11-22 05:45:02.847848','8x8w89f3qxuo',6,NULL,3,NULL,'2026-11-22 05:45:02.874311');
+CREATE TABLE users (
+	name VARCHAR(80) NOT NULL, 
+	email VARCHAR(254), 
+	display_name VARCHAR(200) NOT NULL, 
+	is_admin BOOLEAN NOT NULL, 
+	is_active BOOLEAN NOT NULL, 
+	locale VARCHAR(10), 
+	timezone VARCHAR(60), 
+	theme VARCHAR(10) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	public_id VARCHAR(12) NOT NULL, 
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_users PRIMARY KEY (id), 
+	CONSTRAINT uq_users_email UNIQUE (email), 
+	CONSTRAINT uq_users_name UNIQUE (name), 
+	CONSTRAINT uq_users_public_id UNIQUE (public_id)
+);
+INSERT INTO "users" VALUES('maren',NULL,'Maren',1,1,'en',NULL,'auto','2026-11-22 05:45:02.635789','j012m2tpxey7',1);
+INSERT INTO "users" VALUES('jonas',NULL,'Jonas',0,1,'en',NULL,'auto','2026-11-22 05:45:02.640309','0bubzg669z28',2);
+CREATE INDEX ix_audit_entries_action ON audit_entries (action);
+CREATE INDEX ix_audit_entries_at ON audit_entries (at);
+CREATE INDEX ix_outbox_run_at ON outbox (run_at);
+CREATE INDEX ix_api_tokens_user_id ON api_tokens (user_id);
+CREATE INDEX ix_grants_principal ON grants (principal);
+CREATE INDEX ix_login_sessions_expires_at ON login_sessions (expires_at);
+CREATE INDEX ix_login_sessions_user_id ON login_sessions (user_id);
+CREATE INDEX ix_memberships_user_id ON memberships (user_id);
+CREATE INDEX ix_pages_changed_at ON pages (changed_at);
+CREATE INDEX ix_pages_deleted_at ON pages (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX ix_pages_head_id ON pages (head_id);
+CREATE INDEX ix_pages_parent_id_position ON pages (parent_id, position, id);
+CREATE INDEX ix_pages_space_id_title_key ON pages (space_id, title_key);
+CREATE INDEX ix_pages_trash_root_id ON pages (trash_root_id);
+CREATE UNIQUE INDEX uq_pages_space_id_slug ON pages (space_id, slug) WHERE deleted_at IS NULL;
+CREATE INDEX ix_drafts_page_id ON drafts (page_id);
+CREATE INDEX ix_drafts_user_id ON drafts (user_id);
+CREATE UNIQUE INDEX uq_drafts_user_id_page_id ON drafts (user_id, page_id) WHERE kind = 'draft' AND page_id IS NOT NULL;
+CREATE INDEX ix_imported_pages_page_id ON imported_pages (page_id);
+CREATE INDEX ix_links_target ON links (target_space_id, target_slug);
+CREATE INDEX ix_links_target_id ON links (target_id);
+CREATE INDEX ix_page_properties_name ON page_properties (name);
+CREATE INDEX ix_page_tags_name ON page_tags (name);
+CREATE INDEX ix_redirects_page_id ON redirects (page_id);
+CREATE INDEX ix_revisions_author_id ON revisions (author_id);
+CREATE INDEX ix_revisions_created_at ON revisions (created_at);
+CREATE INDEX ix_file_versions_sha256 ON file_versions (sha256);
+CREATE INDEX ix_renderings_page_id ON renderings (page_id);
+CREATE INDEX ix_former_file_names_attachment_id ON former_file_names (attachment_id);
+CREATE INDEX ix_former_file_names_page_id ON former_file_names (page_id);
+CREATE INDEX ix_file_uses_file_id ON file_uses (file_id);
+CREATE INDEX ix_pages_space_id_parent_id_position ON pages (space_id, parent_id, position);
+CREATE INDEX ix_pages_template_for ON pages (space_id, template_for) WHERE template_for IS NOT NULL;
+CREATE INDEX ix_favourites_page_id ON favourites (page_id);
+CREATE INDEX ix_favourites_space_id ON favourites (space_id);
+CREATE INDEX ix_property_values_page_id ON property_values (page_id);
+CREATE INDEX ix_property_values_name_key ON property_values (name, "key");
+CREATE INDEX ix_revisions_named ON revisions (page_id, number) WHERE name IS NOT NULL;
+CREATE INDEX ix_audit_entries_target ON audit_entries (target);
+CREATE INDEX ix_links_target_space_key ON links (target_space_key) WHERE target_space_id IS NULL AND target_space_key IS NOT NULL;
+CREATE INDEX ix_outside_links_address ON outside_links (address);
+CREATE INDEX ix_outside_checks_next_at ON outside_checks (next_at);
+CREATE INDEX ix_old_space_keys_space_id ON old_space_keys (space_id);
+CREATE INDEX ix_pages_space_id_changed_at ON pages (space_id, changed_at);
+CREATE INDEX ix_file_versions_created_at ON file_versions (created_at);
+CREATE INDEX ix_imported_histories_page_id ON imported_histories (page_id);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('links',4);
+COMMIT;
