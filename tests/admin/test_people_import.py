@@ -62,6 +62,7 @@ def test_tables_are_read_as_table_programs_write_them(content: bytes):
         (b"", "empty"),
         (b"Anmeldename\n", "empty"),
         (b"Ort;Strasse\nUlm;Weg\n", "headings"),
+        (b'login;name\nanna;"Anna\n' + b"bert;Bert\n" * 20_000, "long_cell"),
         (b"\xff\xfe", "empty"),
     ],
 )

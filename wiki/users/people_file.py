@@ -53,10 +53,17 @@ class PeopleFile:
 def read(content: bytes) -> PeopleFile:
     """The people of the file.
 
-    Raises TooLarge, Invalid (`file`: `empty`, `headings` when no column names people, `too_many` lines).
+    Raises TooLarge, Invalid (`file`: `empty`, `headings` when no column names people, `too_many` lines, `long_cell`).
     """
     if len(content) > LARGEST:
         raise TooLarge(limit=LARGEST)
+    try:
+        return _read(content)
+    except csv.Error:  # a quotation mark that is never closed makes one cell of the rest
+        raise Invalid("file", "long_cell") from None
+
+
+def _read(content: bytes) -> PeopleFile:
     text = decoded(content)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     headings = next(rows, [])

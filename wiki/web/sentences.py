@@ -204,6 +204,7 @@ _INVALID = {
         "The first line has to name the columns, at least the sign-in name or the e-mail address."
     ),
     ("file", "too_many"): N_("The file has too many lines. 10,000 people at once are the limit."),
+    ("file", "long_cell"): N_("A cell of the file is far too long. Perhaps a quotation mark is missing."),
     ("email", "needed"): N_("A mail needs an address. Please enter one, or pass the link on yourself."),
     ("email", "wrong"): N_("This is not a mail address."),
     ("email", "taken"): N_("Somebody has this mail address already."),
