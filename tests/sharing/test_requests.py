@@ -191,6 +191,9 @@ def test_every_kind_of_address_finds_its_page_and_others_nothing(world: World) -
     with world.sessions.reading() as session:
         assert {requests._page_at(session, path).id for path in found} == {page.page_id}
         assert [requests._page_at(session, path) for path in nothing] == [None] * len(nothing)
+    with world.sessions.writing() as session:
+        session.execute(update(Space).where(Space.id == closed.id).values(home_page_id=None))
+        assert requests._page_at(session, "/s/closed/").id == page.page_id  # without a first page
 
 
 def file_of(file) -> str:

@@ -209,7 +209,7 @@ def _refuse_flood(session: Session, user_id: int) -> None:
 
 
 def _page_at(session: Session, path: str) -> Page | None:
-    """The living page of an address, whoever may read it; of a file its page, of a space its first page."""
+    """The living page of an address, whoever may read it; of a file its page, of a space its first page, or any."""
     kind, *rest = [unquote(part) for part in path.strip("/").split("/")]
     if any("\0" in part for part in rest):
         return None  # no name holds NUL, and PostgreSQL takes none
@@ -223,7 +223,8 @@ def _page_at(session: Session, path: str) -> Page | None:
         return None
     of_space = pages.join(Space, Space.id == Page.space_id).where(Space.key == rest[0])
     if len(rest) == 1:
-        return session.scalar(of_space.where(Page.id == Space.home_page_id))
+        under_its_rights = of_space.where((Page.id == Space.home_page_id) | (Page.scope_id == Space.scope_id))
+        return session.scalar(under_its_rights.order_by(Page.id != Space.home_page_id, Page.id).limit(1))
     moved = (
         policy.allowed(Redirect, system())
         .join(Space, Space.id == Redirect.space_id)
