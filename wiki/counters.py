@@ -10,6 +10,7 @@ from wiki.db import Base
 
 ACCESS = "access"
 SETTINGS = "settings"
+GROUPS = "groups"  # the highest number that a deleted group had
 
 
 class Counter(Base):
@@ -28,6 +29,16 @@ def bump(session: Session, name: str) -> None:
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has a row count
         session.add(Counter(name=name, value=1))
         session.flush()
+
+
+def raise_to(session: Session, name: str, number: int) -> None:
+    """The counter is at least this number once the transaction commits."""
+    known = session.scalar(select(Counter).where(Counter.name == name))
+    if known is None:
+        session.add(Counter(name=name, value=number))
+    else:
+        known.value = max(known.value, number)
+    session.flush()
 
 
 def value(name: str) -> ScalarSelect[int]:

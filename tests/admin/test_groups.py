@@ -208,6 +208,7 @@ def test_deleting_asks_first_and_takes_the_rights_along(either_world: World):
     assert done.headers["Location"] == "/admin/groups?said=group-deleted"
     assert browser.get(path).status_code == 404
     assert hers.get("/s/team/").status_code == 404
+    assert world.group("Einkauf") != group_id  # the log still speaks of the one that went
 
 
 def test_a_group_that_alone_manages_a_space_is_not_deleted(world: World, chief):

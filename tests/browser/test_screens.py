@@ -156,6 +156,8 @@ NOT_SCREENS = {
     "feeds.of_space",
     "feeds.of_page",
     "links.glance",
+    "links.targets",
+    "search.titles",
     "setup.form",
 }
 

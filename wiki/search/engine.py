@@ -40,10 +40,11 @@ class Engine:
         except DamagedIndexError:
             return None
 
-    def applied(self) -> int | None:
-        """The last row of the outbox that the index holds; None without an index."""
+    def moment(self) -> tuple[str, int] | None:
+        """Which commit of which index would be asked now; None without an index."""
         try:
-            return self.generations.current().applied()
+            index = self.generations.current()
+            return index.folder.name, index.snapshot().generation
         except DamagedIndexError:
             return None
 

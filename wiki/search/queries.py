@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
@@ -173,14 +173,12 @@ def _shown(actor: Actor, page_ids: Sequence[int]) -> Select[int, str, str, str, 
 
 def _wait_for_own_save(session: Session, engine: Engine) -> None:
     """Whoever saved a moment ago finds it: a change of the last seconds is waited for, 150 ms at most."""
-    applied = engine.applied()
-    if applied is None:
+    before = engine.moment()
+    if before is None:
         return
-    young = select(func.max(OutboxRow.id)).where(
-        OutboxRow.name.in_(EVENTS), OutboxRow.created_at > now() - _YOUNG
-    )
-    last = session.scalar(young) or 0
+    young = select(OutboxRow.id).where(OutboxRow.name.in_(EVENTS), OutboxRow.created_at > now() - _YOUNG)
+    if session.scalar(young.limit(1)) is None:
+        return
     until = time.monotonic() + _PATIENCE_SECONDS
-    while applied is not None and applied < last and time.monotonic() < until:
+    while engine.moment() == before and time.monotonic() < until:
         time.sleep(_LOOK_SECONDS)
-        applied = engine.applied()
