@@ -153,7 +153,9 @@ def test_titles_slugs_and_levels_are_looked_up_by_an_index(world: World) -> None
         "pages USING COVERING INDEX ix_pages_space_id_parent_id_position": lambda session: (
             ordering.behind_all(session, Level(room.id, None))
         ),
-        "SEARCH pages USING INTEGER PRIMARY KEY": lambda session: tree.scopes_below(session, page),
+        "SEARCH pages USING INTEGER PRIMARY KEY": lambda session: tree.scopes_below(
+            session, page.id, room.id
+        ),
         "SEARCH access_scopes USING INTEGER PRIMARY KEY": lambda session: strays._STRAYS.rows(
             session, scopes
         ),
