@@ -28,6 +28,7 @@ from psycopg import sql
 
 OWNER = "wiki"
 MISSING = "PostgreSQL is missing: sudo apt install postgresql"
+LEAST_ROOM = 2 * 1024**3
 
 # Nothing here must survive a power cut, so nothing waits for the disk.
 _OPTIONS = {
@@ -140,7 +141,7 @@ def _start_guardian(shared: Path) -> subprocess.Popen[str]:
 def guard(shared: Path) -> None:
     """Start a cluster, say "ready", wait until nobody uses it, remove it."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    folder = Path(tempfile.mkdtemp(prefix="werkbuch-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="werkbuch-postgres-", dir=_memory()))
     address = shared / "postgres-address.json"
     started = False
     try:
@@ -159,6 +160,13 @@ def guard(shared: Path) -> None:
             address.unlink(missing_ok=True)
             _control(folder, "stop", "--mode", "immediate")
         shutil.rmtree(folder)
+
+
+def _memory() -> Path | None:
+    """A folder in memory with room for the cluster, which makes and drops databases all the time; None: on the disk."""
+    folder = Path("/dev/shm")  # noqa: S108  the cluster's own folder in it has a name of its own
+    has_room = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > LEAST_ROOM
+    return folder if has_room else None
 
 
 def _make(folder: Path) -> None:

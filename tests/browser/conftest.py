@@ -27,7 +27,8 @@ from playwright.sync_api import (
 )
 
 MISSING = "Chromium is missing: sudo apt install chromium"
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# The shell first: the same engine without the windows of a desktop, which cost more than the pages in them.
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
