@@ -164,7 +164,7 @@ def guard(shared: Path) -> None:
 
 def _memory() -> Path | None:
     """A folder in memory with room for the cluster, which makes and drops databases all the time; None: on the disk."""
-    folder = Path("/dev/shm")  # noqa: S108  the cluster's own folder in it has a name of its own
+    folder = Path("/dev/shm")
     has_room = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > LEAST_ROOM
     return folder if has_room else None
 

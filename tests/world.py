@@ -32,6 +32,7 @@ SECRET = "a secret of forty characters for tests.."
 LIMITS = Limits(1024 * 1024)
 
 compiled_once.rules()
+compiled_once.static_files()
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class World:
         self.settings = settings
         self.app: WikiApp = create_app(settings)
         compiled_once.templates(self.app)
+        compiled_once.statements(self.app.sessions._reader, self.app.sessions._writer)
         self.app.test_client_class = Browser
         self.app.testing = False
         self.sessions: Sessions = self.app.sessions
