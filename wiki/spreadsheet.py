@@ -14,8 +14,18 @@ _STARTS_A_FORMULA = tuple(
 
 
 def line(cells: Iterable[str], language: str) -> str:
-    """One line; a cell that a table program would calculate begins with an apostrophe."""
+    """One line, every cell guarded."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if language == "de" else ",", lineterminator="\r\n")
-    writer.writerow(["'" + cell if cell.startswith(_STARTS_A_FORMULA) else cell for cell in cells])
+    writer.writerow([guarded(cell) for cell in cells])
     return out.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """The cell, behind an apostrophe when a table program would calculate it."""
+    return "'" + cell if cell.startswith(_STARTS_A_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the apostrophe that `guarded` put before it."""
+    return cell[1:] if cell.startswith("'") and cell.startswith(_STARTS_A_FORMULA, 1) else cell

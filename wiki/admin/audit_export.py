@@ -1,10 +1,9 @@
 """The audit log as a file: CSV for tables, JSON lines for programs. Read in portions, so that no lock lasts long."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from wiki import spreadsheet
 from wiki.actor import Actor
 from wiki.admin import audit_facts, audit_names, audit_queries, audit_words
 from wiki.admin.audit_facts import Names
@@ -15,7 +14,6 @@ from wiki.web.language import gettext as _
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 _PORTION = 500
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def portions(sessions: Sessions, actor: Actor, wanted: Wanted, form: str) -> Iterator[str]:
@@ -23,13 +21,16 @@ def portions(sessions: Sessions, actor: Actor, wanted: Wanted, form: str) -> Ite
     with sessions.reading() as session:
         last = audit_queries.last_id(session)
     if form == "csv":
-        yield "\ufeff" + _row(_titles())  # table programs know UTF-8 by that
+        yield spreadsheet.MARK + spreadsheet.line(_titles(), actor.locale)
     after = 0
     while True:
         with sessions.reading() as session:
             rows = audit_queries.entries_after(session, wanted, after, last, _PORTION)
             names = audit_names.of(session, actor, rows)
-        yield "".join(_csv(row, names) if form == "csv" else _json(row, names) for row in rows)
+        yield "".join(
+            spreadsheet.line(_cells(row, names), actor.locale) if form == "csv" else _json(row, names)
+            for row in rows
+        )
         if len(rows) < _PORTION:
             return
         after = rows[-1].id
@@ -49,20 +50,12 @@ def _titles() -> list[str]:
     return list(titles)
 
 
-def _csv(row: AuditEntry, names: Names) -> str:
+def _cells(row: AuditEntry, names: Names) -> list[str]:
     facts = "; ".join(audit_facts.of(row, names))
     who, target = audit_words.who(row.actor_id, row.action, names), audit_words.target(row.target, names)
     code = f"{row.action} {row.target}"
     words = [who, audit_words.action(row.action), target, facts, code, row.hash]
-    return _row([str(row.id), row.at.isoformat(timespec="seconds"), *words])
-
-
-def _row(cells: Sequence[str]) -> str:
-    """A line; a cell that a table program would take for a formula begins with an apostrophe."""
-    out = io.StringIO()
-    safe = ["'" + cell if cell.startswith(_STARTS_A_FORMULA) else cell for cell in cells]
-    csv.writer(out, lineterminator="\r\n").writerow(safe)
-    return out.getvalue()
+    return [str(row.id), row.at.isoformat(timespec="seconds"), *words]
 
 
 def _json(row: AuditEntry, names: Names) -> str:

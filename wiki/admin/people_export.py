@@ -1,20 +1,17 @@
 """The list of accounts as a file for table programs; the import reads it again (wiki/users/people_file.py)."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
+from wiki import spreadsheet
 from wiki.admin.people import Row
 from wiki.i18n import Translator
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@")
-
 
 def text_of(rows: Iterable[Row], words: Translator) -> str:
-    """CSV as the table programs of the language expect it: with semicolons in German, and a mark for UTF-8."""
+    """The accounts, one a line, as the table programs of the language expect it."""
     _ = words.gettext
     headings = (_("Sign-in name"), _("Name"), _("E-mail"), _("Groups"), _("State"), _("Last seen"))
-    return written([headings, *(_cells(row, words) for row in rows)], words.language)
+    return _written([headings, *(_cells(row, words) for row in rows)], words.language)
 
 
 def links_of(found: Iterable[tuple[str, str, str | None, str]], words: Translator) -> str:
@@ -22,16 +19,11 @@ def links_of(found: Iterable[tuple[str, str, str | None, str]], words: Translato
     _ = words.gettext
     headings = (_("Sign-in name"), _("Name"), _("E-mail"), _("Link for a password"))
     rows = ((name, shown, email or "", link) for name, shown, email, link in found)
-    return written([headings, *rows], words.language)
+    return _written([headings, *rows], words.language)
 
 
-def written(rows: Iterable[Sequence[str]], language: str) -> str:
-    """Rows as CSV. No cell becomes a formula."""
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";" if language == "de" else ",", lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell for cell in row])
-    return "\ufeff" + target.getvalue()
+def _written(rows: Iterable[Sequence[str]], language: str) -> str:
+    return spreadsheet.MARK + "".join(spreadsheet.line(row, language) for row in rows)
 
 
 def _cells(row: Row, words: Translator) -> tuple[str, ...]:

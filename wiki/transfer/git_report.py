@@ -5,9 +5,8 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from wiki import spreadsheet
 from wiki.transfer.report import REASONS, Report, listed, render_report
-
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(slots=True)
@@ -69,4 +68,4 @@ def table(report: HistoryReport) -> str:
 
 
 def _harmless(cells: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+    return [spreadsheet.guarded(cell) for cell in cells]

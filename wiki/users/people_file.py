@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wiki import spreadsheet
 from wiki.errors import Invalid, TooLarge
 from wiki.users.names import folded
 
@@ -27,7 +28,6 @@ _COLUMNS: Mapping[str, str] = {
 }
 # Columns of the wiki's own list, which say what it says already.
 _TOLD_ALREADY = frozenset({"zustand", "state", "zuletzt da", "last seen", "administrator"})
-_FORMULA = re.compile(r"'(?=[=+\-@])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,7 @@ def _line(number: int, cells: Mapping[str | None, str]) -> Line:
 
 
 def _cell(text: str) -> str:
-    """Without the apostrophe that keeps table programs from reading a formula."""
-    return (
-        _FORMULA.sub("", " ".join(text.split()), count=1) if text.startswith("'") else " ".join(text.split())
-    )
+    return " ".join(spreadsheet.unguarded(text).split())
 
 
 def _delimiter(text: str) -> str:
