@@ -58,24 +58,15 @@ class Effect:
 
 
 def of_change(session: Session, before: Held, after: Held) -> Effect:
-    """What happens to the active people. Administrators gain and lose nothing: they manage every such place.
+    """What the change of one place does to the active people. Two statements."""
+    return people(session, {*before, *after}).effect(before, after)
 
-    Two statements.
-    """
+
+def people(session: Session, principals: Collection[str]) -> "People":
+    """Who is active, and who stands behind the principals: enough for any number of changes. Two statements."""
     active = {bool(is_admin): frozenset(json.loads(ids)) for is_admin, ids in _ACTIVE.rows(session, {})}
     admins = active.get(True, frozenset())
-    people = _People(
-        admins | active.get(False, frozenset()),
-        admins,
-        _members(session, {*before, *after}),
-    )
-    then = {right: people.with_right(after, right) for right in TOLD}
-    now = {right: people.with_right(before, right) for right in TOLD}
-    lost = [Shift(right, False, now[right] - then[right]) for right in TOLD]
-    gained = [Shift(right, True, then[right] - now[right]) for right in TOLD]
-    readers = then[Right.READ] - then[Right.EDIT]
-    visitors = int(EVERYONE in after) - int(EVERYONE in before)
-    return Effect(tuple(one for one in (*lost, *gained) if one.user_ids), visitors, len(readers))
+    return People(admins | active.get(False, frozenset()), admins, _members(session, principals))
 
 
 def names(session: Session, user_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
@@ -85,12 +76,24 @@ def names(session: Session, user_ids: Collection[int], limit: int) -> list[tuple
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
+class People:
+    """The ids of the active people, of the administrators among them, and of those behind each principal."""
+
     active: frozenset[int]
     admins: frozenset[int]
     members: Mapping[str, frozenset[int]]
 
-    def with_right(self, held: Held, right: Right) -> frozenset[int]:
+    def effect(self, before: Held, after: Held) -> Effect:
+        """What the change does. Administrators gain and lose nothing: they manage every such place."""
+        then = {right: self._with_right(after, right) for right in TOLD}
+        now = {right: self._with_right(before, right) for right in TOLD}
+        lost = [Shift(right, False, now[right] - then[right]) for right in TOLD]
+        gained = [Shift(right, True, then[right] - now[right]) for right in TOLD]
+        readers = then[Right.READ] - then[Right.EDIT]
+        visitors = int(EVERYONE in after) - int(EVERYONE in before)
+        return Effect(tuple(one for one in (*lost, *gained) if one.user_ids), visitors, len(readers))
+
+    def _with_right(self, held: Held, right: Right) -> frozenset[int]:
         """The active people who hold the right or more."""
         granted = [principal for principal, one in held.items() if one >= right]
         if SIGNED_IN in granted or EVERYONE in granted:
