@@ -28,6 +28,7 @@ def test_a_mail_that_was_given_up_is_tried_again_or_discarded(world: World) -> N
     with mail_server(box) as port:
         deliver(place_of(world, port))
 
+    assert "No job waits." in empty
     assert "No job failed." in empty
     assert "554 &lt;b&gt;no" in listed
     assert [answer.status_code for answer in answers] == [303, 303, 404, 404, 404]
