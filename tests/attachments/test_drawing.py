@@ -86,6 +86,11 @@ def test_sizes_are_upright_and_smaller_and_the_browser_knows_them_again(desk, pl
         f'<img src="{href}" srcset="{href}?w=320 320w, {href} 700w" sizes="(max-width: 760px) 100vw, 44rem"'
         ' width="700" height="1000" loading="lazy" alt="Plan">'
     )
+    desk.world.save(desk.page_id, desk.anna, "| ![Plan\\|70](plan.jpg) |\n|-|\n", 2)
+    assert (
+        'sizes="(max-width: 70px) 100vw, 70px" width="70" height="100" loading="lazy" alt="Plan">'
+        in article(desk)
+    )
     assert desk.browser(desk.otto).get(f"{href}?w=320").status_code == 404
     assert get(desk, image, "w=320&v=1").data == small.data
     assert desk.browser().get(f"/files/{image.public_id}/x.jpg?w=320&v=1").location == f"{href}?v=1&w=320"

@@ -63,6 +63,10 @@ def test_the_same_target_twice_is_one_reference_with_its_first_label() -> None:
     [
         ("[[a|b]]", '<p><a data-link="0">b</a></p>'),
         ('[b](a "c")', '<p><a data-link="0" title="c">b</a></p>'),
+        ("![b *c*|300](a.png)", '<p><img data-image="0" alt="b c" width="300"></p>'),
+        ("![\\|40x9](a.png)", '<p><img data-image="0" alt="|40x9"></p>'),
+        ("![|40x9](a.png)", '<p><img data-image="0" alt="" width="40"></p>'),
+        ("![c | 20](a.png)", '<p><img data-image="0" alt="c | 20"></p>'),
         ('![b](a.png "c \\" d")', '<p><img data-image="0" alt="b" title="c &quot; d"></p>'),
         ("[a](https://b.example)", f'<p><a class="external" href="https://b.example" {REL}>a</a></p>'),
         ("[a](//b.example)", f'<p><a class="external" href="https://b.example" {REL}>a</a></p>'),

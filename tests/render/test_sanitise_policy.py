@@ -9,6 +9,7 @@ ENGINES = sanitise.ENGINES
 KEPT = [
     '<a data-link="3">label</a>',
     '<img data-image="4" alt="a &lt;b&gt; &quot;c&quot;" title="&lt;a data-link=&quot;3&quot;&gt;">',
+    '<img data-image="4" alt="a" width="300">',
     '<span data-task="0"></span>',
     '<span data-callout="1"></span><span data-callout-kind="2"></span><span data-back="3"></span>',
     '<a class="external" href="https://a.example/?b=1&amp;c=2" rel="noopener noreferrer nofollow">a</a>',

@@ -3,6 +3,7 @@
 Images and page images come in sizes that the worker draws (`wiki.attachments.drawing`); their addresses are here.
 """
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -12,6 +13,7 @@ WIDTHS = (320, 960, 1600)
 """Pixels of the smaller sizes of an image; a size that does not exist is answered with the image itself."""
 
 _ROOM = "(max-width: 760px) 100vw, 44rem"  # the text column, see --measure in static/css/tokens.css
+_CHOSEN = re.compile(r' width="([0-9]{1,4})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class FileLink:
 
 
 def embedded(file: FileLink, attributes: str, text: str, words: Translator) -> str:
-    """The HTML of an embedded file; `attributes` are the author's (`alt`, `title`) as HTML, `text` the alternative."""
+    """The HTML of an embedded file; `attributes` are the author's (`alt`, `title`, `width`), `text` is the alternative."""
     kind = file.media_type.partition("/")[0]
     if kind == "image" or not file.media_type:
         return image(file, attributes)
@@ -47,18 +49,23 @@ def embedded(file: FileLink, attributes: str, text: str, words: Translator) -> s
 
 def image(file: FileLink, attributes: str) -> str:
     """The image with its room, so that the text does not jump when it comes, and with its smaller sizes."""
-    room = f' width="{file.width}" height="{file.height}"' if file.width and file.height else ""
-    return f'<img src="{escape(file.href)}"{sources(file)}{room} loading="lazy"{attributes}>'
+    chosen = _CHOSEN.search(attributes)
+    width = int(chosen[1]) if chosen else file.width
+    height = round(file.height * width / file.width) if file.width and file.height and width else 0
+    room = f' width="{width}"' + (f' height="{height}"' if height else "") if chosen or height else ""
+    own = _CHOSEN.sub("", attributes)
+    shown = sources(file, f"(max-width: {width}px) 100vw, {width}px" if chosen else _ROOM)
+    return f'<img src="{escape(file.href)}"{shown}{room} loading="lazy"{own}>'
 
 
-def sources(file: FileLink) -> str:
+def sources(file: FileLink, room: str = _ROOM) -> str:
     """The attributes that let the browser choose a size; empty where there is but one."""
     if not (file.drawn and file.width) or file.page_count is not None:
         return ""
     smaller = [f"{part(file, f'w={width}')} {width}w" for width in WIDTHS if width < file.width]
     if file.width <= WIDTHS[-1]:
         smaller.append(f"{escape(file.href)} {file.width}w")
-    return f' srcset="{", ".join(smaller)}" sizes="{_ROOM}"'
+    return f' srcset="{", ".join(smaller)}" sizes="{room}"'
 
 
 def part(file: FileLink, query: str) -> str:

@@ -40,7 +40,7 @@ __all__ = [
     "version",
 ]
 
-DIALECT = 2
+DIALECT = 3
 """Raised by whoever changes what the pipeline prints."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -1,8 +1,11 @@
 """The visible text of tokens, for searching, contents lists and labels."""
 
+import re
 from collections.abc import Sequence
 
 from markdown_it.token import Token
+
+_WIDTH = re.compile(r"(?<!\\)\|([1-9][0-9]{1,3})(?:x[0-9]{1,4})?$")
 
 _LITERAL = frozenset({"text", "code_inline", "formula"})
 _BREAKS = frozenset({"softbreak", "hardbreak", "html_break"})
@@ -17,8 +20,20 @@ def of_inline(children: Sequence[Token]) -> str:
         elif child.type in _BREAKS:
             parts.append(" ")
         elif child.type == "image":
-            parts.append(of_inline(child.children or []))
+            parts.append(of_image(child)[0])
     return " ".join("".join(parts).split())
+
+
+def of_image(token: Token) -> tuple[str, int | None]:
+    """The alternative text of an image, and its width in pixels where the author chose one: `![A lathe|300](a.jpg)`.
+
+    A height behind it (`|300x200`), as other programs write it, is passed over: images keep their shape.
+    """
+    text = of_inline(token.children or [])
+    size = _WIDTH.search(token.content)
+    if size is None or not text.endswith(size[0]):
+        return text, None
+    return text.removesuffix(size[0]).rstrip(), int(size[1])
 
 
 def of_blocks(tokens: Sequence[Token]) -> str:

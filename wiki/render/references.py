@@ -113,14 +113,15 @@ class _Rewriting:
         return {"data-link": self._number(("wiki", target.title, target.space, target.fragment), label)}
 
     def _image(self, token: Token, *, in_link: bool) -> list[Token]:
-        alternative = plaintext.of_inline(token.children or [])
+        alternative, width = plaintext.of_image(token)
         address = str(token.attrs.get("src", ""))
         outside = outside_address(address)
         if outside is None and address and not address.startswith("#"):
             _, target, _, _ = inside_key(address)
             number = self._number(("image", target, None, None), alternative)
             title = {"title": token.attrs["title"]} if token.attrs.get("title") else {}
-            token.attrs = {"data-image": number, "alt": alternative, **title}
+            size = {"width": width} if width else {}
+            token.attrs = {"data-image": number, "alt": alternative, **title, **size}
             return [token]
         return _image_link(outside or "", alternative, address, in_link=in_link)
 

@@ -66,7 +66,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "abbr": frozenset({"title"}),
     "details": frozenset({"open"}),
     "div": frozenset({"role", "tabindex", "aria-labelledby", "data-macro"}),
-    "img": frozenset({"alt", "title", "data-image"}),
+    "img": frozenset({"alt", "title", "width", "data-image"}),
     "li": frozenset({"id"}),
     "ol": frozenset({"start"}),
     "span": frozenset({"data-task", "data-callout", "data-callout-kind", "data-back", "data-formula"}),
@@ -135,7 +135,7 @@ def permitted(tag: str, attribute: str, value: str) -> str | None:
         return None
     if (tag, attribute) in _FIXED:
         return value if value in _FIXED[tag, attribute] else None
-    if attribute == "start" or attribute.startswith("data-"):
+    if attribute in ("start", "width") or attribute.startswith("data-"):
         return value if _NUMBER.fullmatch(value) else None
     return _text_value(attribute, value)
 

@@ -5,7 +5,7 @@ leaves these marks, and `split` cuts the HTML at them without parsing it:
 
     <a data-link="3">                        the start of a link, with ` title="…"` if the author gave one;
                                              `</a>` follows later in the HTML
-    <img data-image="4" alt="…" title="…">   a whole image
+    <img data-image="4" alt="…" title="…">   a whole image, with ` width="…"` if the author chose one
     <span data-task="0"></span>              a task box
     <span data-callout="1"></span>           the name of a kind of callout, CALLOUTS[1], as its title
     <span data-callout-kind="1"></span>      the same for screen readers only: the author gave an own title
