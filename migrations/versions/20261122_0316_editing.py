@@ -1,14 +1,21 @@
-"""How a person writes."""
+"""editing: in which way a person writes pages
 
-revision = '0016'
-down_revision = '0015'
+Revision ID: 0016
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("users", sa.Column("writes_in", sa.String(10), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("users", "writes_in")

@@ -38,9 +38,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
-IN_MARKDOWN = (
-    "try { localStorage['werkbuch.editor'] ??= 'markdown'; } catch { /* a page without an origin */ }"
-)
 TIMEOUT_MILLISECONDS = 15_000
 
 WIDE, NARROW = 1280, 390
@@ -135,7 +132,7 @@ def open_page(
 ) -> Iterator[Callable[..., Page]]:
     """Open pages, each in a context (cookies, storage) of its own; further words go to `new_context`.
 
-    The person of the test chose to write in Markdown, unless `visual` says otherwise.
+    Who signs in there by `live_server.sign_in` writes in Markdown, unless `visual` says otherwise.
     """
 
     def open_page(
@@ -152,10 +149,9 @@ def open_page(
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MILLISECONDS)
         context.add_init_script(REPORT_VIOLATIONS)
-        if not visual:
-            context.add_init_script(IN_MARKDOWN)
         context.on("page", watch.follow)  # windows that a page opens are watched too
         page = context.new_page()
+        page.writes_in = "visual" if visual else "markdown"
         if not script:
             return page
         goto = page.goto

@@ -38,7 +38,9 @@ class LiveServer:
     world: World
 
     def sign_in(self, page: Page, person: Person) -> str:
-        """Give the page's browser a session of the person. Returns the session's token."""
+        """Give the page's browser a session of the person, who writes as the page says. Returns the session's token."""
+        with self.world.sessions.writing() as session:
+            session.get_one(User, person.id).writes_in = page.writes_in
         client = self.world.browser(person)
         name = self.world.settings.cookie_name
         cookie = client.get_cookie(name)

@@ -170,7 +170,8 @@ def test_going_to_markdown_and_back_keeps_the_text_and_the_choice(live_server, e
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator(".card-note")).to_contain_text("The note")
     expect(source).to_have_value(BODY)
-    page.get_by_role("button", name="Markdown", exact=True).click()
+    with page.expect_response("**/profile/writing"):
+        page.get_by_role("button", name="Markdown", exact=True).click()
     page.goto(f"{live_server.url}/s/board/minutes/edit")
     expect(source).to_be_visible()
     assert source.input_value() == BODY

@@ -47,6 +47,21 @@ def test_nobody_makes_himself_administrator_by_an_extra_field(world: World, anna
     assert world.user(anna).name == "anna"
 
 
+def test_the_way_of_writing_is_kept_by_the_form_and_by_the_switch(either_world: World):
+    anna = either_world.person("anna")
+    either_world.page(either_world.space("board", anna), anna, "Minutes", "x")
+    browser = either_world.browser(anna)
+
+    assert 'data-writes="visual"' in browser.get("/s/board/minutes/edit").text
+    assert browser.send("/profile/writing", writes_in="markdown").get_json() == {"writes_in": "markdown"}
+    assert 'data-writes="markdown"' in browser.get("/s/board/minutes/edit").text
+    assert browser.send("/profile/writing", writes_in="by hand").status_code == 422
+    browser.send("/profile", **FACTS)
+    assert '<option value="markdown" selected>' in browser.get("/profile").text
+    browser.send("/profile", **FACTS, writes_in="visual")
+    assert 'data-writes="visual"' in browser.get("/s/board/minutes/edit").text
+
+
 def test_visitors_and_programs_have_no_profile(world: World, anna):
     assert world.browser().get("/profile").status_code == 404
     token = {"Authorization": f"Bearer {world.api_token(anna)}"}

@@ -44,6 +44,7 @@ def erase(
     _rename(session, user_id, names, neutral)
     user.name, user.display_name, user.email = f"former-{user.public_id}", neutral, None
     user.is_admin, user.locale, user.timezone, user.theme = False, None, None, "auto"
+    user.writes_in = None
     user.last_seen_at, user.erased_at = None, now()
     session.flush()
     counters.bump(session, counters.ACCESS)

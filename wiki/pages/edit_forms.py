@@ -21,6 +21,7 @@ from wiki.pages.models import Draft
 from wiki.pages.queries import PageRow
 from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
+from wiki.users import queries as users
 from wiki.web import context, screen
 from wiki.web.templating import render
 
@@ -69,6 +70,11 @@ class Editor:
     def targets_href(self) -> str:
         """Where titles to link to are found, `/s/<space>/pages/targets`."""
         return "/".join([*self.href.split("/")[:3], "pages/targets"])
+
+    @property
+    def writes_in(self) -> str:
+        """Visual or Markdown, as the person chose."""
+        return users.writes_in(context.reader(), context.actor().user_id or 0)
 
     @property
     def upload_limit(self) -> int:

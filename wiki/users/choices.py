@@ -1,4 +1,7 @@
-"""What people may choose for themselves: language, time zone, colours. Pure but for the time zone database."""
+"""What people may choose for themselves: language, time zone, colours, way of writing.
+
+Pure but for the time zone database.
+"""
 
 import zoneinfo
 from functools import cache
@@ -7,6 +10,8 @@ from wiki.errors import Invalid
 from wiki.i18n import LANGUAGES
 
 THEMES = ("auto", "light", "dark")
+VISUAL, MARKDOWN = "visual", "markdown"
+WAYS_OF_WRITING = (VISUAL, MARKDOWN)
 _REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
@@ -36,3 +41,10 @@ def checked_theme(theme: str) -> str:
     if theme not in THEMES:
         raise Invalid("theme", "unknown")
     return theme
+
+
+def checked_writing(way: str) -> str:
+    """Visual or in Markdown. Raises Invalid (`writes_in`, `unknown`)."""
+    if way not in WAYS_OF_WRITING:
+        raise Invalid("writes_in", "unknown")
+    return way

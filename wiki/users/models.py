@@ -12,6 +12,7 @@ from wiki.users.names import LONGEST_KEY, search_key
 class User(PublicId, Base):
     """A person. `name` is what they sign in with, lower case; `email` may be used as well.
 
+    `writes_in` is how pages are written (wiki/users/choices.py), None until somebody chooses.
     `search_key` follows the two names (wiki/users/names.py). `last_seen_at` is the day of the last use, no closer.
     An erased account (`erased_at`) keeps its row for those that refer to it, with nothing of the person in it.
     """
@@ -26,6 +27,7 @@ class User(PublicId, Base):
     locale: Mapped[str | None] = mapped_column(String(10))
     timezone: Mapped[str | None] = mapped_column(String(60))
     theme: Mapped[str] = mapped_column(String(10), default="auto")
+    writes_in: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime]
     search_key: Mapped[str] = mapped_column(String(LONGEST_KEY), default="", server_default="", index=True)
     last_seen_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from wiki.actor import group_principal, user_principal
 from wiki.errors import NotFound
+from wiki.users.choices import VISUAL
 from wiki.users.models import Group, GroupManager, Membership, User
 from wiki.users.names import wanted_forms
 
@@ -88,6 +89,11 @@ def person(session: Session, public_id: str) -> User:
     if found is None:
         raise NotFound
     return found
+
+
+def writes_in(session: Session, user_id: int) -> str:
+    """How the person writes pages: visually, until another way was chosen."""
+    return session.scalar(select(User.writes_in).where(User.id == user_id)) or VISUAL
 
 
 def group(session: Session, public_id: str) -> Group:

@@ -12,7 +12,7 @@ from wiki.actor import Actor, Right
 from wiki.db import now
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound
 from wiki.users import names
-from wiki.users.choices import checked_language, checked_theme, checked_zone
+from wiki.users.choices import checked_language, checked_theme, checked_writing, checked_zone
 from wiki.users.models import Group, GroupManager, Membership, User
 
 _NAME = re.compile(r"[\w][\w.\-]{0,79}")
@@ -123,6 +123,14 @@ def change_profile(
     user.display_name, user.theme = clean_shown_name(display_name), checked_theme(theme)
     user.locale = checked_language(locale) if locale else None
     user.timezone = checked_zone(timezone) if timezone else None
+
+
+def write_in(session: Session, actor: Actor, way: str) -> None:
+    """Pages open in this way of writing for the actor. Raises Invalid (`writes_in`), Forbidden without an account."""
+    user = session.get(User, actor.user_id) if actor.user_id is not None else None
+    if user is None:
+        raise Forbidden
+    user.writes_in = checked_writing(way)
 
 
 def add_group(session: Session, actor: Actor, name: str) -> Group:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.admin import audit_queries
@@ -51,9 +51,10 @@ def profile() -> BaseResponse:
 
 @blueprint.post("/profile")
 def change() -> BaseResponse:
-    """Name, language, time zone and colours are stored."""
+    """Name, language, time zone, colours and way of writing are stored."""
     _who()
-    fields = {name: request.form.get(name, "") for name in ("display_name", "language", "timezone", "theme")}
+    names = ("display_name", "language", "timezone", "theme", "writes_in")
+    fields = {name: request.form.get(name, "") for name in names}
     try:
         with context.writing() as session:
             service.change_profile(
@@ -64,9 +65,20 @@ def change() -> BaseResponse:
                 timezone=fields["timezone"] or None,
                 theme=fields["theme"],
             )
+            if fields["writes_in"]:
+                service.write_in(session, context.actor(), fields["writes_in"])
     except Invalid as error:
         return _screen(field_errors(error), 422, fields)
     return redirect("/profile?said=profile", 303)
+
+
+@blueprint.post("/profile/writing")
+def change_writing() -> Response:
+    """Pages open in this way of writing from now on: what the switch in the editor sends."""
+    _who()
+    with context.writing() as session:
+        service.write_in(session, context.actor(), request.form.get("writes_in", ""))
+    return jsonify(writes_in=request.form.get("writes_in"))
 
 
 @blueprint.post("/profile/password")
@@ -120,6 +132,7 @@ def _screen(errors: dict[str, str], status: int, fields: dict[str, str] | None =
         "language": who.locale or "",
         "timezone": who.timezone or "",
         "theme": who.theme,
+        "writes_in": queries.writes_in(context.reader(), who.user_id or 0),
     }
     answer = render(
         "users/profile.html",

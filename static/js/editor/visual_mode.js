@@ -1,11 +1,11 @@
 // The visual editor in the place of the Markdown text. The textarea stays the one truth: it holds the Markdown of what is shown
 // whenever somebody looks, so that drafts, saving and conflicts are the same in both. Which of the two a person writes in is
-// remembered in this browser; without the bundle, Markdown is all there is.
+// kept with the account; without the bundle, Markdown is all there is.
 
 import { fragment, inert } from "../html.js";
+import { post } from "./answers.js";
 import { askText } from "./dialogs.js";
 
-const MODE = "werkbuch.editor";
 const LONGEST = 400_000; // characters
 const PAUSE = 250; // milliseconds until a change is written to the textarea
 
@@ -25,15 +25,21 @@ export class VisualMode {
   // Begins with what the person chose last. Settles when that stands there.
   async start() {
     const hadFocus = document.activeElement === this.source;
-    if (remembered() !== "markdown") await this.enter();
+    if (this.form.dataset.writes !== "markdown") await this.enter();
     this.form.dataset.mode ??= "markdown";
     if (this.isShown && hadFocus) this.visual.focus();
   }
 
   async choose(mode) {
-    remember(mode);
+    this.remember(mode);
     if (mode === "visual") await this.enter(); else this.leave();
     if (mode === "visual" && this.isShown) this.visual.focus(); else this.source.focus();
+  }
+
+  // A comfort: where it cannot be kept, the next page opens as this one did.
+  remember(mode) {
+    const { csrf_token } = this.editor.fields();
+    post(this.form.dataset.writing, { csrf_token, writes_in: mode }).catch(() => {});
   }
 
   async enter() {
@@ -197,12 +203,4 @@ function split(whole, cut) {
     else parts.at(-1).append(node);
   }
   return parts;
-}
-
-function remembered() {
-  try { return localStorage.getItem(MODE); } catch { return null; }
-}
-
-function remember(mode) {
-  try { localStorage.setItem(MODE, mode); } catch { /* it is only a comfort */ }
 }

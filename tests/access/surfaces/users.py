@@ -8,6 +8,7 @@ SURFACES = {
     "users.change": always(
         Ask("/profile", {"display_name": "Bob", "language": "en", "timezone": "", "theme": "dark"})
     ),
+    "users.change_writing": always(Ask("/profile/writing", {"writes_in": "markdown"})),
     "users.change_password": always(
         Ask("/profile/password", {"present": "x", "password": "a long password", "again": "a long password"})
     ),
