@@ -35,7 +35,7 @@ class FileLink:
 
 
 def embedded(file: FileLink, attributes: str, text: str, words: Translator) -> str:
-    """The HTML of an embedded file; `attributes` are the author's (`alt`, `title`, `width`), `text` is the alternative."""
+    """The HTML of an embedded file; `attributes` are the author's `alt`, `title`, `width`, `text` the alternative."""
     kind = file.media_type.partition("/")[0]
     if kind == "image" or not file.media_type:
         return image(file, attributes)
