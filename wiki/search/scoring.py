@@ -22,9 +22,9 @@ Scores = NDArray[np.float32]
 BOOSTS = {"title": 3.0, "heading": 1.5, "body": 1.0}
 K1, B = 1.2, 0.75
 ALL_IN_TITLE, IS_TITLE = 4.0, 12.0
-_PREFIX_IDF = 1.0
+PREFIX_RARITY = 1.0
 _EPOCH = date(1970, 1, 1).toordinal()
-_KINDS = {"page": 0, "seite": 0, "file": 1, "datei": 1, "attachment": 1, "anhang": 1}
+KINDS = {"page": 0, "seite": 0, "file": 1, "datei": 1, "attachment": 1, "anhang": 1}
 
 
 class Postings(Protocol):
@@ -143,11 +143,11 @@ class Scorer:
     def _prefix(self, segment: Segment, start: str, fields: Sequence[str]) -> Fit:
         mask, scores = np.zeros(segment.count, np.bool_), np.zeros(segment.count, np.float32)
         for field in fields:
-            for begin in _beginnings(start):
+            for begin in beginnings(start):
                 for term in segment.starting(field, begin):
                     postings = segment.postings(field, term)
                     mask[postings.documents] = True
-                    values = self._weigh(segment, field, postings, _PREFIX_IDF)
+                    values = self._weigh(segment, field, postings, PREFIX_RARITY)
                     scores[postings.documents] = np.maximum(scores[postings.documents], values)
         return Fit(mask, scores)
 
@@ -169,16 +169,15 @@ class Scorer:
                 mask[segment.postings("tag", folded(leaf.value)).documents] = True
                 return mask
             case "type":
-                return np.asarray(columns["kind"] == _KINDS.get(leaf.value.lower(), -1))
+                return np.asarray(columns["kind"] == KINDS.get(leaf.value.lower(), -1))
             case "space":
                 return np.isin(spaces, self._ids(leaf))
             case "author":
                 ids = self._ids(leaf)
                 return np.isin(columns["author"], ids) | np.isin(columns["editor"], ids)
-        found = day(leaf.value, is_end=False)
-        if found is None:
+        limit = day_number(leaf.value)
+        if limit is None:
             return np.zeros(segment.count, np.bool_)
-        limit = found.toordinal() - _EPOCH
         return np.asarray(columns["day"] < limit if leaf.name == "before" else columns["day"] >= limit)
 
     def _ids(self, leaf: Filter) -> NDArray[np.int64]:
@@ -224,14 +223,20 @@ class Scorer:
         return np.asarray(weighed / (counts + K1 * (1 - B + B * lengths)), np.float32)
 
 
-def _fields(is_title: bool) -> Sequence[str]:  # noqa: FBT001  a leaf's own flag
-    return ("title",) if is_title else ("title", "heading", "body")
+def day_number(text: str) -> int | None:
+    """The first day of what `before:` and `after:` take, counted from 1970-01-01; None for anything else."""
+    found = day(text, is_end=False)
+    return None if found is None else found.toordinal() - _EPOCH
 
 
-def _beginnings(start: str) -> tuple[str, ...]:
+def beginnings(start: str) -> tuple[str, ...]:
     """How terms begin that stand for words that begin so: German stems have lost their dots."""
     plain = start.translate(_UNDOTTED)
     return (start,) if plain == start else (start, plain)
+
+
+def _fields(is_title: bool) -> Sequence[str]:  # noqa: FBT001  a leaf's own flag
+    return ("title",) if is_title else ("title", "heading", "body")
 
 
 _UNDOTTED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
