@@ -13,6 +13,7 @@ import { isFollowed } from "./addresses.js";
 import { nodeViews, selectedInline } from "./cards.js";
 import { COMMANDS, active } from "./commands.js";
 import { target } from "./dialect/wikilinks.js";
+import { offers } from "./offers.js";
 import { body, parse } from "./parse.js";
 import { take } from "./pasting.js";
 import { save } from "./save.js";
@@ -33,6 +34,9 @@ const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand o
  * @property {(question: { title: string, label: string, value: string, remove?: string }) => Promise<string | null>} ask
  * @property {(html: string) => Document} inert
  * @property {(text: string) => Promise<{ title: string, link: string, space: string }[]>} targets pages that a link could name
+ * @property {import("./slash.js").Block[]} blocks what a page can consist of
+ * @property {() => void} attach asks for files
+ * @property {(text: string) => void} say tells those who do not see the screen change
  */
 export class Visual {
   /** @param {HTMLElement} place @param {string} markdown @param {Screen} screen */
@@ -66,7 +70,7 @@ export class Visual {
   }
 
   stateOf(doc) {
-    const plugins = [suggesting(this.screen.targets, this.screen.words), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; } }), history(), dropCursor(), gapCursor(), tableEditing()];
+    const plugins = [suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; } }), history(), dropCursor(), gapCursor(), tableEditing()];
     return EditorState.create({ doc, plugins });
   }
 
@@ -108,9 +112,15 @@ export class Visual {
   }
 
   run(name) {
-    if (name === "link") this.editLink();
-    else COMMANDS[name]?.(this.view.state, this.view.dispatch, this.view);
+    if (!this.act(name)) COMMANDS[name]?.(this.view.state, this.view.dispatch, this.view);
     this.view.focus();
+  }
+
+  // What is no command of the text alone; false where it is none of these.
+  act(name) {
+    const acts = { link: () => this.editLink(), attach: () => this.screen.attach() };
+    acts[name]?.();
+    return name in acts;
   }
 
   /** Puts Markdown in at the caret. */

@@ -5,6 +5,7 @@
 import { fragment, inert } from "../html.js";
 import { post } from "./answers.js";
 import { askText } from "./dialogs.js";
+import { offered } from "./offered.js";
 
 const LONGEST = 400_000; // characters
 const PAUSE = 250; // milliseconds until a change is written to the textarea
@@ -87,10 +88,7 @@ export class VisualMode {
       shown: (markdown) => this.drawn.of(markdown),
       ask: askText,
       inert,
-      targets: async (find) => {
-        const response = await fetch(`${this.words.find}?${new URLSearchParams({ find })}`, { headers: { accept: "application/json" } });
-        return response.ok ? (await response.json()).targets : [];
-      },
+      ...offered(this.form),
     };
   }
 
