@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from wiki import caches
@@ -44,6 +44,9 @@ _READABLE = Prepared(
     .join(AccessScope, AccessScope.id == Space.scope_id)
     .order_by(Space.name, Space.id)
 )
+_PRESENT_KEY = Prepared(
+    policy.narrow(OldKey, (Space.key,)).where(OldKey.key == bindparam("former_key", type_=String))
+)
 
 
 def shown_name(readable_scopes: Select[int]) -> ColumnElement[str]:
@@ -67,10 +70,10 @@ def open_ones(session: Session, actor: Actor, scope_set: ScopeSet) -> Sequence[S
     return tuple(row for row in readable(session, actor, scope_set) if not row.is_archived)
 
 
-def present_key(session: Session, actor: Actor, key: str) -> str | None:
+def present_key(session: Session, scope_set: ScopeSet, key: str) -> str | None:
     """The key of the readable space that had this key before."""
-    former = policy.allowed(OldKey, actor).where(OldKey.key == key).with_only_columns(Space.key)
-    return session.scalar(former)
+    found = _PRESENT_KEY.first(session, {**scope_set.parameters, "former_key": key})
+    return found[0] if found else None
 
 
 def managers(session: Session, space: SpaceRow) -> Sequence[str]:

@@ -171,7 +171,7 @@ def locale_or_default() -> str:
     """The reader's language if it is known already, without touching the database (for error pages)."""
     if "locale" in g:
         return cast("str", g.locale)
-    return i18n.negotiate(request.accept_languages.values(), app().settings.language)
+    return _preferred(request.headers.get("Accept-Language", ""), app().settings.language)
 
 
 def _once(name: str, make: Callable[[], Value]) -> Value:

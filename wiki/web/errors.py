@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from wiki import errors, i18n, migrate, storage_faults
 from wiki.errors import SchemaChanged, WikiError
 from wiki.storage_faults import StorageFault
-from wiki.web import context, screen, sentences
+from wiki.web import context, error_words, screen, sentences
 from wiki.web.shell import ErrorScreen
 
 log = logging.getLogger(__name__)
@@ -161,7 +161,8 @@ def _answer(status: int, code: str, detail: str | None, retry: int | None = None
             if status == _STATUS[errors.NotFound] and is_anonymous and request.method == "GET"
             else None
         )
-        shown = ErrorScreen(status, detail, number, retry, sign_in_next, _asks_for(status))
+        title, text = error_words.title(status), error_words.text(status, detail)
+        shown = ErrorScreen(status, title, text, detail, number, retry, sign_in_next, _asks_for(status))
         response = Response(render_template("errors/error.html", shell=screen.bare_shell(), error=shown))
     response.status_code = status
     if retry:

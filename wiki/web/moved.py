@@ -5,7 +5,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from wiki.spaces import queries as spaces
-from wiki.web import context
+from wiki.web import context, screen
 
 _FOUND_FOR_GOOD, _SAME_METHOD = 301, 308
 
@@ -13,7 +13,7 @@ _FOUND_FOR_GOOD, _SAME_METHOD = 301, 308
 def elsewhere() -> Response | None:
     """The answer to a request that found nothing below an old key; None where there is nothing elsewhere either."""
     key = (request.view_args or {}).get("space_key")
-    present = spaces.present_key(context.reader(), context.actor(), key) if key else None
+    present = spaces.present_key(context.reader(), screen.scope_set(), key) if key else None
     if present is None:
         return None
     rest = request.full_path.rstrip("?").removeprefix(f"/s/{key}")

@@ -97,14 +97,17 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class ErrorScreen:
-    """What `templates/errors/error.html` says beside the text it keeps for each status, passed as `error`.
+    """What `templates/errors/error.html` says, passed as `error`.
 
-    `detail` is one translated sentence from the domain, or None. `request_id` is shown for 5xx.
-    `retry_seconds` belongs to 429 and 503. `sign_in_next` set (404 for anonymous readers) shows the sign-in
-    form, which leads back there. `asks_for` set (404 for people who are signed in) offers to ask for access to it.
+    `title` and `text` are those of the status (wiki/web/error_words.py); `detail` is one translated sentence from
+    the domain, or None. `request_id` is shown for 5xx. `retry_seconds` belongs to 429 and 503. `sign_in_next` set
+    (404 for anonymous readers) shows the sign-in form, which leads back there. `asks_for` set (404 for people who
+    are signed in) offers to ask for access to it.
     """
 
     status: int
+    title: str
+    text: str | None
     detail: str | None = None
     request_id: str | None = None
     retry_seconds: int | None = None
