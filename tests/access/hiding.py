@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from sqlalchemy import select, update
 from world import LIMITS, Person, Room, World
@@ -113,6 +114,11 @@ class Hideout:
     feed_word: str = ""
     targets: list[tuple[Target, Target]] = field(default_factory=list)
     unseen_by_admins: frozenset[str] = frozenset()
+
+    @cached_property
+    def lowered(self) -> dict[str, str]:
+        """The canaries as they are looked for, once all are hidden."""
+        return {kind: canary.lower() for kind, canary in self.canaries.items()}
 
     def put(self, page_id: int) -> None:
         """The page lies in the hidden place."""

@@ -1,6 +1,7 @@
 """Those who may not know of the hidden things, each with a browser that is signed in as before."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from asking import Ask
@@ -56,11 +57,13 @@ class Stranger:
             follow = {"follow_redirects": True} if ask.follow else {}
             return self.browser.open(ask.path, method=method, headers=self._headers, buffered=True, **follow)
         form = {name: value() if callable(value) else value for name, value in ask.form.items()}
-        token = self.browser.token or self._visitor_token()
+        token = self.browser.token or self._visitor_token
         data = {"csrf_token": token, **form}
         return self.browser.open(ask.path, method=method, data=data, headers=self._headers, buffered=True)
 
+    @cached_property
     def _visitor_token(self) -> str:
+        """Good for a day, for whoever is not signed in."""
         with self._hideout.world.app.test_request_context():
             from wiki.web import csrf
 
