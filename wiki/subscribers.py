@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from wiki.admin import audit_service
 from wiki.admin import queries as admin
-from wiki.attachments import drawing, removal, service, sweep, uses
+from wiki.attachments import drawing, reading, removal, service, sweep, uses
 from wiki.attachments.derived import Derived
 from wiki.auth import forgotten
 from wiki.auth import service as auth
@@ -44,6 +44,7 @@ JOBS: dict[str, Job] = {
     purging.JOB: purging.purge,
     outside_links.JOB: lambda place, _payload: outside_links.run(place, admin.checks_links),
     service.DRAW: drawing.run,
+    reading.READ: reading.run,
     copying.JOB: copying_jobs.run,
     resettling.JOB: resettling.run,
 }
@@ -66,6 +67,7 @@ CHORES: tuple[Chore, ...] = (
     nightly.run,
     lambda place: sweep.remove_drawings(place.sessions, Derived(place.settings.derived_dir)),
     drawing.complete,
+    reading.complete,
 )
 
 

@@ -45,6 +45,7 @@ OWN = {
     "wiki/attachments/queries.py": "sub-selects inside narrow(), limited by the reader's scopes",
     "wiki/attachments/history.py": "sub-selects inside allowed()",
     "wiki/attachments/quota.py": "a sum over all files, told to editors as what is left",
+    "wiki/attachments/reading.py": "which contents wait for their texts; the worker, as the system",
     "wiki/attachments/drawing.py": "which contents wait for their pictures; the worker, as the system",
     "wiki/attachments/uses.py": "derives rows inside a save; readers' statements use allowed()",
     "wiki/properties/derivation.py": "derives rows inside a save",

@@ -46,3 +46,11 @@ class FileVersionRemoved(Event):
     attachment_id: int
     page_id: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileTextTaken(Event):
+    """The text of a file's latest version is known, or that it has none."""
+
+    attachment_id: int
+    page_id: int

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.access.models import PartOf
-from wiki.db import Base, PublicId
+from wiki.db import Base, CompressedText, PublicId
 from wiki.pages.models import Page
 
 
@@ -51,6 +51,23 @@ class FileVersion(PartOf, Base):
     author_name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(index=True)
     attachment: Mapped[Attachment] = relationship(Attachment, lazy="raise_on_sql", viewonly=True)
+
+
+class FileText(PartOf, Base):
+    """The text in a file version, to be found by; pages of a PDF and slides end with a form feed. Derived.
+
+    `problem` says why there is none (`time`, `memory`, `unreadable`); `made_by` is the version of what took it.
+    """
+
+    __tablename__ = "file_texts"
+    __table_args__ = (UniqueConstraint("version_id"),)
+    __part_of__: ClassVar[str] = "version"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("file_versions.id", ondelete="CASCADE"))
+    text: Mapped[str] = mapped_column(CompressedText)
+    problem: Mapped[str | None] = mapped_column(String(20))
+    made_by: Mapped[int]
+    version: Mapped[FileVersion] = relationship(FileVersion, lazy="raise_on_sql", viewonly=True)
 
 
 class FormerName(PartOf, Base):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from wiki import audit, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right
-from wiki.attachments import contents, filenames, types
+from wiki.attachments import contents, filenames, reading, types
 from wiki.attachments.contents import Content
 from wiki.attachments.events import AttachmentAdded, AttachmentDeleted, AttachmentMoved, AttachmentRenamed
 from wiki.attachments.models import Attachment, FileVersion, FormerName
@@ -126,6 +126,7 @@ def rename(sessions: Sessions, blobs: BlobStore, actor: Actor, public_id: str, n
         for version in _versions(session, attachment):
             if version.number in changed:
                 _fill(session, version, changed[version.number])
+                reading.order_anew(session, kept_name, version)
         audit.record(session, actor, "attachment.rename", f"attachment:{public_id}")
         outbox.emit(session, AttachmentRenamed(attachment.id, attachment.page_id))
         return attachment
@@ -197,6 +198,7 @@ def _store(session: Session, actor: Actor, page_id: int, named: _Named, place: P
     )
     _fill(session, version, named.content)
     session.add(version)
+    reading.order(session, attachment.name, version)
     facts = {"number": attachment.number, "size": named.content.blob.size}
     audit.record(session, actor, "attachment.add", f"attachment:{attachment.public_id}", **facts)
     outbox.emit(session, AttachmentAdded(attachment.id, page_id, attachment.number))

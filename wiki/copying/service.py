@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from wiki import audit, i18n, outbox
 from wiki.access import policy
 from wiki.actor import Actor
+from wiki.attachments import reading
 from wiki.attachments.events import AttachmentAdded
 from wiki.attachments.models import Attachment, FileVersion
 from wiki.copying.planning import Plan, Source
@@ -151,20 +152,20 @@ def _copy_files(session: Session, actor: Actor, page_id: int, copy_id: int, ids:
         session.add(new)
         session.flush()
         old = versions[file.id]
-        session.add(
-            FileVersion(
-                attachment_id=new.id,
-                number=1,
-                sha256=old.sha256,
-                size=old.size,
-                media_type=old.media_type,
-                width=old.width,
-                height=old.height,
-                page_count=old.page_count,
-                drawn=old.drawn,
-                author_id=actor.user_id,
-                author_name=actor.name,
-                created_at=now(),
-            )
+        version = FileVersion(
+            attachment_id=new.id,
+            number=1,
+            sha256=old.sha256,
+            size=old.size,
+            media_type=old.media_type,
+            width=old.width,
+            height=old.height,
+            page_count=old.page_count,
+            drawn=old.drawn,
+            author_id=actor.user_id,
+            author_name=actor.name,
+            created_at=now(),
         )
+        session.add(version)
+        reading.order(session, file.name, version)
         outbox.emit(session, AttachmentAdded(new.id, copy_id, 1))

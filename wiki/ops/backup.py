@@ -1,8 +1,9 @@
 """`wiki backup`: one file with everything that cannot be made again, consistent while people write.
 
 A zip: one member of JSON lines for each table, read in one snapshot, then the contents of the files, then a manifest
-with the SHA-256 of every member. Not in it: search index, stored HTML, sign-in sessions, the secret key. The file
-appears under its name only when it is whole and on the disk; a run that is killed leaves an earlier one as it was.
+with the SHA-256 of every member. Not in it: search index, stored HTML, texts of files, sign-in sessions, the
+secret key. The file appears under its name only when it is whole and on the disk; a run that is killed leaves an
+earlier one as it was.
 """
 
 import fcntl
@@ -30,8 +31,8 @@ Progress = Callable[[int, int], None]
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LEFT_OUT = frozenset({"login_sessions", "sign_in_failures", "renderings"})
-"""Tables that begin anew after a restore: sessions and failures end, stored HTML is rendered again when it is read."""
+LEFT_OUT = frozenset({"login_sessions", "sign_in_failures", "renderings", "file_texts", "search_documents", "search_indexes"})
+"""Tables that begin anew after a restore: sessions and failures end, stored HTML and texts of files are made again."""
 
 _UNFINISHED = ".unfinished-backup-"
 _NEW_SECONDS = 60
