@@ -35,6 +35,8 @@ def test_places_that_only_these_people_and_groups_manage_are_told(either_world: 
         only_annas = {user_principal(anna.id): Right.MANAGE}
         closed = scoping.restrict(session, anna.actor, page.page_id, only_annas).id
 
+    with world.sessions.reading() as session:
+        assert guarding.managers_of(session, [teams.scope_id]) == {teams.scope_id: {group_principal(team)}}
     assert left(world) == left(world, carol.id) == left(world, groups=(empty,)) == []
     assert left(world, anna.id) == sorted([own.scope_id, closed])
     assert left(world, bob.id) == left(world, groups=(team,)) == [teams.scope_id]

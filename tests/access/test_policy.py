@@ -8,7 +8,7 @@ from world import Person, World
 from wiki import tables  # noqa: F401  all tables are known
 from wiki.access import policy
 from wiki.access import service as access
-from wiki.access.models import SUBTREE, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
+from wiki.access.models import ARCHIVED, SUBTREE, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
 from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, anonymous, group_principal, system, user_principal
 from wiki.attachments import service as attachments
 from wiki.attachments.models import Attachment, FileVersion
@@ -102,6 +102,8 @@ def test_a_table_without_rights_cannot_be_asked(world: World) -> None:  # access
             policy.allowed(model, system())
     with pytest.raises(TypeError):
         policy.trashed(Revision, system())
+    with pytest.raises(TypeError):
+        policy.shelved(Revision, system(), ARCHIVED)
 
 
 def test_the_row_check_tells_the_unreadable_from_the_forbidden(either_world: World) -> None:  # access 6
