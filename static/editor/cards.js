@@ -5,23 +5,18 @@
 
 import { NodeSelection } from "prosemirror-state";
 
+import { Drawn, element } from "./drawn.js";
+import { Picture } from "./pictures.js";
 import { schema } from "./schema.js";
-import { inlineSource } from "./serialise_inline.js";
 
 const { nodes } = schema;
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
 
 /** @returns {Record<string, import("prosemirror-view").NodeViewConstructor>} */
 export const nodeViews = (screen) => ({
   list_item: (node, view, place) => new Item(node, view, place, screen.words),
   code_block: (node, view, place) => new Code(node, view, place, screen.words),
   card: (node, view, place) => new Card(node, view, place, screen),
-  image: (node, view, place) => new Drawn(node, view, place, screen, "img"),
+  image: (node, view, place) => new Picture(node, view, place, screen),
   formula: (node, view, place) => new Drawn(node, view, place, screen, "math"),
 });
 
@@ -152,33 +147,6 @@ function quiet(fragment) {
   }
   for (const one of fragment.querySelectorAll("[data-controller], [id]")) { one.removeAttribute("data-controller"); one.removeAttribute("id"); }
   return fragment;
-}
-
-// An image or a formula inside of a text, as the server draws it; its source is edited in a dialog.
-class Drawn {
-  constructor(node, view, place, screen, selector) {
-    Object.assign(this, { node, view, place, screen, selector });
-    this.dom = element("span", { className: `drawn drawn-${node.type.name}`, contentEditable: "false", draggable: false });
-    this.dom.addEventListener("dblclick", () => screen.editInline(view, place()));
-    this.draw();
-  }
-
-  draw() {
-    const source = inlineSource(nodes.paragraph.create(null, this.node.mark([])), { strength: 0 });
-    this.dom.replaceChildren(element("code", { textContent: source }));
-    this.screen.shown(source).then((fragment) => {
-      const found = fragment.querySelector(this.selector) ?? fragment.querySelector(".missing-image, audio, video");
-      if (found) this.dom.replaceChildren(found);
-    }).catch(() => { /* the source stays in sight */ });
-  }
-
-  selectNode() { this.dom.classList.add("ProseMirror-selectednode"); }
-
-  deselectNode() { this.dom.classList.remove("ProseMirror-selectednode"); }
-
-  ignoreMutation() { return true; }
-
-  stopEvent(event) { return event.type === "dblclick"; }
 }
 
 /** Whether the selection is one thing inside of a text that has a source of its own. */

@@ -6,6 +6,7 @@ import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list"
 import { Selection, TextSelection } from "prosemirror-state";
 import { addColumnAfter, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, isInTable, selectedRect } from "prosemirror-tables";
 
+import { selectedPicture, sized } from "./pictures.js";
 import { schema } from "./schema.js";
 
 /** @typedef {import("prosemirror-state").Command} Command */
@@ -177,6 +178,7 @@ export const COMMANDS = {
   "row-above": rowAbove, "row-below": addRowAfter, "row-gone": rowGone, "row-up": moved(true, -1), "row-down": moved(true, 1),
   "column-after": addColumnAfter, "column-gone": columnGone, "column-left": moved(false, -1), "column-right": moved(false, 1),
   "align-left": aligned("left"), "align-center": aligned("center"), "align-right": aligned("right"), "table-gone": deleteTable,
+  "picture-smaller": sized(-64), "picture-larger": sized(64), "picture-whole": sized(0),
   undo, redo,
 };
 
@@ -197,6 +199,7 @@ export function active(state) {
   if (inside) found.add(around(state, nodes.list_item)?.node.attrs.checked !== null ? "task" : inside.node.type === nodes.bullet_list ? "list" : "numbers");
   const quoted = around(state, nodes.blockquote, nodes.callout)?.node;
   if (quoted) found.add(quoted.type === nodes.callout ? "callout" : "quote");
-  if (isInTable(state)) found.add("table");
+  if (selectedPicture(state)) found.add("picture");
+  else if (isInTable(state)) found.add("table");
   return found;
 }

@@ -13,8 +13,10 @@ import { isFollowed } from "./addresses.js";
 import { nodeViews, selectedInline } from "./cards.js";
 import { COMMANDS, active } from "./commands.js";
 import { target } from "./dialect/wikilinks.js";
+import { kindActs } from "./kinds.js";
 import { offers } from "./offers.js";
 import { body, parse } from "./parse.js";
+import { editPicture } from "./pictures.js";
 import { take } from "./pasting.js";
 import { save } from "./save.js";
 import { schema } from "./schema.js";
@@ -32,6 +34,8 @@ const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand o
  * @property {(names: Set<string>, can: (name: string) => boolean) => void} selected
  * @property {(source: string) => Promise<DocumentFragment>} shown what the server makes of a source
  * @property {(question: { title: string, label: string, value: string, remove?: string }) => Promise<string | null>} ask
+ * @property {(question: object) => Promise<Record<string, string> | "" | null>} compose asks for several values (static/js/editor/asking.js)
+ * @property {(src: string) => Promise<HTMLCanvasElement> | null} held a picture that waits for its page to be saved
  * @property {(html: string) => Document} inert
  * @property {(text: string) => Promise<{ title: string, link: string, space: string }[]>} targets pages that a link could name
  * @property {import("./slash.js").Block[]} blocks what a page can consist of
@@ -118,7 +122,7 @@ export class Visual {
 
   // What is no command of the text alone; false where it is none of these.
   act(name) {
-    const acts = { link: () => this.editLink(), attach: () => this.screen.attach() };
+    const acts = { link: () => this.editLink(), attach: () => this.screen.attach(), ...kindActs(this.view, this.screen) };
     acts[name]?.();
     return name in acts;
   }
@@ -161,6 +165,7 @@ export class Visual {
   async editInline(view, at) {
     const node = view.state.doc.nodeAt(at);
     if (!node || node.isText) return;
+    if (node.type === nodes.image) { await editPicture(view, at, this.screen); return; }
     if (node.type === nodes.wiki_link) { view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at))); await this.editLink(); return; }
     const { words } = this.screen;
     const source = inlineSource(nodes.paragraph.create(null, node.mark([])), { strength: 0 });
@@ -252,7 +257,8 @@ function linked(state, { from, to, text, old }, answer) {
     if (old?.type === nodes.wiki_link) return tr.replaceWith(from, to, schema.text(old.attrs.label || old.attrs.target));
     return tr.removeMark(from, to, marks.link);
   }
-  const href = address(answer);
+  const isPicture = selectedInline(state)?.type === nodes.image; // stands in a link of Markdown only
+  const href = address(answer) ?? (isPicture ? encodeURI(answer) : null);
   if (href === null) {
     const named = answer.replace(/[[\]\n|]/g, " ").trim();
     const label = text && text !== named ? text.replace(/[[\]\n]/g, " ").trim() : "";

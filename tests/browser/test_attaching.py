@@ -79,7 +79,7 @@ def test_files_are_attached_one_by_one_and_each_refusal_is_said(page, live_serve
     expect(page.locator(".attached .entry-title")).to_have_text(["dropped.txt", "good.txt", "plan.png"])
 
 
-def test_a_pasted_picture_stands_in_the_text_at_the_caret(page, live_server, anna):
+def test_a_pasted_picture_stands_in_the_text_at_the_caret(page, live_server, anna, watch):
     page.goto(f"{live_server.url}/s/hb/handbook/edit")
     expect(page.locator(".state")).to_have_text("All changes saved")
     source = page.get_by_label("Text in Markdown")
@@ -102,4 +102,14 @@ def test_a_pasted_picture_stands_in_the_text_at_the_caret(page, live_server, ann
     page.goto(f"{live_server.url}/s/hb/new")
     expect(page.locator(".editor-pane[data-pasted]")).to_have_count(1)
     page.evaluate(GIVE, ["#field-body", "paste", "image.png", "image/png", list(picture())])
-    expect(page.locator(".uploads .error")).to_contain_text("save this one first")
+    expect(source).to_have_value(re.compile(r"^!\[\]\(picture-\d{8}-\d{6}(?:-\d)?\.png\)$"))
+    page.get_by_label("Title").fill("Made anew")
+    page.route("**/made-anew/files", lambda route: route.abort())
+    watch.allow("ERR_FAILED")
+    page.get_by_role("button", name="Create the page").click()
+    page.wait_for_url("**/made-anew/edit")
+    expect(page.locator(".uploads .error")).to_contain_text("cannot be reached")
+    page.unroute("**/made-anew/files")
+    page.reload()
+    expect(page.get_by_text("Attached.")).to_be_attached()
+    assert len(names(live_server)) == 4

@@ -1,8 +1,10 @@
 // In the editor of a page: files come by the button, by dropping or by pasting, are attached to the page, and stand in the
-// text at the caret. Without script files are attached on the screen of attachments.
+// text at the caret. A page that does not exist yet gets them when it is saved. Without script files are attached on the screen
+// of attachments.
 
 import { say } from "../app.js";
 import { receive, Uploads } from "../attaching.js";
+import { Held, heldFor } from "../holding.js";
 
 const SHOWN = /^(image|audio|video)\/|^application\/pdf$/;
 
@@ -15,12 +17,38 @@ export default function attach(form) {
   pane.dataset.pasted = words.pasted;
 
   const start = async (files) => {
-    if (!words.address) { refuse(words.first); return; }
     list.replaceChildren();
+    if (!words.address) { await keep(files); return; }
     const { attached, refused } = await uploads.start(files);
     insert(source, attached.map(written).join("\n"));
     say(refused ? words.refused : words.attached);
   };
+  const keep = async (files) => {
+    const fitting = files.filter(({ size }) => size <= Number(words.most));
+    insert(source, (await new Held(form.dataset.key).keep(fitting)).map(written).join("\n"));
+    if (fitting.length < files.length) refuse(words.large); else say(words.later);
+  };
+  // What was kept for this page. True when all of it is attached, or never can be.
+  const bring = async (href) => {
+    const held = await heldFor(href);
+    if (!held.length) return true;
+    list.replaceChildren();
+    const { attached, refused } = await uploads.start(held.map(({ file }) => file));
+    const names = new Set(attached.map(({ name }) => name));
+    const isLate = [...list.querySelectorAll(".error")].some(({ textContent }) => [words.network, words.session].includes(textContent));
+    for (const { file, drop } of held) if (names.has(file.name) || !isLate) await drop();
+    say(refused ? words.refused : words.attached);
+    return !refused;
+  };
+  form.addEventListener("made", ({ detail: { href, wait } }) => {
+    const attach = async () => {
+      await new Held(form.dataset.key).belong(href, source.value);
+      words.address = `${href}/files`;
+      return bring(href);
+    };
+    wait.push(attach());
+  });
+  if (words.address) bring(words.address.replace(/\/files$/, ""));
   const refuse = (reason) => {
     const row = document.createElement("li");
     const text = document.createElement("span");

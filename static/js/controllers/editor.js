@@ -98,7 +98,10 @@ async function save(form, keeper, isStaying, more = {}) {
     const isNew = form.elements.namedItem("parent") !== null;
     if (isStaying && !isNew && answer.body !== null) form.before(strip(answer.message));
     else if (isStaying && !isNew) say(answer.message);
-    else if (!keeper.isUnsaved) location.assign(isStaying ? `${answer.href.split("?")[0]}/edit` : answer.href);
+    else if (!keeper.isUnsaved) {
+      const isWhole = await hasAll(form, answer);
+      location.assign(isStaying || !isWhole ? `${answer.href.split("?")[0]}/edit` : answer.href);
+    }
   } catch (failure) {
     await recover(failure, form, keeper, isStaying, more);
   }
@@ -109,6 +112,13 @@ async function recover({ reason, answer }, form, keeper, isStaying, more) {
     keeper.settle(); // the server set the text aside; the same form again shows the screen that asks
     HTMLFormElement.prototype.submit.call(form);
   } else if (reason === "session" || (reason === "value" && answer.field === "sign_in") || answer?.code === "rate_limited") {
+// Whether the page has the files that waited for it.
+async function hasAll(form, { href }) {
+  const wait = [];
+  form.dispatchEvent(new CustomEvent("made", { detail: { href: href.split("?")[0], wait } }));
+  return (await Promise.all(wait)).every(Boolean);
+}
+
     const words = document.querySelector("#sign-in form").dataset;
     const problem = answer?.code === "rate_limited" ? words.blocked : answer?.field === "sign_in" ? words.wrong : "";
     const person = await askPassword(problem);

@@ -5,6 +5,7 @@
 import { fragment, inert } from "../html.js";
 import { post } from "./answers.js";
 import { askText } from "./dialogs.js";
+import { kinds } from "./kinds.js";
 import { offered } from "./offered.js";
 
 const LONGEST = 400_000; // characters
@@ -72,7 +73,7 @@ export class VisualMode {
     for (const one of this.form.querySelectorAll(".source-only")) one.hidden = isVisual;
     for (const button of this.form.querySelectorAll("[data-mode]")) button.ariaPressed = String((button.dataset.mode === "visual") === isVisual);
     if (!isVisual) {
-      for (const one of this.form.querySelectorAll(".table-tools, .callout-tools")) one.hidden = true;
+      for (const one of this.form.querySelectorAll("[data-near]")) one.hidden = true;
       for (const tool of this.form.querySelectorAll("[data-tool]")) { tool.ariaPressed = null; tool.disabled = false; }
     } else this.visual.tell();
   }
@@ -88,6 +89,7 @@ export class VisualMode {
       shown: (markdown) => this.drawn.of(markdown),
       ask: askText,
       inert,
+      ...kinds(this.form),
       ...offered(this.form),
     };
   }
@@ -144,8 +146,7 @@ export class VisualMode {
       tool.disabled = !can(name) && document.activeElement !== tool;
     }
     this.style.value = [...this.style.options].find(({ value }) => names.has(value))?.value ?? "paragraph";
-    this.form.querySelector(".table-tools").hidden = !names.has("table");
-    this.form.querySelector(".callout-tools").hidden = !names.has("callout");
+    for (const one of this.form.querySelectorAll("[data-near]")) one.hidden = !names.has(one.dataset.near);
   }
 
   // Alt F10 leads to the tools, Escape back.

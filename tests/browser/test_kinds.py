@@ -1,0 +1,89 @@
+"""Kinds of content in the visual editor, in Chromium: pictures, code, formulas, notes, folded text, properties, tables."""
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PASTE = """(content) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(content)], "lathe.png", { type: "image/png" }));
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector(".ProseMirror").dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+def desk(live_server, open_page):
+    """Open the visual editor at that address of the wiki, signed in, with a space `board`."""
+    anna = live_server.world.person("anna")
+    space = live_server.world.space("board", anna)
+
+    def desk(path: str = "", body: str = "", width: int = 1280) -> Page:
+        page = open_page(width, visual=True)
+        live_server.sign_in(page, anna)
+        if not path:
+            live_server.world.page(space, anna, "Minutes", body)
+        page.goto(f"{live_server.url}{path or '/s/board/minutes/edit'}")
+        expect(page.locator(".visual-text")).to_be_visible()
+        page.source = page.locator("textarea.editor-source")
+        return page
+
+    return desk
+
+
+def picture() -> list[int]:
+    target = BytesIO()
+    Image.new("RGB", (400, 200), "teal").save(target, "PNG")
+    return list(target.getvalue())
+
+
+def tool(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_picture_for_a_new_page_is_shown_described_resized_and_not_lost(
+    live_server, desk, axe, watch
+) -> None:
+    watch.allow("beforeunload")
+    page = desk("/s/board/new")
+    page.get_by_label("Title").fill("The lathe")
+    page.locator(".visual-text").click()
+    page.evaluate(PASTE, picture())
+    expect(page.locator(".drawn canvas")).to_be_visible()
+    expect(page.locator(".state")).to_have_text(re.compile("Draft saved"))
+
+    page.goto(f"{live_server.url}/drafts")
+    page.get_by_role("link", name="The lathe").click()
+    page.locator(".drawn canvas").click()
+    expect(page.get_by_role("group", name="Picture")).to_be_visible()
+    assert axe(page) == []
+    tool(page, "Describe")
+    page.get_by_label("Description for those who cannot see it").fill("A lathe [old]*")
+    page.get_by_label("Width in pixels").fill("200")
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+    expect(page.source).to_have_value("![A lathe [old]*|200](lathe.png)\n")
+    handle = page.get_by_role("slider", name="Width")
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    expect(handle).to_have_attribute("aria-valuenow", "216")
+    page.keyboard.press("Enter")
+    page.locator(".drawn canvas").click()
+    tool(page, "Link")
+    page.get_by_label("Address, or title of a page").fill("https://example.org/a")
+    page.keyboard.press("Enter")
+    tool(page, "Create the page")
+    page.wait_for_url("**/s/board/the-lathe?*")
+
+    shown = page.locator("article a[href='https://example.org/a'] img")
+    expect(shown).to_have_attribute("alt", "A lathe [old]*")
+    assert shown.evaluate("one => [one.clientWidth, one.clientHeight, one.naturalWidth > 0]") == [
+        216,
+        108,
+        True,
+    ]
