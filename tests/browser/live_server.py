@@ -12,12 +12,11 @@ texts are English for the people that `world.person` makes; `live_server.speak(a
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from world import Person, World
 
 from wiki.users.models import User
@@ -30,12 +29,32 @@ class QuietHandler(WSGIRequestHandler):
         pass
 
 
-@dataclass(frozen=True)
 class LiveServer:
     """The address of the running wiki, and the world behind it."""
 
-    url: str
-    world: World
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._port = 0
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """The wiki answers; always under the same address."""
+        self._server: BaseWSGIServer = make_server(
+            "127.0.0.1", self._port, self.world.app, threaded=True, request_handler=QuietHandler
+        )
+        self._port = self._server.port
+        self._thread = threading.Thread(target=self._server.serve_forever, name="live server")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Nobody answers any more."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
 
     def sign_in(self, page: Page, person: Person) -> str:
         """Give the page's browser a session of the person, who writes as the page says. Returns the session's token."""
@@ -56,12 +75,8 @@ class LiveServer:
 
 @pytest.fixture
 def live_server(world: World, contexts: list[BrowserContext]) -> Iterator[LiveServer]:
-    server = make_server("127.0.0.1", 0, world.app, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, name="live server")
-    thread.start()
-    yield LiveServer(f"http://127.0.0.1:{server.port}", world)
+    server = LiveServer(world)
+    yield server
     for context in contexts:
         context.close()  # first: what is still loading when the server goes would be reported as an error
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    server.stop()

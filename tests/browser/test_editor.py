@@ -1,7 +1,5 @@
 """The editor in Chromium: drafts, saving, and what it says when the wiki does not answer as it should."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import delete, select
@@ -11,6 +9,7 @@ from wiki.pages.models import Draft, Revision
 
 pytestmark = pytest.mark.browser
 
+DRAFT_DUE = 4_000  # milliseconds
 NASTY = "\r\nfirst\rsecond\ttab  \n\n\ufeffbom e\u0301 \x0b \x85 \u2028 end\0\r\n\n"
 
 
@@ -50,8 +49,9 @@ def drafts(live_server):
 
 @pytest.fixture
 def editor(page, live_server, anna, minutes):
-    """The editor of a page with one line, in English."""
+    """The editor of a page with one line, in English; its clock is moved by hand."""
     page.saved = minutes()
+    page.clock.install()
     live_server.sign_in(page, anna)
     page.goto(f"{live_server.url}/s/board/minutes/edit")
     expect(page.locator(".state")).to_have_text("All changes saved")
@@ -75,13 +75,6 @@ def test_what_was_typed_before_the_script_came_counts_as_unsaved(editor):
     expect(state(editor)).not_to_have_text("All changes saved")
 
 
-def test_a_text_is_saved_and_the_page_shown(editor, live_server):
-    write(editor, "Two.\n")
-    editor.get_by_role("button", name="Save", exact=True).click()
-    editor.wait_for_url("**/s/board/minutes?said=saved")
-    assert bodies(live_server, editor.saved.page_id) == ["One.\n", "Two.\n"]
-
-
 def test_control_s_saves_and_stays(editor, live_server):
     write(editor, "Two.\n")
     editor.keyboard.press("Control+s")
@@ -92,86 +85,18 @@ def test_control_s_saves_and_stays(editor, live_server):
     assert bodies(live_server, editor.saved.page_id) == ["One.\n", "Two.\n", "Three.\n"]
 
 
-def test_a_draft_reaches_the_server_by_itself(editor, live_server):
-    write(editor, "Two.\n")
-    expect(state(editor)).to_have_text("saving …")
-    expect(state(editor)).to_contain_text("Draft saved at")
-    assert drafts(live_server) == ["Two.\n"]
-    assert stored_texts(editor) == []
-
-
 def test_undoing_everything_leaves_no_draft(editor, live_server):
     write(editor, "Two.\n")
+    editor.clock.fast_forward(DRAFT_DUE)
     expect(state(editor)).to_contain_text("Draft saved at")
     write(editor, "One.\n")
+    editor.clock.fast_forward(DRAFT_DUE)
     expect(state(editor)).to_have_text("All changes saved")
     assert drafts(live_server) == []
 
 
 def stored_texts(page):
     return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('werkbuch.text.'))")
-
-
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (
-            {"status": 500, "content_type": "text/html", "body": "<h1>no</h1>"},
-            "something went wrong in the wiki",
-        ),
-        (
-            {"status": 200, "content_type": "text/html", "body": "<h1>Sign in</h1>"},
-            "the wiki answered something unexpected",
-        ),
-        (
-            {"status": 200, "content_type": "application/json", "body": "{"},
-            "the wiki answered something unexpected",
-        ),
-        (
-            {"status": 200, "content_type": "application/json", "body": json.dumps({"sha256": "0" * 64})},
-            "the wiki received another text",
-        ),
-        ({"status": 302, "headers": {"Location": "/login"}}, "you are not signed in any more"),
-        (None, "the wiki cannot be reached"),
-    ],
-    ids=["500", "html", "broken", "other-hash", "redirect", "network"],
-)
-def test_nothing_but_the_right_hash_counts_as_saved(editor, live_server, watch, answer, reason):
-    watch.allow("Failed to load resource")
-    watch.allow("dialog (beforeunload)")
-    answered = (lambda route: route.abort()) if answer is None else (lambda route: route.fulfill(**answer))
-    editor.route(
-        "**/edit", lambda route: answered(route) if route.request.method == "POST" else route.fallback()
-    )
-    editor.route("**/draft", answered)
-    write(editor, "Two.\n")
-    editor.keyboard.press("Control+s")
-    expect(state(editor)).to_have_text(f"NOT saved: {reason}")
-    assert editor.get_by_label("Text in Markdown").input_value() == "Two.\n"
-    assert len(stored_texts(editor)) == 1
-    assert bodies(live_server, editor.saved.page_id) == ["One.\n"]
-
-
-def test_an_expired_session_asks_for_the_password_and_saves(editor, live_server, anna, watch):
-    from wiki.actor import system
-    from wiki.auth import password
-    from wiki.auth import service as auth
-
-    watch.allow("Failed to load resource")
-    with live_server.world.sessions.writing() as session:
-        auth.set_password(session, system(), anna.id, password.hashed("correct horse"))
-        session.execute(delete(LoginSession))
-    write(editor, "Two.\n")
-    editor.get_by_role("button", name="Save", exact=True).click()
-    dialog = editor.get_by_role("dialog")
-    dialog.get_by_label("User name").fill("anna")
-    dialog.get_by_label("Password").fill("wrong horse")
-    dialog.get_by_role("button", name="Sign in and save").click()
-    expect(dialog.get_by_role("alert")).to_have_text("Name or password is not right.")
-    dialog.get_by_label("Password").fill("correct horse")
-    dialog.get_by_role("button", name="Sign in and save").click()
-    editor.wait_for_url("**/s/board/minutes?said=saved")
-    assert bodies(live_server, editor.saved.page_id) == ["One.\n", "Two.\n"]
 
 
 def test_a_new_session_from_another_window_is_taken_without_a_question(editor, live_server, anna, watch):
@@ -213,21 +138,6 @@ def test_an_empty_page_has_to_be_confirmed(editor, live_server, watch):
     editor.get_by_role("dialog").get_by_role("button", name="Save it empty").click()
     editor.wait_for_url("**/s/board/minutes?said=saved")
     assert bodies(live_server, editor.saved.page_id) == ["One.\n", ""]
-
-
-def test_a_text_that_only_the_browser_has_is_offered_again(editor, live_server, watch):
-    watch.allow("Failed to load resource")
-    watch.allow("dialog (beforeunload)")
-    editor.route("**/draft", lambda route: route.abort())
-    write(editor, "Only here.\n")
-    editor.reload()
-    expect(editor.locator("#left")).to_contain_text("lies in this browser")
-    editor.get_by_role("button", name="Restore it").click()
-    expect(editor.get_by_label("Text in Markdown")).to_have_value("Only here.\n")
-    editor.unroute("**/draft")
-    editor.get_by_role("button", name="Save", exact=True).click()
-    editor.wait_for_url("**/s/board/minutes?said=saved")
-    assert stored_texts(editor) == []
 
 
 def test_leaving_with_an_unsaved_text_warns(editor, watch):
@@ -305,10 +215,12 @@ def test_the_editor_pleases_axe_in_every_look(each_page, live_server, anna, minu
 
 def test_a_new_page_is_drafted_and_made(page, live_server, anna, minutes):
     minutes()
+    page.clock.install()
     live_server.sign_in(page, anna)
     page.goto(f"{live_server.url}/s/board/new")
     page.get_by_label("Title").fill("May")
     write(page, "Text.\n")
+    page.clock.fast_forward(DRAFT_DUE)
     expect(state(page)).to_contain_text("Draft saved at")
     assert drafts(live_server) == ["Text.\n"]
     write(page, "Text, longer.\n")
@@ -327,6 +239,7 @@ def test_co_readers_drafts_show_up_while_writing(editor, live_server):
         "/s/board/minutes/draft", title="Minutes", body="Theirs.\n", base_revision="1"
     )
     write(editor, "Two.\n")
+    editor.clock.fast_forward(DRAFT_DUE)
     expect(editor.locator("#others")).to_contain_text("Jonas has had a draft here since")
 
 

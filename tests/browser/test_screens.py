@@ -6,7 +6,6 @@ file stays quick; what needs a load of its own (no script, first view, paper, ke
 
 import gzip
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,10 @@ from pathlib import Path
 import pytest
 from accounts import with_password
 from axe_core_python.base import AXE_FILE_PATH
-from live_server import LiveServer, QuietHandler
+from live_server import LiveServer
 from office import Office, furnish
 from playwright.sync_api import BrowserContext, Page, Request, expect
 from sqlalchemy import delete, select, update
-from werkzeug.serving import make_server
 from world import SECRET, World
 
 from wiki import outbox, worker
@@ -203,13 +201,9 @@ def wiki(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> I
     world = World(settings)
     office = furnish(world)
     tokens, places = _tokens(world, office), _places(world, office)
-    server = make_server("127.0.0.1", 0, world.app, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, name="office")
-    thread.start()
-    yield Wiki(LiveServer(f"http://127.0.0.1:{server.port}", world), office, tokens, places)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    server = LiveServer(world)
+    yield Wiki(server, office, tokens, places)
+    server.stop()
     world.close()
 
 

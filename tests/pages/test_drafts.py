@@ -7,7 +7,7 @@ from forms import form_to
 from sqlalchemy import select
 
 from wiki.actor import SIGNED_IN, Right
-from wiki.pages import trash
+from wiki.pages import drafts, trash
 from wiki.pages.models import Draft
 
 EDIT, DRAFT = "/s/board/minutes/edit", "/s/board/minutes/draft"
@@ -194,3 +194,33 @@ class TestWithoutAPage:
         assert "set aside" in browser.get(path).text
         editor = form_to(browser.get(f"{path}?open=1"), EDIT)
         assert (editor.values["body"], editor.values["base_revision"]) == ("Three.\n", "1")
+
+
+def test_a_draft_of_another_window_gives_way_to_no_text_that_did_not_know_it(either_world):
+    anna = either_world.person("anna")
+    either_world.page(either_world.space("board", anna), anna, "Minutes", "One.\n")
+    browser = either_world.browser(anna)
+    json = {"accept": "application/json"}
+
+    def keep(body: str, seen: str):
+        form = {
+            "csrf_token": browser.token,
+            "title": "Minutes",
+            "body": body,
+            "base_revision": "1",
+            "draft_seen": seen,
+        }
+        return browser.post("/s/board/minutes/draft", data=form, headers=json)
+
+    first = keep("First.", "").get_json()["sha256"]
+    assert f'name="draft_seen" value="{first}"' in browser.get("/s/board/minutes/edit").text
+    refused = keep("Second.", "")
+    assert (refused.status_code, refused.get_json()["reason"]) == (409, "draft_elsewhere")
+    assert keep("One.\n", "").status_code == 409
+    assert keep("First.", "").status_code == 200
+    assert keep("Third.", f"{'0' * 64} {first}").status_code == 200
+
+    browser.send("/s/board/minutes/edit", title="Minutes", body="Second.", base_revision="1", draft_seen="")
+    with either_world.sessions.reading() as session:
+        kept = [(draft.kind, draft.body) for draft in drafts.own(session, anna.actor)]
+    assert kept == [("conflict", "Third.")]

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.db import now
 from wiki.errors import NotFound, SignInRequired
-from wiki.pages import drafts, edit_forms, line_ends, publishing, queries, recovery
+from wiki.pages import drafts, edit_forms, line_ends, publishing, queries, recovery, windows
 from wiki.pages.changes import Change
 from wiki.pages.drafts import DRAFT, NewDraft
 from wiki.pages.models import Draft
@@ -27,12 +27,16 @@ recovery.install(blueprint)
 
 @blueprint.post("/s/<space_key>/<slug>/draft")
 def keep(space_key: str, slug: str) -> BaseResponse:
-    """Keep the text as the person's draft of the page; a text without a change needs none."""
+    """Keep the text as the person's draft of the page; a text without a change needs none.
+
+    Raises Conflict (`draft_elsewhere`) where another window of the person wrote the present draft.
+    """
     page, form, actor = page_at(space_key, slug), edit_forms.sent(), context.actor()
     edit_forms.demand_edit(page.scope_id)
     body = line_ends.shown(form.body)
     base = line_ends.shown(edit_forms.base_text(page, form.base_number))
     with context.writing() as session:
+        windows.demand_own(session, actor, page.id, form)
         if body == base and form.title == page.title:
             drafts.settle(session, actor, page.id)
         else:

@@ -19,6 +19,7 @@ from wiki.pages import drafts, line_ends, present, queries, renderings, screens
 from wiki.pages.drafts import OthersDraft
 from wiki.pages.models import Draft
 from wiki.pages.queries import PageRow
+from wiki.pages.saving import sha256
 from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
 from wiki.users import queries as users
@@ -30,7 +31,10 @@ _UNKNOWN = -1  # no revision has this number
 
 @dataclass(frozen=True, slots=True)
 class EditForm:
-    """The fields. `body` is as the browser sent it; `draft` names the draft of a page that does not exist yet."""
+    """The fields. `body` is as the browser sent it; `draft` names the draft of a page that does not exist yet.
+
+    `draft_seen` holds the digests of the drafts that this window knows (wiki/pages/windows.py), None where none came.
+    """
 
     title: str
     body: str
@@ -41,6 +45,7 @@ class EditForm:
     confirms_empty: bool = False
     draft: str = ""
     is_unpublished: bool = False
+    draft_seen: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def sent() -> EditForm:
 
 def of_draft(draft: Draft) -> EditForm:
     """A form that holds a draft."""
+        draft_seen=form.get("draft_seen"),
     text = line_ends.shown(draft.body)
     return EditForm(
         draft.title,
@@ -114,6 +120,7 @@ def of_draft(draft: Draft) -> EditForm:
 
 def new_save_id() -> str:
     """A random word for one save: the same one again with the same text is the same save."""
+        draft_seen=sha256(draft.body) if draft.kind == drafts.DRAFT else "",
     return secrets.token_urlsafe(15)
 
 

@@ -11,7 +11,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from wiki.errors import Conflict, Invalid, TooCostly, TooLarge, WikiError
 from wiki.page_templates import queries as templates
 from wiki.page_templates import screens as beginning
-from wiki.pages import conflicts, drafts, edit_forms, line_ends, queries, recovery, relinking, service
+from wiki.pages import (
+    conflicts,
+    drafts,
+    edit_forms,
+    line_ends,
+    queries,
+    recovery,
+    relinking,
+    service,
+    windows,
+)
 from wiki.pages.changes import Change, EditConflict, NewPage, Saved
 from wiki.pages.drafts import NewDraft
 from wiki.pages.edit_forms import EditForm, Editor
@@ -136,6 +146,9 @@ def _save(page: PageRow, form: EditForm) -> BaseResponse:
         save_id=edit_forms.save_id(form, page.id),
         allows_empty=form.confirms_empty,
     )
+    if windows.has_other(context.reader(), context.actor(), page.id, form):
+        with context.writing() as session:
+            windows.set_aside(session, context.actor(), page.id, form)
     saved = service.save(context.app().sessions, context.actor(), page.id, change, limits())
     if saved.is_unchanged:
         with context.writing() as session:

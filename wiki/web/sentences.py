@@ -236,6 +236,7 @@ _INVALID = {
 }
 
 _CONFLICTS = {
+    "draft_elsewhere": N_("You have newer text of this page in another window, and that is your draft now."),
     "shares_unpublished": N_("An unpublished page cannot be shared. Publish it first."),
     "task_changed": N_("Somebody changed this task meanwhile. Open the page again to see how it reads now."),
     "redacted": N_("The text of this version was redacted."),

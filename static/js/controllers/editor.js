@@ -8,6 +8,7 @@ import { applied } from "../editor/markdown.js";
 import { Preview } from "../editor/preview.js";
 import { VisualMode } from "../editor/visual_mode.js";
 
+const MOST_SEEN = 20;
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
 export default function editor(form) {
@@ -16,6 +17,7 @@ export default function editor(form) {
   const base = form.elements.namedItem("base_revision");
   const alone = form.querySelector("[name=unpublished][type=checkbox]");
   const saveId = form.elements.namedItem("save_id");
+  const seen = form.elements.namedItem("draft_seen"); // digests of the drafts that this window wrote or opened
   const words = form.dataset;
   const copy = new BrowserCopy(words.key);
   const visual = new VisualMode(form, source, {
@@ -35,7 +37,10 @@ export default function editor(form) {
       visual.write();
       return { title: title.value, body: source.value, base: base.value, alone: alone?.checked };
     },
-    draftKept({ draft, others }) {
+    // This window's, even if the answer is lost.
+    draftSent(digest) { seen.value = [...seen.value.split(" ").slice(-MOST_SEEN), digest].join(" ").trim(); },
+    draftKept({ draft, others, sha256 }) {
+      seen.value = sha256;
       const field = form.elements.namedItem("draft");
       if (draft && field) field.value = draft;
       showOthers(others);
@@ -72,7 +77,7 @@ export default function editor(form) {
   form.addEventListener("attached", (event) => { if (visual.isShown) { event.preventDefault(); visual.insert(event.detail); } });
   addEventListener("beforeunload", (event) => { if (keeper.isUnsaved) event.preventDefault(); });
   addEventListener("online", () => keeper.keepDraft());
-  document.addEventListener("visibilitychange", () => { if (document.hidden) keeper.keepDraft(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) { keeper.changed(); keeper.keepDraft(); } });
 
   if (words.unsaved) keeper.startUnsaved();
   else if (words.at) keeper.startAsDraft(words.at);
@@ -107,11 +112,6 @@ async function save(form, keeper, isStaying, more = {}) {
   }
 }
 
-async function recover({ reason, answer }, form, keeper, isStaying, more) {
-  if (reason === "conflict" && answer.code === "edit_conflict") {
-    keeper.settle(); // the server set the text aside; the same form again shows the screen that asks
-    HTMLFormElement.prototype.submit.call(form);
-  } else if (reason === "session" || (reason === "value" && answer.field === "sign_in") || answer?.code === "rate_limited") {
 // Whether the page has the files that waited for it.
 async function hasAll(form, { href }) {
   const wait = [];
@@ -119,6 +119,11 @@ async function hasAll(form, { href }) {
   return (await Promise.all(wait)).every(Boolean);
 }
 
+async function recover({ reason, answer }, form, keeper, isStaying, more) {
+  if (reason === "conflict" && answer.code === "edit_conflict") {
+    keeper.settle(); // the server set the text aside; the same form again shows the screen that asks
+    HTMLFormElement.prototype.submit.call(form);
+  } else if (reason === "session" || (reason === "value" && answer.field === "sign_in") || answer?.code === "rate_limited") {
     const words = document.querySelector("#sign-in form").dataset;
     const problem = answer?.code === "rate_limited" ? words.blocked : answer?.field === "sign_in" ? words.wrong : "";
     const person = await askPassword(problem);

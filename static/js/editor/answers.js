@@ -5,12 +5,12 @@ const PATIENCE = 20_000; // milliseconds
 export class Failure extends Error {
   constructor(reason, answer = {}) {
     super(reason);
-    this.reason = reason; // network, slow, answer, fault, session, rights, large, conflict, value
+    this.reason = reason; // network, slow, answer, fault, session, rights, gone, large, conflict, value
     this.answer = answer;
   }
 }
 
-const REASONS = { 401: "session", 403: "rights", 404: "rights", 409: "conflict", 413: "large" };
+const REASONS = { 401: "session", 403: "rights", 404: "gone", 409: "conflict", 413: "large" };
 
 // The answer to the fields, as an object. A token that is older than the session is exchanged and the fields sent again.
 export async function post(address, fields) {

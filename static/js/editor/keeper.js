@@ -14,7 +14,7 @@ const same = (a, b) => a !== null && b !== null && a.title === b.title && a.body
   && (a.alone === b.alone || (!a.title && !a.body));
 
 export class Keeper {
-  // editor: { text() → { title, body, base, alone }, fields() → object, draftAddress, address }; tell(state, facts): saved, draft, saving, failed.
+  // editor: { text() → { title, body, base, alone }, fields() → object, draftSent(digest), draftKept(answer), draftAddress, address }; tell(state, facts): saved, draft, saving, failed.
   constructor(editor, copy, tell) {
     Object.assign(this, { editor, copy, tell, busy: null, timer: null });
     this.opened = this.current();
@@ -53,7 +53,9 @@ export class Keeper {
     const text = this.current();
     if (same(text, this.draft)) return null;
     return this.one(async () => {
-      const answer = await post(this.editor.draftAddress, this.editor.fields());
+      const fields = this.editor.fields();
+      this.editor.draftSent(sha256(asSent(text.body)));
+      const answer = await post(this.editor.draftAddress, fields);
       confirm(answer, text);
       this.draft = text;
       this.editor.draftKept(answer);
