@@ -101,12 +101,12 @@ def sent() -> EditForm:
         confirms_empty=bool(form.get("confirm_empty")),
         draft=form.get("draft", "")[:12],
         is_unpublished=bool(form.get("unpublished")),
+        draft_seen=form.get("draft_seen"),
     )
 
 
 def of_draft(draft: Draft) -> EditForm:
     """A form that holds a draft."""
-        draft_seen=form.get("draft_seen"),
     text = line_ends.shown(draft.body)
     return EditForm(
         draft.title,
@@ -115,12 +115,12 @@ def of_draft(draft: Draft) -> EditForm:
         save_id=new_save_id(),
         draft=draft.public_id,
         is_unpublished=bool(draft.is_unpublished),
+        draft_seen=sha256(draft.body) if draft.kind == drafts.DRAFT else "",
     )
 
 
 def new_save_id() -> str:
     """A random word for one save: the same one again with the same text is the same save."""
-        draft_seen=sha256(draft.body) if draft.kind == drafts.DRAFT else "",
     return secrets.token_urlsafe(15)
 
 
