@@ -82,6 +82,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from wiki.home import views as home  # noqa: PLC0415
     from wiki.page_templates import views as page_templates  # noqa: PLC0415
     from wiki.properties import views as properties  # noqa: PLC0415
+    from wiki.rights import mention_views as mentions  # noqa: PLC0415
     from wiki.rights import views as rights  # noqa: PLC0415
     from wiki.search import views as search  # noqa: PLC0415
     from wiki.sharing import guest_views, request_views, share_views, viewing_views  # noqa: PLC0415
@@ -106,6 +107,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         spaces.blueprint,
         space_settings.blueprint,
         rights.blueprint,
+        mentions.blueprint,
         *_admin_blueprints(),
         *_file_blueprints(),
     )

@@ -4,6 +4,11 @@ import os
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from wiki.actor import Right, group_principal, user_principal
+from wiki.pages.models import Page as PageRow
+from wiki.users.models import Group
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SHOTS", "")
@@ -75,3 +80,43 @@ def test_blocks_are_put_in_by_their_name_without_a_mouse(edit, axe) -> None:
         "Begin.\n\n| Part |  |  |\n| --- | --- | --- |\n|  |  |  |\n|  |  |  |\n\n## Plan\n\n{{contents}}\n\n/ab\n"
     )
     expect(options).to_have_count(0)
+
+
+def test_people_who_may_read_the_page_are_mentioned_by_their_name(live_server, edit, axe) -> None:
+    world = live_server.world
+    bert, bella = world.person("bert"), world.person("bella")
+    world.person("beate")
+    crew = world.group("Bench crew", bert)
+    page = edit("Ask\n", dark=True)
+    room = page.made
+    options = page.get_by_role("listbox", name="People and groups").get_by_role("option")
+    with world.sessions.reading() as session:
+        scope_id = session.scalars(select(PageRow.scope_id).where(PageRow.id == room.page_id)).one()
+    world.grant(scope_id, group_principal(crew), Right.READ)
+    world.grant(scope_id, user_principal(bella.id), Right.READ)
+    to_end(page)
+
+    page.keyboard.type(" mail@b")
+    expect(options).to_have_count(0)
+    page.keyboard.type(" (@be")
+    expect(options).to_have_text(["Bench crewGroup", "Bella", "Bert"])
+    expect(page.get_by_role("status").filter(has_text="3 suggestions")).to_have_count(1)
+    shot(page, "mention-dark")
+    assert axe(page) == []
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="@Bert")).to_be_visible()
+    page.keyboard.type(") or @bench c")
+    expect(options).to_have_text(["Bench crewGroup"])
+    options.first.click()
+    page.keyboard.type("!")
+    with world.sessions.reading() as session:
+        group_id = session.get_one(Group, crew).public_id
+    expect(page.locator("textarea.editor-source")).to_have_value(
+        f"Ask mail@b ([@Bert](/people/{world.user(bert).public_id})) or [@Bench crew](/groups/{group_id})!\n"
+    )
+    page.keyboard.press("Control+s")
+    expect(page.locator(".state")).to_have_text("All changes saved")
+    page.goto(f"{live_server.url}/s/board/minutes")
+    page.get_by_role("link", name="@Bert").click()
+    expect(page.get_by_role("heading", name="Bert")).to_be_visible()

@@ -72,6 +72,11 @@ class Editor:
     is_below_unpublished: bool = False
 
     @property
+    def mentions_href(self) -> str:
+        """Where people and groups to mention are found."""
+        return self.targets_href.replace("/pages/targets", "/pages/mentions")
+
+    @property
     def targets_href(self) -> str:
         """Where titles to link to are found, `/s/<space>/pages/targets`."""
         return "/".join([*self.href.split("/")[:3], "pages/targets"])

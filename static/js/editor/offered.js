@@ -8,6 +8,7 @@ export function offered(form) {
     say,
     blocks: [...form.querySelectorAll(".offers > li")].map((item) => ({ ...item.dataset, face: item.firstChild })),
     attach: () => form.querySelector("[data-attach]").click(),
+    mentions: async (find) => (await asked(words.people, { find, parent: words.beside })).mentions,
     targets: async (find) => (await asked(words.find, { find })).targets,
   };
 }
