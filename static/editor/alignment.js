@@ -47,18 +47,39 @@ function middle(old, fresh) {
  * @param {T[]} fresh
  * @param {(part: T) => unknown} key equal for equal parts
  * @param {(a: T, b: T) => number} likeness 0 for parts that have nothing to do with each other, at most 1
+ * @param {(part: T) => object | null} [identity] the very same for parts that are equal without a look at their keys
  * @returns {{ from: number, isSame: boolean }[]}
  */
-export function continued(old, fresh, key, likeness) {
+export function continued(old, fresh, key, likeness, identity = () => null) {
   const partners = fresh.map(() => ({ from: -1, isSame: false }));
-  const same = common(old.map(key), fresh.map(key));
+  const same = [];
+  let [oldFrom, freshFrom] = [0, 0];
+  for (const [oldAt, freshAt] of [...identical(old, fresh, identity), [old.length, fresh.length]]) {
+    const between = common(old.slice(oldFrom, oldAt).map(key), fresh.slice(freshFrom, freshAt).map(key));
+    same.push(...between.map(([x, y]) => [oldFrom + x, freshFrom + y]), [oldAt, freshAt]);
+    [oldFrom, freshFrom] = [oldAt + 1, freshAt + 1];
+  }
   let [a, b] = [0, 0];
-  for (const [oldAt, freshAt] of [...same, [old.length, fresh.length]]) {
+  for (const [oldAt, freshAt] of same) {
     for (const [x, y] of alike(old.slice(a, oldAt), fresh.slice(b, freshAt), likeness)) partners[b + y] = { from: a + x, isSame: false };
     if (freshAt < fresh.length) partners[freshAt] = { from: oldAt, isSame: true };
     [a, b] = [oldAt + 1, freshAt + 1];
   }
   return partners;
+}
+
+// The rising pairs of the very same parts; none where one of them was moved.
+function identical(old, fresh, identity) {
+  const places = new Map(old.map((part, at) => [identity(part), at]));
+  const pairs = [];
+  for (const [freshAt, part] of fresh.entries()) {
+    const one = identity(part);
+    const at = one === null ? undefined : places.get(one);
+    if (at === undefined) continue;
+    if (at <= (pairs.at(-1)?.[0] ?? -1)) return [];
+    pairs.push([at, freshAt]);
+  }
+  return pairs;
 }
 
 const WIDEST = 60;

@@ -7,6 +7,6 @@ export { dialect } from "./dialect.js";
 export { headLength } from "./frontmatter.js";
 export { meaning, meanings } from "./meaning.js";
 export { parse } from "./parse.js";
-export { save } from "./save.js";
+export { Saving, save } from "./save.js";
 export { schema } from "./schema.js";
 export { Visual } from "./visual.js";

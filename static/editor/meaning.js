@@ -19,24 +19,37 @@ const OUTSIDE = new Set([marks.em, marks.strong, marks.strike]); // no mark of t
 export const meaning = (doc, known = notes(doc)) => of(doc, known);
 
 /** The meaning of each block, in order. @param {Node} doc @returns {string[]} */
-export function meanings(doc) {
-  const known = notes(doc);
-  return doc.children.map((child) => of(child, known)).filter(Boolean);
+export const meanings = (doc) => meaningsOf(doc.children, notes(doc));
+
+/** As `meanings`, of blocks of a document. @param {Node[]} blocks @param {Set<string>} known the notes that all of it defines */
+export const meaningsOf = (blocks, known) => blocks.map((block) => of(block, known)).filter(Boolean);
+
+/** The names of the notes that a document, or a part of one, defines. @param {Node} doc @returns {Set<string>} */
+export const notes = (doc) => new Set(defined(doc));
+
+/** As `notes`, of the blocks of a document. @param {Node[]} blocks */
+export const notesOf = (blocks) => new Set(blocks.flatMap(defined));
+
+// What is gathered from a node and all in it, remembered: nodes never change.
+function gathered(own) {
+  const known = new WeakMap();
+  const all = (node) => {
+    if (!known.has(node)) known.set(node, [...own(node), ...(node.isTextblock ? node.children.flatMap(own) : node.children.flatMap(all))]);
+    return known.get(node);
+  };
+  return all;
 }
 
-/** The names of the notes that a document defines. @param {Node} doc @returns {Set<string>} */
-export function notes(doc) {
-  const found = new Set();
-  doc.descendants((node) => { for (const label of notesIn(node)) found.add(label); return !node.isTextblock; });
-  return found;
-}
+const defined = gathered(notesIn);
+const mentioned = gathered((node) => (node.type === nodes.footnote ? [node.attrs.label] : []));
 
-const cache = new WeakMap(); // of what refers to no note: then the meaning depends on nothing else
+const cache = new WeakMap(); // of what mentions no unknown note: then the meaning depends on nothing else
 
 function of(node, known) {
-  if (cache.has(node)) return cache.get(node);
+  const isPlain = !mentions(node, known);
+  if (isPlain && cache.has(node)) return cache.get(node);
   const text = node.isTextblock && node.type !== nodes.code_block ? textblock(node, known) : other(node, known);
-  if (node.isTextblock ? !node.children.some((child) => child.type === nodes.footnote) : node.children.every((child) => cache.has(child))) cache.set(node, text);
+  if (isPlain) cache.set(node, text);
   return text;
 }
 
@@ -143,11 +156,7 @@ export function bare(node) {
 
 const isEmpty = (node) => node.type === nodes.paragraph && !parsed.has(node) && !hasText(node);
 
-function mentions(node, known) {
-  let found = false;
-  node.descendants((child) => { found ||= child.type === nodes.footnote && !known.has(child.attrs.label); return !found; });
-  return found;
-}
+const mentions = (node, known) => mentioned(node).some((label) => !known.has(label));
 
 function storableText(node, known) {
   if (!node.children.some((child) => child.type === nodes.footnote && !known.has(child.attrs.label))) return node;

@@ -36,13 +36,16 @@ export function parse(text, known = {}) {
 
 /** As `parse`, of a text that has no properties. */
 export function body(text, known = {}) {
-  const lines = text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
+  const lines = split(text);
   const env = { references: Object.assign({}, known.references), footnotes: { refs: new Map(known.notes?.map((label) => [label, -1])), list: [] } };
   const tokens = parser.parse(text, env);
   const blocks = siblings({ tokens, lines: lines.map((line) => line.replace(/[\r\n]+$/, "")) }, 0, tokens.length, 0);
   const content = blocks.length ? blocks.map((block) => block.node) : [nodes.paragraph.create()];
   return { lines, end: lines[0]?.match(/\r\n|\r|\n/)?.[0] ?? "\n", doc: nodes.doc.create(null, content), blocks, env };
 }
+
+/** The lines of a text, each with its end. @param {string} text @returns {string[]} */
+export const split = (text) => text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
 
 /** The names of the notes that a block, if it is one, defines. @param {Node} node */
 export const notesIn = (node) => (node.type === nodes.card ? [...node.attrs.source.matchAll(/^[ \t>*+-]*\[\^([^\]\s]+)\]:/gm)].map(([, label]) => label) : []);

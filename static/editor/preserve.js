@@ -34,20 +34,21 @@ const WALL = /^[ \t>]*<!-- -->[ \t]*$/;
  * @param {(node: Node) => boolean} [isAnew] which blocks shall be written anew although they are the same
  * @returns {string} the body, without the properties
  */
-export function written(source, blocks, known, isAnew = () => false) {
-  const lines = source.lines.map((line) => line.replace(/[\r\n]+$/, ""));
-  const writer = { lines, known, isAnew };
+export function written(source, blocks, known, isAnew = null) {
+  const lines = bareLines(source);
+  const writer = { lines, known, isAnew: isAnew ?? (() => false), ways: isAnew ? "" : `${known.notes.join(" ")} ` };
   const out = sequence(writer, source.blocks, blocks, { from: 0, to: lines.length }, { first: null, others: "", isTight: false });
   return joined(source, out);
 }
 
+const known = new WeakMap();
+const bareLines = (source) => known.get(source.lines) ?? (known.set(source.lines, source.lines.map((line) => line.replace(/[\r\n]+$/, ""))), known.get(source.lines));
+const isEnded = (line) => /[\r\n]$/.test(line);
+
 function joined(source, out) {
-  let text = "";
-  out.forEach((line) => {
-    if (text && !/[\r\n]$/.test(text)) text += source.end;
-    text += typeof line === "number" ? source.lines[line] : line + source.end;
-  });
-  const endsBare = source.lines.length > 0 && !/[\r\n]$/.test(source.lines.at(-1));
+  const lines = out.map((line) => (typeof line === "number" ? source.lines[line] : line + source.end));
+  const text = lines.map((line, at) => (at < lines.length - 1 && !isEnded(line) ? line + source.end : line)).join("");
+  const endsBare = source.lines.length > 0 && !isEnded(source.lines.at(-1));
   return endsBare && typeof out.at(-1) === "string" ? text.replace(/(?:\r\n|\r|\n)$/, "") : text;
 }
 
@@ -77,7 +78,8 @@ function sequence(writer, old, fresh, region, place) {
 
 function partnersOf(writer, old, fresh) {
   const key = (part) => (part.node ? keyOf(part.node) : writer.isAnew(part) ? part : keyOf(part));
-  return continued(old, fresh, key, (segment, node) => (writer.isAnew(node) ? 0 : likeness(segment.node, node)));
+  const identity = (part) => part.node ?? (writer.isAnew(part) ? null : part);
+  return continued(old, fresh, key, (segment, node) => (writer.isAnew(node) ? 0 : likeness(segment.node, node)), identity);
 }
 
 /** How much two blocks of one kind are like each other. */
@@ -137,10 +139,26 @@ function blockOver(writer, segment, node, isSame, lead) {
 }
 
 function anew(writer, node, place, isFirst) {
-  return prefixed(blockLines(node, writer.known), (isFirst ? place.first : null) ?? place.others, place.others);
+  const lines = once(writer, node, null, "", () => blockLines(node, writer.known));
+  return prefixed(lines, (isFirst ? place.first : null) ?? place.others, place.others);
 }
 
-function changed(writer, segment, node, lead) {
+const changed = (writer, segment, node, lead) => once(writer, node, segment, lead, () => overwritten(writer, segment, node, lead));
+
+// How a block was written the last time, while nothing that its lines depend on has changed: of many changed blocks, one is new.
+const remembered = new WeakMap();
+
+function once(writer, node, segment, lead, write) {
+  if (!writer.ways) return write();
+  const way = writer.ways + lead;
+  const found = remembered.get(node);
+  if (found?.segment === segment && found.way === way && found.references === writer.known.references) return found.lines;
+  const lines = write();
+  remembered.set(node, { segment, way, references: writer.known.references, lines });
+  return lines;
+}
+
+function overwritten(writer, segment, node, lead) {
   const isInPlace = lead === segment.lead;
   if (segment.children && node.type === nodes.table) return tableOver(writer, segment, node, lead, continuation(lead));
   if (segment.children && isList(node)) return listOver(writer, segment, node, lead);

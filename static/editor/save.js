@@ -2,9 +2,10 @@
 // way of writing does not hold, others are tried, each touching more of the page; if none holds, that is said, and nobody's text
 // is changed without a word.
 
-import { bare, meaning, meanings, notes, storable } from "./meaning.js";
-import { parse } from "./parse.js";
+import { bare, meaning, meaningsOf, notes, notesOf, storable } from "./meaning.js";
+import { parse, split } from "./parse.js";
 import { written } from "./preserve.js";
+import { Reading } from "./readback.js";
 
 /**
  * @typedef {import("prosemirror-model").Node} Node
@@ -17,34 +18,69 @@ import { written } from "./preserve.js";
  * @param {Node} doc
  * @returns {Saved}
  */
-export function save(source, doc) {
-  const whole = storable(doc);
-  const blocks = whole.children.filter((block) => meaning(block) || source.blocks.some(({ node }) => node === block));
-  if (isUntouched(source, blocks)) return { markdown: source.head + source.lines.join(""), isRead: true, rung: 0 };
-  const wanted = meanings(doc);
-  const known = { references: source.env.references, notes: [...notes(doc)] };
-  let best = null;
-  for (const [rung, attempt] of RUNGS.entries()) {
-    const text = attempt(source, blocks, known, best);
-    if (text === null) continue;
-    const got = meanings(parse(source.head + text).doc);
-    const wrong = differing(wanted, got);
-    if (!wrong) return { markdown: source.head + text, isRead: true, rung };
-    best = { text, wrong, wanted };
+export const save = (source, doc) => new Saving(source).written(doc);
+
+/** Saves one document again and again while it is edited: what was read back once is not read again. */
+export class Saving {
+  /** @param {import("./parse.js").Source} source */
+  constructor(source) {
+    this.source = source;
+    this.old = new Set(source.blocks.map(({ node }) => node));
+    this.reading = Reading.of(source);
   }
-  return { markdown: source.head + best.text, isRead: false, rung: RUNGS.length };
+
+  /** @param {Node} doc @returns {Saved} */
+  written(doc) {
+    const { source } = this;
+    const blocks = storable(doc).children.filter((block) => this.old.has(block) || meaning(block));
+    if (isUntouched(source, blocks)) return { markdown: source.head + source.lines.join(""), isRead: true, rung: 0 };
+    const wanted = doc.children;
+    const known = { references: source.env.references, notes: [...notes(doc)] };
+    let best = null;
+    for (const [rung, attempt] of RUNGS.entries()) {
+      const text = attempt(source, blocks, known, best);
+      const wrong = this.differing(wanted, text);
+      if (!wrong) return { markdown: source.head + text, isRead: true, rung };
+      best = { text, wrong, wanted };
+    }
+    return { markdown: source.head + best.text, isRead: false, rung: RUNGS.length };
+  }
+
+  // What the lines near the change tell is believed when all is as wanted; else the whole text is read.
+  differing(wanted, text) {
+    const near = this.reading.changed(split(text));
+    if (near && !differing(wanted, near.nodes)) {
+      this.reading = near;
+      return null;
+    }
+    const whole = Reading.of(parse(this.source.head + text));
+    if (whole.head === this.source.head) this.reading = whole;
+    return differing(wanted, whole.nodes);
+  }
 }
 
 const isUntouched = (source, blocks) => blocks.length === source.blocks.length && source.blocks.every(({ node }, at) => node === blocks[at] || bare(node).eq(bare(blocks[at])));
 
-// The first and the last block that were read back otherwise, as positions among those wanted; null where all are equal.
+// The first and the last block that were read back otherwise, as positions among those that mean something; null where all are
+// equal. Blocks that are the very same need not be looked at.
 function differing(wanted, got) {
+  const known = [notesOf(wanted), notesOf(got)];
+  const isSame = known[0].size === known[1].size && [...known[0]].every((label) => known[1].has(label));
+  const [start, behind] = isSame ? ends(wanted, got) : [0, 0];
+  const [want, have] = [wanted, got].map((blocks, at) => meaningsOf(blocks.slice(start, blocks.length - behind), known[at]));
+  const [first, last] = ends(want, have);
+  if (first === want.length && first === have.length) return null;
+  const before = meaningsOf(wanted.slice(0, start), known[0]).length;
+  return { first: before + first, last: before + want.length - 1 - last };
+}
+
+// How many parts are the same at the beginning and at the end.
+function ends(a, b) {
   let first = 0;
-  while (first < wanted.length && first < got.length && wanted[first] === got[first]) first += 1;
-  if (first === wanted.length && first === got.length) return null;
+  while (first < a.length && first < b.length && a[first] === b[first]) first += 1;
   let behind = 0;
-  while (behind < Math.min(wanted.length, got.length) - first && wanted.at(-1 - behind) === got.at(-1 - behind)) behind += 1;
-  return { first, last: wanted.length - 1 - behind };
+  while (behind < Math.min(a.length, b.length) - first && a[a.length - 1 - behind] === b[b.length - 1 - behind]) behind += 1;
+  return [first, behind];
 }
 
 const around = (blocks, { wrong }, more) => {

@@ -2,7 +2,7 @@
 //
 // 1. Opened and saved without an edit, each file gives the same bytes.
 // 2. After a random edit, parse(save(document)) means what the document means, and hardly a line outside of the edited block is
-//    touched.
+//    touched. "several" are edits one after the other, saved after each of them by the one who saved before.
 //
 // Both are told for two halves: "seen" and "held out" (files whose SHA-256 starts with 0 to 3, which nobody looked at while the
 // code was written). Options: --half=seen|held, --edits=N per kind and file, --every=N files only, --seed=N, --show=N failures.
@@ -12,10 +12,11 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { meaning, meanings, parse, save } from "../../static/dist/editor.js";
+import { Saving, meaning, meanings, parse, save } from "../../static/dist/editor.js";
 import { EDITS, edited, random } from "./edits.mjs";
 
 const LARGEST = 60_000; // characters of a file that is edited
+const SEVERAL = 5; // edits
 
 const { values: options, positionals: folders } = parseArgs({
   allowPositionals: true,
@@ -62,6 +63,7 @@ function check(told, path, bytes) {
     told.failures.push(["open and save", path, problem.stack]);
   }
   if (text.length <= LARGEST) for (const kind of Object.keys(EDITS)) for (let time = 0; time < Number(options.edits); time++) edit(told, path, text, kind);
+  if (text.length <= LARGEST) several(told, path, text);
 }
 
 // The document as if it had come from elsewhere: none of its nodes is the very one that was read.
@@ -92,6 +94,30 @@ function edit(told, path, text, kind) {
   } catch (problem) {
     told.exceptions += 1;
     told.failures.push([kind, path, problem.stack]);
+  }
+}
+
+function several(told, path, text) {
+  const source = parse(text);
+  const saving = new Saving(source);
+  const count = (told.kinds.several ??= { edits: 0, equal: 0, lines: [], outside: [] });
+  let { doc } = source;
+  for (let time = 0; time < SEVERAL; time++) {
+    const kinds = Object.keys(EDITS);
+    try {
+      doc = edited(doc, kinds[Math.floor(chance() * kinds.length)], chance) ?? doc;
+      const { markdown, isRead } = saving.written(doc);
+      const got = parse(markdown).doc;
+      const isEqual = meaning(got) === meaning(doc);
+      told.edits += 1;
+      count.edits += 1;
+      if (isEqual) { told.equal += 1; count.equal += 1; } else told.failures.push([`several ${isRead ? "UNNOTICED" : ""}`, path, ...difference(doc, got)]);
+      if (!isRead) { told.refused += 1; return; }
+    } catch (problem) {
+      told.exceptions += 1;
+      told.failures.push(["several", path, problem.stack]);
+      return;
+    }
   }
 }
 
