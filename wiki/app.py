@@ -169,6 +169,7 @@ def _page_blueprints() -> tuple[Blueprint, ...]:
     from wiki.pages import (  # noqa: PLC0415
         draft_views,
         editing,
+        emoji_views,
         level_views,
         link_views,
         moving,
@@ -192,6 +193,7 @@ def _page_blueprints() -> tuple[Blueprint, ...]:
         redaction_views.blueprint,
         publishing_views.blueprint,
         editing.blueprint,
+        emoji_views.blueprint,
         draft_views.blueprint,
         ticking_views.blueprint,
         tree_views.blueprint,

@@ -1,5 +1,6 @@
 // What is offered while somebody types, and when: the kinds of list that suggesting.js shows.
 
+import { emojiKind } from "./emoji.js";
 import { mentionKind } from "./mentions.js";
 import { pageLinks } from "./page_links.js";
 import { slashMenu } from "./slash.js";
@@ -12,5 +13,6 @@ import { slashMenu } from "./slash.js";
 export const offers = (screen, act) => [
   pageLinks(screen.targets, screen.words),
   mentionKind(screen.mentions, screen.words),
+  emojiKind(screen.emojis, screen.words),
   slashMenu(screen.blocks, screen.words, act),
 ];

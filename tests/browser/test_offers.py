@@ -120,3 +120,28 @@ def test_people_who_may_read_the_page_are_mentioned_by_their_name(live_server, e
     page.goto(f"{live_server.url}/s/board/minutes")
     page.get_by_role("link", name="@Bert").click()
     expect(page.get_by_role("heading", name="Bert")).to_be_visible()
+
+
+def test_emoji_are_found_by_their_names_which_stay_in_the_text(edit) -> None:
+    page = edit("At 10:30 we\n", 390)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    options = page.get_by_role("listbox", name="Emoji").get_by_role("option")
+    to_end(page)
+
+    page.keyboard.type(" note:da")
+    expect(page.locator("textarea.editor-source")).to_have_value("At 10:30 we note:da\n")
+    assert not [url for url in asked if "emojis" in url]
+    page.keyboard.type(" :konfetti")
+    expect(options.first).to_have_text("🎊konfettiball")
+    expect(options.nth(1)).to_have_text("🎉konfettibombe")
+    shot(page, "emoji390")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" :tada")
+    expect(options).to_have_text(["🎉tada"])
+    page.keyboard.press("Tab")
+    expect(page.locator("textarea.editor-source")).to_have_value(
+        "At 10:30 we note:da :konfettibombe: :tada:\n"
+    )
+    assert len([url for url in asked if "emojis" in url]) == 1

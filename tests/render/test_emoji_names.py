@@ -2,6 +2,7 @@
 
 import pytest
 
+from wiki.render import emojis
 from wiki.render.pipeline import render
 
 
@@ -31,3 +32,13 @@ def test_an_emoji_name_in_an_address_stays() -> None:
 
     assert 'href="https://example.org/:tada:"' in rendering.html
     assert "🎉</a>" in rendering.html
+
+
+def test_every_name_that_the_editor_offers_is_known() -> None:
+    listed = emojis.listed()
+
+    names = [(name, character) for character, *names in listed for name in names]
+    assert ("konfettibombe", "🎉") in names
+    assert len(names) == len(dict(names))
+    some = names[::40]
+    assert render(" ".join(f":{name}:" for name, _ in some)).text == " ".join(one for _, one in some)

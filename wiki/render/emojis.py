@@ -13,11 +13,25 @@ from markdown_it.rules_core import StateCore
 
 _NAME = re.compile(r"(?<![\w:/]):([\w+’().,&!-]{1,80}):(?![\w:/])")
 _LANGUAGES = ("en", "de")
+_EMPHASIS = re.compile(r"\W_|_\W")
+_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 
 
 def plugin(parser: MarkdownIt) -> None:
     """Replace names in finished text, after addresses were found."""
     parser.core.ruler.after("autolinks", "emojis", _emojis)
+
+
+def listed() -> list[tuple[str, ...]]:
+    """Each character with its names, the most usual first; the variants of skin are left out.
+
+    So are names that would be read otherwise: with letters that no name may have, or underscores of an emphasis.
+    """
+    found: dict[str, list[str]] = {}
+    for name, character in _names().items():
+        if _NAME.fullmatch(f":{name}:") and not _EMPHASIS.search(name) and not _SKIN.search(character):
+            found.setdefault(character, []).append(name)
+    return [(character, *names) for character, names in found.items()]
 
 
 def _emojis(state: StateCore) -> None:

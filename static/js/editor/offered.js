@@ -8,12 +8,13 @@ export function offered(form) {
     say,
     blocks: [...form.querySelectorAll(".offers > li")].map((item) => ({ ...item.dataset, face: item.firstChild })),
     attach: () => form.querySelector("[data-attach]").click(),
+    emojis: () => asked(words.emojis),
     mentions: async (find) => (await asked(words.people, { find, parent: words.beside })).mentions,
     targets: async (find) => (await asked(words.find, { find })).targets,
   };
 }
 
-async function asked(address, values) {
+async function asked(address, values = {}) {
   const response = await fetch(`${address}?${new URLSearchParams(values)}`, { headers: { accept: "application/json" } });
   if (!response.ok) throw new Error(String(response.status));
   return response.json();
