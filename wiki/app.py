@@ -10,7 +10,7 @@ from wiki import migrate, subscribers
 from wiki.blobs import LocalBlobs
 from wiki.db import Sessions
 from wiki.errors import SchemaChanged
-from wiki.search.engine import Engine
+from wiki.search.engine import Engine, backend
 from wiki.settings import Settings, SettingsError
 from wiki.web import assets, csrf, errors, gate, headers, limits, login, moved, request_log, templating
 from wiki.web.afterwards import Afterwards
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> WikiApp:
         raise
     app.blobs = LocalBlobs(settings.blob_dir)
     app.afterwards = Afterwards(app.sessions)
-    app.extensions["search"] = Engine(settings.index_dir)
+    app.extensions["search"] = Engine(backend(settings, app.sessions))
     app.elsewhere = moved.elsewhere
     app.admit = gate.admit
     app.secret_key = settings.secret_key

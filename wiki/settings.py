@@ -28,6 +28,7 @@ Value = TypeVar("Value")
 LANGUAGES = ("de", "en")
 SANITISERS = ("nh3", "bleach")
 LOGS = ("text", "json")
+SEARCH_ENGINES = ("whoosh", "postgresql")
 KIBIBYTE, MEBIBYTE, GIBIBYTE = 1024, 1024**2, 1024**3
 
 # Free bytes below which a disk holds little, and hardly anything: then saves may fail soon.
@@ -69,6 +70,7 @@ class Settings:
     page_limit: int = MEBIBYTE  # bytes of one page's Markdown
     upload_limit: int = 50 * MEBIBYTE  # bytes of one uploaded file
     sanitiser: str = "nh3"
+    search: str = ""  # the engine; empty: PostgreSQL where it is the database, else Whoosh
     mail_url: str | None = field(default=None, repr=False)  # None: the wiki sends no mail
     mail_from: str | None = None
     mail_password_file: Path | None = None  # instead of a password in mail_url
@@ -90,6 +92,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'wiki.db'}")
+        if self.is_sqlite and self.search == "postgresql":
+            raise SettingsError("WIKI_SEARCH: postgresql needs WIKI_DATABASE_URL to name a PostgreSQL database")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -114,6 +118,7 @@ class Settings:
             page_limit=source.read("page_limit", _size(KIBIBYTE, 16 * MEBIBYTE), cls.page_limit),
             upload_limit=source.read("upload_limit", _size(KIBIBYTE, 16 * GIBIBYTE), cls.upload_limit),
             sanitiser=source.read("sanitiser", _one_of(*SANITISERS), cls.sanitiser),
+            search=source.read("search", _one_of(*SEARCH_ENGINES), cls.search),
             mail_url=mail_url,
             mail_from=mail_from,
             mail_password_file=source.read_optional("mail_password_file", addresses.secret_file),
@@ -141,6 +146,11 @@ class Settings:
     def is_sqlite(self) -> bool:
         """Whether the database is one file beside the data."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def search_engine(self) -> str:
+        """Which engine searches: "whoosh", or "postgresql" (ADR 0028)."""
+        return self.search or ("whoosh" if self.is_sqlite else "postgresql")
 
     @property
     def sqlite_path(self) -> Path:

@@ -11,6 +11,7 @@ from wiki.feeds import models as feeds
 from wiki.notifications import models as notifications
 from wiki.pages import models as pages
 from wiki.properties import models as properties
+from wiki.search import models as search
 from wiki.sharing import models as sharing
 from wiki.spaces import models as spaces
 from wiki.transfer import models as transfer
@@ -29,6 +30,7 @@ MODULES = (
     outbox,
     pages,
     properties,
+    search,
     sharing,
     spaces,
     transfer,

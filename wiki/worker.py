@@ -17,7 +17,7 @@ from wiki.db import Sessions, now
 from wiki.errors import SchemaChanged
 from wiki.jobs import GiveUp, Job, Later, Workplace
 from wiki.outbox import Claim
-from wiki.search.generations import Generations
+from wiki.search.engine import backend
 from wiki.search.keeping import Keeper
 from wiki.settings import Settings
 
@@ -39,7 +39,7 @@ def run(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     subscribers.install()
-    place = Workplace(Sessions(settings, pool_size=4), LocalBlobs(settings.blob_dir), settings)
+    place = Workplace(Sessions(settings, pool_size=5), LocalBlobs(settings.blob_dir), settings)
     try:
         migrate.demand(place.sessions)
         _loop(place, stop)
@@ -124,7 +124,7 @@ def _loop_mail(place: Workplace, stop: threading.Event) -> None:
 
 
 def _loop_index(place: Workplace, stop: threading.Event) -> None:
-    keeper = Keeper(place.sessions, Generations(place.settings.index_dir))
+    keeper = Keeper(place.sessions, backend(place.settings, place.sessions))
     _again(keeper.turn, stop, keeper.pause_seconds)
 
 

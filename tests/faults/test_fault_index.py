@@ -12,7 +12,7 @@ from clients import SPACE, Writer
 from driver import PATIENCE_SECONDS, Server
 
 from wiki.db import Sessions
-from wiki.search.generations import Generations
+from wiki.search.engine import backend
 from wiki.search.indexer import Indexer
 from wiki.settings import Settings
 
@@ -96,6 +96,6 @@ def test_f6_the_index_is_damaged(settings, crew, tmp_path, table):
 def difference(settings: Settings) -> bool:
     sessions = Sessions(settings)
     try:
-        return bool(Indexer(sessions, Generations(settings.index_dir)).difference())
+        return bool(Indexer(sessions, backend(settings, sessions)).difference())
     finally:
         sessions.dispose()

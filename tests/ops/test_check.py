@@ -23,7 +23,7 @@ from wiki.ops.check import Exemption
 from wiki.ops.findings import Finding
 from wiki.outbox import MAX_ATTEMPTS, OutboxRow
 from wiki.pages.models import Link, Page, Revision, StoredRendering
-from wiki.search.generations import Generations
+from wiki.search.engine import backend
 from wiki.search.indexer import Indexer
 from wiki.settings import Settings
 from wiki.users.models import User
@@ -165,7 +165,7 @@ def test_rows_that_point_at_nothing_are_a_problem(well):
 
 
 def test_the_index_is_compared_with_the_pages(well):
-    Indexer(well.sessions, Generations(well.settings.index_dir)).rebuild()
+    Indexer(well.sessions, backend(well.settings, well.sessions)).rebuild()
     assert "search_index" not in codes(well)
 
     change(well, update(Page).where(Page.id == well.second.page_id).values(deleted_at=now()))

@@ -31,7 +31,9 @@ Progress = Callable[[int, int], None]
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LEFT_OUT = frozenset({"login_sessions", "sign_in_failures", "renderings", "file_texts", "search_documents", "search_indexes"})
+LEFT_OUT = frozenset(
+    {"login_sessions", "sign_in_failures", "renderings", "file_texts", "search_documents", "search_indexes"}
+)
 """Tables that begin anew after a restore: sessions and failures end, stored HTML and texts of files are made again."""
 
 _UNFINISHED = ".unfinished-backup-"

@@ -5,9 +5,9 @@ from functools import partial
 
 from wiki.db import Sessions
 from wiki.ops.findings import Finding, guarded, hint
-from wiki.search.generations import Generations
+from wiki.search.backend import DamagedIndexError, SearchBackend
+from wiki.search.engine import backend
 from wiki.search.indexer import Indexer
-from wiki.search.whoosh_storage import DamagedIndexError
 from wiki.settings import Settings
 
 _REMEDY = "Nothing to do while the worker runs: it mends the index. “wiki reindex” builds it at once."
@@ -15,14 +15,15 @@ _REMEDY = "Nothing to do while the worker runs: it mends the index. “wiki rein
 
 def findings(settings: Settings, sessions: Sessions) -> list[Finding]:
     """What is missing, old or damaged."""
-    if not settings.index_dir.exists():
+    index = backend(settings, sessions)
+    if not index.is_shared and not settings.index_dir.exists():
         return []
-    return guarded("search index", partial(_look, settings, sessions))
+    return guarded("search index", partial(_look, index, sessions))
 
 
-def _look(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
+def _look(index: SearchBackend, sessions: Sessions) -> Iterator[Finding]:
     try:
-        found = Indexer(sessions, Generations(settings.index_dir)).difference()
+        found = Indexer(sessions, index).difference()
     except DamagedIndexError as error:
         yield hint("search_index", "The search index cannot be read: %(reason)s.", _REMEDY, reason=error)
         return

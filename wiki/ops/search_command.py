@@ -7,10 +7,9 @@ import click
 from wiki.access import policy
 from wiki.actor import system
 from wiki.search import queries
-from wiki.search.engine import Engine
-from wiki.search.generations import Generations
-from wiki.search.indexer import Busy, Indexer
-from wiki.search.whoosh_storage import DamagedIndexError
+from wiki.search.backend import Busy, DamagedIndexError
+from wiki.search.engine import Engine, backend
+from wiki.search.indexer import Indexer
 from wiki.settings import Settings
 from wiki.terminal import progress, wiki
 
@@ -27,7 +26,7 @@ def search(words: tuple[str, ...], space: str) -> None:
         actor = system()
         scopes = policy.scope_set(session, actor)
         found = queries.search(
-            session, Engine(settings.index_dir), actor, scopes, " ".join(words), space=space
+            session, Engine(backend(settings, sessions)), actor, scopes, " ".join(words), space=space
         )
     if found.is_plain:
         click.echo("There is no index yet: `wiki reindex` makes one.", err=True)
@@ -44,7 +43,7 @@ def reindex() -> None:
     settings = Settings.from_environment()
     with wiki(settings) as sessions:
         try:
-            count = Indexer(sessions, Generations(settings.index_dir)).rebuild(progress)
+            count = Indexer(sessions, backend(settings, sessions)).rebuild(progress)
         except Busy:
             sys.exit(_IN_USE)
     click.echo(f"{count} pages in the index.")
@@ -61,7 +60,7 @@ def verify(*, repair: bool) -> None:
     """Compare the index with the pages. Exit code 1 when they differ and nothing was repaired."""
     settings = Settings.from_environment()
     with wiki(settings) as sessions:
-        indexer = Indexer(sessions, Generations(settings.index_dir))
+        indexer = Indexer(sessions, backend(settings, sessions))
         try:
             found = indexer.mend() if repair else indexer.difference()
         except Busy:

@@ -5,11 +5,13 @@ Engines get documents whose words are already told apart (wiki/search/words.py) 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
 from wiki.search.syntax import Filter, Question
 
@@ -96,8 +98,20 @@ Resolve = Callable[[Filter], frozenset[int]]
 """The ids that a filter by space or author means, among what the reader may see."""
 
 
-class SearchBackend(Protocol):
-    """An engine. All but `apply` and `rebuild` may be called by several threads at once."""
+Moment = tuple[str, int]
+"""A generation of the index and a commit of it."""
+
+
+class DamagedIndexError(Exception):
+    """There is no index, or not as it was written: it has to be built again."""
+
+
+class Busy(Exception):
+    """Another process writes the index."""
+
+
+class Index(Protocol):
+    """One generation, as whoever writes knows it. One process writes at a time."""
 
     def apply(self, documents: Iterable[Document], gone: Iterable[int], applied: int) -> None:
         """The documents are as given, those with the keys in `gone` are no more; durable on return, and idempotent."""
@@ -105,10 +119,56 @@ class SearchBackend(Protocol):
     def applied(self) -> int:
         """The last row of the outbox that was applied."""
 
-    def search(
-        self, question: Question, readable: Readable, resolve: Resolve, *, skip: int, limit: int, facets: bool
-    ) -> Matches:
-        """What the reader may read of what fits, the best first."""
-
     def inventory(self) -> Iterator[tuple[int, int]]:
         """Key and version of every document."""
+
+    def tidy(self) -> bool:
+        """What was written piece by piece is put together. Whether there may be more to do."""
+
+    def erase(self) -> None:
+        """What was removed is gone for good."""
+
+
+class SearchBackend(Protocol):
+    """An engine: the generation in use, and the next one that a rebuild fills. For several threads at once.
+
+    Whatever needs the index raises DamagedIndexError where there is none that can be read.
+    """
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether all machines of a wiki read the same index; else each has its own."""
+
+    def search(
+        self,
+        session: Session,
+        scopes: frozenset[int],
+        question: Question,
+        resolve: Resolve,
+        *,
+        skip: int,
+        limit: int,
+        facets: bool,
+    ) -> Matches:
+        """What of the pages in these scopes fits, the best first; where pages lie, the session's database tells."""
+
+    def moment(self) -> Moment:
+        """Which commit would be asked now."""
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound under which it is found."""
+
+    def current(self) -> Index:
+        """The generation in use."""
+
+    def pages(self) -> int:
+        """From how many pages it took the words that compounds are made of."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Nobody else writes meanwhile. Busy."""
+
+    def begin(self, parts: frozenset[str], pages: int) -> Index:
+        """An empty next generation, with these words for compounds, taken from so many pages."""
+
+    def publish(self, index: Index) -> None:
+        """Everybody reads this generation from here on; the others are gone."""

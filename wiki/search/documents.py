@@ -59,6 +59,12 @@ def ids(session: Session, after: int, limit: int) -> list[int]:
     return list(session.scalars(wanted))
 
 
+def held(session: Session, page_ids: Sequence[int]) -> set[int]:
+    """Those of these pages that there are; until the transaction ends nobody purges them."""
+    there = select(Page.id).where(Page.id.in_(page_ids)).order_by(Page.id)
+    return set(session.scalars(there.with_for_update(read=True, key_share=True)))
+
+
 def versions(session: Session) -> dict[int, int]:
     """Key and version of each document that there should be."""
     rows = session.execute(select(Page.id, Page.head_id).where(_is_found()))

@@ -1,25 +1,27 @@
-"""The search engine of one process: the index in use, where the pages lie now, and what to do without an index."""
-
-import threading
-from pathlib import Path
+"""The search engine of a wiki, as questions meet it: what it finds, or that there is no index to ask."""
 
 from sqlalchemy.orm import Session
 
-from wiki.search import documents
-from wiki.search.backend import Matches, Readable, Resolve
-from wiki.search.documents import Pages
+from wiki.db import Sessions
+from wiki.search.backend import DamagedIndexError, Matches, Moment, Resolve, SearchBackend
 from wiki.search.generations import Generations
+from wiki.search.postgresql_generations import PostgresGenerations
 from wiki.search.syntax import Question
-from wiki.search.whoosh_storage import DamagedIndexError
+from wiki.settings import Settings
+
+
+def backend(settings: Settings, sessions: Sessions) -> SearchBackend:
+    """The engine that the settings choose (ADR 0028)."""
+    if settings.search_engine == "postgresql":
+        return PostgresGenerations(sessions)
+    return Generations(settings.index_dir)
 
 
 class Engine:
-    """Asks the index of `folder` for readers."""
+    """Asks the index for readers."""
 
-    def __init__(self, folder: Path) -> None:
-        self.generations = Generations(folder)
-        self._lock = threading.Lock()
-        self._pages: tuple[tuple[int, ...], Pages] | None = None
+    def __init__(self, backend: SearchBackend) -> None:
+        self._backend = backend
 
     def search(
         self,
@@ -34,33 +36,22 @@ class Engine:
     ) -> Matches | None:
         """What is found in these scopes; None where the index cannot be asked, since it is being built."""
         try:
-            index = self.generations.current()
-            readable = Readable(scopes, self._pages_now(session))
-            return index.search(question, readable, resolve, skip=skip, limit=limit, facets=facets)
+            return self._backend.search(
+                session, scopes, question, resolve, skip=skip, limit=limit, facets=facets
+            )
         except DamagedIndexError:
             return None
 
-    def moment(self) -> tuple[str, int] | None:
+    def moment(self) -> Moment | None:
         """Which commit of which index would be asked now; None without an index."""
         try:
-            index = self.generations.current()
-            return index.folder.name, index.snapshot().generation
+            return self._backend.moment()
         except DamagedIndexError:
             return None
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The parts of a compound under which it is found."""
         try:
-            return tuple(self.generations.current().split(word))
+            return self._backend.parts(word)
         except DamagedIndexError:
             return ()
-
-    def _pages_now(self, session: Session) -> Pages:
-        structure = documents.structure(session)
-        known = self._pages
-        if known is not None and known[0] == structure:
-            return known[1]
-        with self._lock:
-            if self._pages is None or self._pages[0] != structure:
-                self._pages = (structure, documents.pages(session))
-            return self._pages[1]

@@ -4,17 +4,27 @@ A rebuild writes the next generation beside the present one and then changes the
 and which parts of words a generation was made; another one is not read.
 """
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from wiki.search import documents
+from wiki.search.backend import Busy, DamagedIndexError, Index, Matches, Moment, Readable, Resolve
 from wiki.search.compounds import Splitter
+from wiki.search.documents import Pages
+from wiki.search.syntax import Question
 from wiki.search.whoosh_backend import WhooshIndex
-from wiki.search.whoosh_storage import DamagedIndexError, write_whole
+from wiki.search.whoosh_storage import write_whole
 
 FORMAT = f"1 whoosh {version('whoosh')} snowball {version('pystemmer')}"
 _NAME, _PARTS = "current", "parts.json"
@@ -28,12 +38,40 @@ class _Open:
 
 
 class Generations:
-    """The folder of the index, as one process sees it."""
+    """The folder of the index, as one process sees it. Each machine has one."""
+
+    is_shared = False
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
         self._open: _Open | None = None
+        self._places: tuple[tuple[int, ...], Pages] | None = None
+
+    def search(
+        self,
+        session: Session,
+        scopes: frozenset[int],
+        question: Question,
+        resolve: Resolve,
+        *,
+        skip: int,
+        limit: int,
+        facets: bool,
+    ) -> Matches:
+        """What the index in use finds. DamagedIndexError."""
+        index = self.current()
+        readable = Readable(scopes, self._places_now(session))
+        return index.search(question, readable, resolve, skip=skip, limit=limit, facets=facets)
+
+    def moment(self) -> Moment:
+        """Which commit of which generation would be asked now. DamagedIndexError."""
+        index = self.current()
+        return index.folder.name, index.snapshot().generation
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound under which it is found. DamagedIndexError."""
+        return tuple(self.current().split(word))
 
     def current(self) -> WhooshIndex:
         """The index in use. DamagedIndexError where there is none, or one of another format."""
@@ -59,11 +97,27 @@ class Generations:
         write_whole(folder / _PARTS, content.encode())
         return index
 
-    def publish(self, index: WhooshIndex) -> None:
+    def publish(self, index: Index) -> None:
         """Everybody reads this one from here on; the others are gone."""
+        if not isinstance(index, WhooshIndex):
+            raise TypeError("an index of another kind")
         content = (index.folder / _PARTS).read_bytes()
         write_whole(self.folder / _NAME, f"{index.folder.name} {_digest(content)}\n".encode())
         self.sweep()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Nobody else writes the index of this machine meanwhile. Busy."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Busy from error
+            yield
+        finally:
+            os.close(descriptor)
 
     def sweep(self) -> None:
         """Folders of generations that are not in use are gone."""
@@ -74,6 +128,16 @@ class Generations:
         for folder in self.folder.glob("gen-*"):
             if folder.name != name:
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def _places_now(self, session: Session) -> Pages:
+        structure = documents.structure(session)
+        known = self._places
+        if known is not None and known[0] == structure:
+            return known[1]
+        with self._lock:
+            if self._places is None or self._places[0] != structure:
+                self._places = (structure, documents.pages(session))
+            return self._places[1]
 
     def _current_name(self) -> str:
         try:

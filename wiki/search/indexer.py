@@ -1,15 +1,12 @@
 """Keeps the index as the database is: applies what the outbox tells, compares, mends, builds anew.
 
 All is read from the database, so a row may be applied twice, and a lost index costs time only. One process writes:
-the worker, or `wiki reindex`, whoever holds the lock file.
+a worker, or `wiki reindex`, whoever holds the engine's lock.
 """
 
-import fcntl
 import logging
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -19,10 +16,8 @@ from wiki import outbox
 from wiki.db import Sessions
 from wiki.outbox import Claim, OutboxRow
 from wiki.search import documents
-from wiki.search.backend import Document
+from wiki.search.backend import DamagedIndexError, Document, SearchBackend
 from wiki.search.compounds import parts_of
-from wiki.search.generations import Generations
-from wiki.search.whoosh_storage import DamagedIndexError
 from wiki.search.words import words
 
 log = logging.getLogger(__name__)
@@ -56,42 +51,38 @@ class Difference:
         return bool(self.missing or self.stale or self.ghosts)
 
 
-class Busy(Exception):
-    """Another process writes the index."""
-
-
 class Indexer:
     """Writes the index of one wiki."""
 
-    def __init__(self, sessions: Sessions, generations: Generations) -> None:
-        self._sessions, self._generations = sessions, generations
+    def __init__(self, sessions: Sessions, backend: SearchBackend) -> None:
+        self._sessions, self._backend = sessions, backend
 
     def waiting(self, session: Session) -> Sequence[Claim]:
         """Rows of the outbox that concern the index, oldest first, at most 200."""
         return outbox.waiting(session, EVENTS, _BATCH)
 
-    def apply(self, claims: Sequence[Claim]) -> None:
-        """The index holds what these rows tell. DamagedIndexError; Busy."""
-        page_ids = sorted(
-            {page_id for claim in claims if isinstance(page_id := claim.payload.get("page_id"), int)}
-        )
-        with self._writing():
-            index = self._generations.current()
+    def work(self) -> int:
+        """What waits in the outbox is in the index, and waits no longer. Returns how many rows did.
+
+        Read, applied and finished behind the lock: no other machine does the same rows. DamagedIndexError; Busy.
+        """
+        with self._backend.writing():
             with self._sessions.reading() as session:
-                found = list(documents.of_pages(session, page_ids))
-            gone = {documents.key(page_id) for page_id in page_ids} - {document.key for document in found}
-            index.apply(found, gone, max(claim.id for claim in claims))
-            if any(claim.name in _ERASING for claim in claims):
-                index.erase()
+                claims = self.waiting(session)
+            if claims:
+                self._apply(claims)
+                with self._sessions.writing() as session:
+                    outbox.finish(session, [claim.id for claim in claims])
+        return len(claims)
 
     def tidy(self) -> bool:
         """Segments are put together once. Whether there was anything to do. DamagedIndexError; Busy."""
-        with self._writing():
-            return self._generations.current().tidy()
+        with self._backend.writing():
+            return self._backend.current().tidy()
 
     def difference(self) -> Difference:
         """What `mend` would mend; rows that wait in the outbox count as well. DamagedIndexError."""
-        index = self._generations.current()
+        index = self._backend.current()
         with self._sessions.reading() as session:
             right = documents.versions(session)
         there = dict(index.inventory())
@@ -103,10 +94,10 @@ class Indexer:
 
     def mend(self) -> Difference:
         """The index is as the database is. Returns what was different. DamagedIndexError; Busy."""
-        with self._writing():
+        with self._backend.writing():
             found = self.difference()
             if found:
-                index = self._generations.current()
+                index = self._backend.current()
                 wanted = sorted(key // documents.KINDS for key in found.missing | found.stale)
                 index.apply(self._documents(wanted), found.ghosts, 0)
                 log.warning(
@@ -119,24 +110,35 @@ class Indexer:
         """Whether the wiki has more than doubled since its words were told apart. DamagedIndexError."""
         with self._sessions.reading() as session:
             pages = len(documents.versions(session))
-        return pages > max(50, 2 * self._generations.pages())
+        return pages > max(50, 2 * self._backend.pages())
 
     def rebuild(self, progress: Progress = lambda _done, _all: None) -> int:
         """A new generation holds all pages and is in use. Returns how many. Busy."""
-        with self._writing():
+        with self._backend.writing():
             with self._sessions.reading() as session:
                 total = len(documents.versions(session))
                 applied = session.scalar(select(func.max(OutboxRow.id))) or 0
-            index = self._generations.begin(self._parts(), total)
+            index = self._backend.begin(self._parts(), total)
             done = 0
             for batch in self._batches():
                 index.apply(batch, (), 0)
                 done += len(batch)
                 progress(done, total)
             index.apply((), (), applied)
-            self._generations.publish(index)
+            self._backend.publish(index)
         log.info("the index was built from %d pages", done)
         return done
+
+    def _apply(self, claims: Sequence[Claim]) -> None:
+        named = (claim.payload.get("page_id") for claim in claims)
+        page_ids = sorted({page_id for page_id in named if isinstance(page_id, int)})
+        index = self._backend.current()
+        with self._sessions.reading() as session:
+            found = list(documents.of_pages(session, page_ids))
+        gone = {documents.key(page_id) for page_id in page_ids} - {document.key for document in found}
+        index.apply(found, gone, max(claim.id for claim in claims))
+        if any(claim.name in _ERASING for claim in claims):
+            index.erase()
 
     def _batches(self) -> Iterator[list[Document]]:
         batch: list[Document] = []
@@ -172,25 +174,11 @@ class Indexer:
                 counts.update(set(words(document.body)))
         return parts_of(counts)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        folder = self._generations.folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise Busy from error
-            yield
-        finally:
-            os.close(descriptor)
 
-
-def ready(indexer: Indexer, generations: Generations) -> None:
+def ready(indexer: Indexer, backend: SearchBackend) -> None:
     """There is an index, and it is as the database is: mended, or built where it is missing or damaged. Busy."""
     try:
-        generations.current().applied()
+        backend.current().applied()
         if indexer.is_outgrown():
             indexer.rebuild()
         else:

@@ -5,14 +5,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from wiki import outbox
 from wiki.db import Sessions, SqliteReader
 from wiki.errors import SchemaChanged
 from wiki.outbox import Claim
 from wiki.search import indexer
-from wiki.search.generations import Generations
-from wiki.search.indexer import Busy, Indexer
-from wiki.search.whoosh_storage import DamagedIndexError
+from wiki.search.backend import Busy, DamagedIndexError, SearchBackend
+from wiki.search.indexer import Indexer
 
 log = logging.getLogger(__name__)
 _REST_SECONDS = 30.0
@@ -34,22 +32,23 @@ class Keeper:
     """
 
     def __init__(
-        self, sessions: Sessions, generations: Generations, clock: Callable[[], float] = time.monotonic
+        self, sessions: Sessions, backend: SearchBackend, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._sessions, self._generations, self._clock = sessions, generations, clock
-        self._indexer = Indexer(sessions, generations)
+        self._sessions, self._backend, self._clock = sessions, backend, clock
+        self._indexer = Indexer(sessions, backend)
         self._rests_until = self._compares_at = 0.0
         self._is_untidy = True
 
     @property
     def pause_seconds(self) -> float:
         """How long to wait for the next turn when there was nothing to do; SQLite tells changes at little cost."""
-        return 0.05 if self._sessions.is_sqlite else 0.2
+        return 0.05 if self._sessions.is_sqlite else 0.1
 
     @property
     def _compare_seconds(self) -> float:
-        """On PostgreSQL the worker of another machine may have taken rows that this index needs as well."""
-        return _COMPARE_SECONDS if self._sessions.is_sqlite else _COMPARE_OFTEN_SECONDS
+        """The worker of another machine may have taken rows that an index of this machine alone needs as well."""
+        is_alone = self._sessions.is_sqlite or self._backend.is_shared
+        return _COMPARE_SECONDS if is_alone else _COMPARE_OFTEN_SECONDS
 
     def turn(self) -> int:
         """One turn. Returns how many rows were applied."""
@@ -71,17 +70,14 @@ class Keeper:
 
     def _work(self) -> int:
         if self._clock() >= self._compares_at:
-            indexer.ready(self._indexer, self._generations)
+            indexer.ready(self._indexer, self._backend)
             self._compares_at = self._clock() + self._compare_seconds
-        claims = self._waiting()
-        if claims:
-            self._indexer.apply(claims)
-            with self._sessions.writing() as session:
-                outbox.finish(session, [claim.id for claim in claims])
+        if self._waiting():
             self._is_untidy = True
-        elif self._is_untidy:
+            return self._indexer.work()
+        if self._is_untidy:
             self._is_untidy = self._indexer.tidy()
-        return len(claims)
+        return 0
 
     def _waiting(self) -> Sequence[Claim]:
         with self._sessions.reading() as session:

@@ -182,3 +182,4 @@ def _wait_for_own_save(session: Session, engine: Engine) -> None:
     until = time.monotonic() + _PATIENCE_SECONDS
     while engine.moment() == before and time.monotonic() < until:
         time.sleep(_LOOK_SECONDS)
+    session.rollback()  # a snapshot of now

@@ -17,7 +17,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.system import pack_ushort
 
-from wiki.search.whoosh_storage import DamagedIndexError
+from wiki.search.backend import DamagedIndexError
 
 Numbers = NDArray[np.uint32]
 TEXT_FIELDS = ("title", "heading", "body")

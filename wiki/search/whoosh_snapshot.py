@@ -20,10 +20,10 @@ from whoosh.index import TOC
 from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
+from wiki.search.backend import DamagedIndexError
 from wiki.search.whoosh_codec import COLUMNS, TEXT_FIELDS, Numbers, Postings, extent, unpack, unpack_places
 from wiki.search.whoosh_storage import (
     NAME,
-    DamagedIndexError,
     MappedStorage,
     State,
     check,

@@ -19,11 +19,9 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.index import TOC
 
+from wiki.search.backend import DamagedIndexError
+
 NAME = "MAIN"
-
-
-class DamagedIndexError(Exception):
-    """The index is not as it was written: it has to be built again."""
 
 
 @dataclass(frozen=True, slots=True)
