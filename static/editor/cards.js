@@ -5,16 +5,20 @@
 
 import { NodeSelection } from "prosemirror-state";
 
+import { Code } from "./code.js";
 import { Drawn, element } from "./drawn.js";
+import { editBlock, isBlock } from "./formulas.js";
+import { editNote, noteIn } from "./notes.js";
 import { Picture } from "./pictures.js";
 import { schema } from "./schema.js";
 
 const { nodes } = schema;
+const PAUSE = 300; // milliseconds after the last key
 
 /** @returns {Record<string, import("prosemirror-view").NodeViewConstructor>} */
 export const nodeViews = (screen) => ({
   list_item: (node, view, place) => new Item(node, view, place, screen.words),
-  code_block: (node, view, place) => new Code(node, view, place, screen.words),
+  code_block: (node, view, place) => new Code(node, view, place, screen),
   card: (node, view, place) => new Card(node, view, place, screen),
   image: (node, view, place) => new Picture(node, view, place, screen),
   formula: (node, view, place) => new Drawn(node, view, place, screen, "math"),
@@ -46,30 +50,6 @@ class Item {
   ignoreMutation(mutation) { return Boolean(this.box) && !this.contentDOM.contains(mutation.target); }
 }
 
-class Code {
-  constructor(node, view, place, words) {
-    this.node = node;
-    this.field = element("input", { className: "code-language", value: node.attrs.info, placeholder: words.language, ariaLabel: words.language, autocomplete: "off", spellcheck: false, size: 12 });
-    this.field.addEventListener("input", () => {
-      view.dispatch(view.state.tr.setNodeMarkup(place(), null, { ...this.node.attrs, info: this.field.value.replace(/[\n\r`]/g, "").trim() }));
-    });
-    this.field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); view.focus(); } });
-    this.contentDOM = element("code", { spellcheck: false });
-    this.dom = element("div", { className: "code-block" }, element("div", { className: "code-head", contentEditable: "false" }, this.field), element("pre", {}, this.contentDOM));
-  }
-
-  update(node) {
-    if (node.type !== nodes.code_block) return false;
-    this.node = node;
-    if (document.activeElement !== this.field) this.field.value = node.attrs.info;
-    return true;
-  }
-
-  stopEvent(event) { return event.target === this.field; }
-
-  ignoreMutation(mutation) { return !this.contentDOM.contains(mutation.target); }
-}
-
 const KINDS = { note: "note", comment: "comment", macro: "list", transclusion: "page", formula_block: "formula", dl: "definitions", details: "fold" };
 
 class Card {
@@ -77,9 +57,9 @@ class Card {
     Object.assign(this, { node, view, place, screen });
     const { words } = screen;
     this.label = element("span", { className: "card-kind", textContent: words[KINDS[node.attrs.kind]] ?? words.markdown });
-    this.button = element("button", { type: "button", className: "btn link", textContent: words.source });
+    this.button = element("button", { type: "button", className: "btn link", textContent: this.invites });
     this.button.addEventListener("mousedown", (event) => { if (this.field) event.preventDefault(); }); // the field keeps the focus
-    this.button.addEventListener("click", () => (this.field ? this.finish(true) : this.edit()));
+    this.button.addEventListener("click", () => (this.field ? this.finish(true) : this.open()));
     this.body = element("div", { className: "card-body" });
     this.dom = element("div", { className: `card card-${node.attrs.kind}`, contentEditable: "false" }, element("div", { className: "card-head" }, this.label, this.button), this.body);
     this.draw();
@@ -88,11 +68,22 @@ class Card {
   draw() {
     const { source, kind } = this.node.attrs;
     this.body.replaceChildren(element("pre", {}, element("code", { textContent: source })));
-    if (kind === "note" || kind === "comment") return;
-    this.screen.shown(source).then((fragment) => {
-      if (this.node.attrs.source !== source || this.field || !fragment.textContent.trim() && !fragment.querySelector("img, math, svg, [data-diagram]")) return;
-      this.body.replaceChildren(quiet(fragment));
+    if (kind === "comment") return;
+    const note = noteIn(this.node);
+    this.screen.shown(note?.text ?? source).then((fragment) => {
+      if (this.node.attrs.source !== source || this.field || isBlank(fragment)) return;
+      this.body.replaceChildren(...(note ? [element("span", { className: "note-label", textContent: note.label })] : []), quiet(fragment));
     }).catch(() => { /* the source stays in sight */ });
+  }
+
+  // Notes and formulas are written in a dialog; of all else the source is opened.
+  get invites() { return noteIn(this.node) || isBlock(this.node) ? this.screen.words.edit : this.screen.words.source; }
+
+  open() {
+    const note = noteIn(this.node);
+    if (note) editNote(this.view, note.label, this.screen);
+    else if (isBlock(this.node)) editBlock(this.view, this.place, this.node, this.screen);
+    else this.edit();
   }
 
   edit() {
@@ -102,9 +93,20 @@ class Card {
       if (event.key === "Escape") { event.stopPropagation(); this.finish(true); } else if (event.key === "s" && (event.ctrlKey || event.metaKey)) this.finish(true);
     });
     this.field.addEventListener("blur", () => this.finish(false)); // so that no save, whatever asks for it, leaves it out
-    this.body.replaceChildren(this.field);
+    const shown = element("div", { className: "card-shown" });
+    let timer = null;
+    this.field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => this.preview(shown), PAUSE); });
+    this.body.replaceChildren(this.field, shown);
+    this.preview(shown);
     this.button.textContent = this.screen.words.finish;
     this.field.focus();
+  }
+
+  // What the source is going to look like, below it.
+  preview(place) {
+    const source = this.field?.value;
+    if (!source?.trim() || this.node.attrs.kind === "comment") return;
+    this.screen.shown(source).then((fragment) => { if (this.field?.value === source) place.replaceChildren(quiet(fragment)); }).catch(() => { /* the former stays */ });
   }
 
   // The source may have become something else: it is read anew.
@@ -112,7 +114,7 @@ class Card {
     if (!this.field) return;
     const source = this.field.value.replace(/\r\n?/g, "\n").trimEnd();
     this.field = null;
-    this.button.textContent = this.screen.words.source;
+    this.button.textContent = this.invites;
     if (source === this.node.attrs.source) { this.draw(); if (isBack) this.view.focus(); return; }
     const blocks = source.trim() ? this.screen.read(source) : [];
     const at = this.place();
@@ -137,6 +139,8 @@ class Card {
 
   ignoreMutation() { return true; }
 }
+
+const isBlank = (fragment) => !fragment.textContent.trim() && !fragment.querySelector("img, math, svg, [data-diagram]");
 
 // Nothing in a card is used: its links and boxes do nothing, and the keyboard passes them.
 function quiet(fragment) {

@@ -110,6 +110,8 @@ function inserted(state, dispatch, content, into) {
 
 const rule = (state, dispatch) => inserted(state, dispatch, [nodes.horizontal_rule.create(), nodes.paragraph.create()], 1);
 
+const diagram = (state, dispatch) => inserted(state, dispatch, [nodes.code_block.create({ info: "mermaid" }, schema.text("flowchart LR\n  A --> B"))], 1);
+
 const table = (state, dispatch) => {
   const row = (type) => nodes.table_row.create(null, [type.create(), type.create(), type.create()]);
   const made = nodes.table.create(null, [row(nodes.table_header), row(nodes.table_cell), row(nodes.table_cell)]);
@@ -173,7 +175,7 @@ export const COMMANDS = {
   bold: toggleMark(marks.strong), italic: toggleMark(marks.em), strike: toggleMark(marks.strike), code: toggleMark(marks.code),
   list: list(nodes.bullet_list, null), numbers: list(nodes.ordered_list, null), task: list(nodes.bullet_list, false),
   indent: sinkListItem(nodes.list_item), outdent: liftListItem(nodes.list_item),
-  quote, callout: callout("NOTE"), codeblock: codeBlock, rule, table,
+  quote, callout: callout("NOTE"), codeblock: codeBlock, rule, table, diagram,
   ...Object.fromEntries(["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"].map((kind) => [`callout-${kind.toLowerCase()}`, callout(kind)])),
   "row-above": rowAbove, "row-below": addRowAfter, "row-gone": rowGone, "row-up": moved(true, -1), "row-down": moved(true, 1),
   "column-after": addColumnAfter, "column-gone": columnGone, "column-left": moved(false, -1), "column-right": moved(false, 1),

@@ -1,5 +1,7 @@
 // What the tools do for kinds of content that ask something first.
 
+import { insertFormula } from "./formulas.js";
+import { canRefer, insertNote } from "./notes.js";
 import { editPicture, selectedPicture } from "./pictures.js";
 
 /**
@@ -9,4 +11,6 @@ import { editPicture, selectedPicture } from "./pictures.js";
  */
 export const kindActs = (view, screen) => ({
   "picture-describe": () => { const found = selectedPicture(view.state); if (found) editPicture(view, found.at, screen); },
+  formula: () => { if (canRefer(view.state)) insertFormula(view, screen); },
+  footnote: () => { if (canRefer(view.state)) insertNote(view, screen); },
 });

@@ -8,6 +8,7 @@ import { Selection, TextSelection } from "prosemirror-state";
 import { addRowAfter, goToNextCell, isInTable, selectedRect } from "prosemirror-tables";
 
 import { isFollowed, isLoaded } from "./addresses.js";
+import { indented, newLine } from "./code.js";
 import { COMMANDS, around, block } from "./commands.js";
 import { CALLOUTS } from "./dialect/callouts.js";
 import { target } from "./dialect/wikilinks.js";
@@ -104,9 +105,9 @@ export function keys(more) {
       "Mod-z": COMMANDS.undo, "Mod-y": COMMANDS.redo, "Mod-Shift-z": COMMANDS.redo,
       "Mod-b": COMMANDS.bold, "Mod-i": COMMANDS.italic, "Mod-e": COMMANDS.code, "Mod-Shift-x": COMMANDS.strike,
       "Mod-Shift-7": COMMANDS.numbers, "Mod-Shift-8": COMMANDS.list, "Mod-Shift-9": COMMANDS.task, ...level, ...more,
-      Enter: chainCommands(cellBelow, belowTitle, fence, newItem), "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": exitCode,
-      Tab: chainCommands(nextCell, sinkListItem(nodes.list_item), (state) => Boolean(around(state, nodes.list_item))),
-      "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item)),
+      Enter: chainCommands(cellBelow, belowTitle, fence, newLine, newItem), "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": exitCode,
+      Tab: chainCommands(nextCell, indented(true), sinkListItem(nodes.list_item), (state) => Boolean(around(state, nodes.list_item))),
+      "Shift-Tab": chainCommands(goToNextCell(-1), indented(false), liftListItem(nodes.list_item)),
       Backspace: chainCommands(undoInputRule, outOfCallout, plain, selectNodeBackward),
       "Alt-ArrowUp": COMMANDS["row-up"], "Alt-ArrowDown": COMMANDS["row-down"], "Alt-ArrowLeft": COMMANDS["column-left"], "Alt-ArrowRight": COMMANDS["column-right"],
     }),

@@ -7,13 +7,18 @@ import { history } from "prosemirror-history";
 import { Slice } from "prosemirror-model";
 import { EditorState, NodeSelection, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
-import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+import { EditorView } from "prosemirror-view";
 
 import { isFollowed } from "./addresses.js";
+import { calloutTitles } from "./callout_titles.js";
 import { nodeViews, selectedInline } from "./cards.js";
+import { colours } from "./colours.js";
 import { COMMANDS, active } from "./commands.js";
 import { target } from "./dialect/wikilinks.js";
+import { editInside } from "./formulas.js";
 import { kindActs } from "./kinds.js";
+import { leaving } from "./leaving.js";
+import { editNote } from "./notes.js";
 import { offers } from "./offers.js";
 import { body, parse } from "./parse.js";
 import { editPicture } from "./pictures.js";
@@ -26,6 +31,8 @@ import { keys, typing } from "./typing.js";
 
 const { nodes, marks } = schema;
 const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand over the lower edge
+const OPENED = [nodes.formula, nodes.footnote, nodes.inline_card]; // by a click: their source cannot be seen
+const MOST_KNOWN = 9;
 
 /**
  * @typedef {object} Screen what the page around offers
@@ -66,7 +73,7 @@ export class Visual {
         click: (_view, event) => { if (event.target.closest?.("a")) event.preventDefault(); return false; },
       },
       handleKeyDown: (view, event) => this.opened(view, event),
-      decorations: (state) => kinds(state.doc, words),
+      handleClickOn: (view, _pos, node, at, event, isDirect) => isDirect && !event.shiftKey && OPENED.includes(node.type) && (this.editInline(view, at), true),
       scrollMargin: ROOM,
       scrollThreshold: ROOM,
     });
@@ -74,7 +81,7 @@ export class Visual {
   }
 
   stateOf(doc) {
-    const plugins = [suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; } }), history(), dropCursor(), gapCursor(), tableEditing()];
+    const plugins = [calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
     return EditorState.create({ doc, plugins });
   }
 
@@ -189,21 +196,10 @@ export class Visual {
   }
 }
 
-// A callout without a title of its own is titled with its kind.
-function kinds(doc, words) {
-  const found = [];
-  doc.descendants((node, at) => {
-    if (node.type === nodes.callout && !node.firstChild.content.size) {
-      const kind = node.attrs.kind.toLowerCase();
-      found.push(Decoration.node(at + 1, at + 1 + node.firstChild.nodeSize, { "data-kind": words[`kind${kind[0].toUpperCase()}${kind.slice(1)}`] }));
-    }
-    return !node.isTextblock;
-  });
-  return DecorationSet.create(doc, found);
-}
-
 // The properties at the start of the page, as they are written, above the text.
 class Properties {
+    if (node.type === nodes.formula) { await editInside(view, at, this.screen); return; }
+    if (node.type === nodes.footnote && editNote(view, node.attrs.label, this.screen)) return;
   constructor(place, words, changed) {
     this.field = Object.assign(document.createElement("textarea"), { className: "card-source", ariaLabel: words.properties, spellcheck: false });
     const summary = Object.assign(document.createElement("summary"), { textContent: words.properties });

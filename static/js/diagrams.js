@@ -15,6 +15,23 @@ export function drawDiagrams(element) {
   }
 }
 
+// Draws the diagram of a text that is being written: in the frame that is there, else in a new one.
+export function redrawDiagram(place, source) {
+  const frame = place.querySelector("iframe");
+  const known = frames.get(frame);
+  if (known) { known.source = source; send(frame, known); return; }
+  const block = document.createElement("div");
+  block.className = "scroll";
+  const code = document.createElement("code");
+  code.className = "language-mermaid";
+  code.textContent = source;
+  const pre = document.createElement("pre");
+  pre.append(code);
+  block.append(pre);
+  place.replaceChildren(block);
+  drawDiagrams(place);
+}
+
 function draw(block, source, words) {
   const figure = document.createElement("figure");
   figure.className = "diagram waiting";

@@ -42,6 +42,13 @@ def picture() -> list[int]:
     return list(target.getvalue())
 
 
+def at_end(page: Page, place: str) -> None:
+    """Put the caret at the end of that line; the browser tells the page of a moved caret with the next frame."""
+    page.locator(place).first.click()
+    page.keyboard.press("End")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
 def tool(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -87,3 +94,56 @@ def test_a_picture_for_a_new_page_is_shown_described_resized_and_not_lost(
         108,
         True,
     ]
+
+
+def test_code_is_coloured_indented_and_left_by_the_keyboard(desk) -> None:
+    page = desk(body="- item\n\n  ```python\n  def f():\n  ```\n")
+    coloured = page.locator(".code-block .k")
+    expect(coloured).to_have_text("def")
+
+    at_end(page, ".code-block code")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("return 1")
+    page.keyboard.press("Enter")
+    page.keyboard.type("pass")
+    page.keyboard.press("Shift+Tab")
+    expect(coloured).to_have_text(["def", "return", "pass"])
+    expect(page.source).to_have_value("- item\n\n  ```python\n  def f():\n    return 1\n  pass\n  ```\n")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator(".visual-text")).not_to_be_focused()
+    language = page.get_by_role("combobox", name="Language")
+    language.fill("mermaid")
+    expect(page.locator(".code-drawing .diagram")).to_have_count(1)
+    expect(page.source).to_have_value(re.compile("```mermaid"))
+
+
+def test_formulas_and_notes_are_written_with_their_look_beside_them(desk, axe) -> None:
+    page = desk(body="Sum\n\n$$ x^2 $$\n\nOld[^a].\n\n[^a]: One.\n\n    Two.\n")
+    page.get_by_role("button", name="Edit", exact=True).first.click()
+    dialog = page.get_by_role("dialog", name="Formula")
+    expect(dialog.locator("math msup")).to_have_count(1)
+    dialog.get_by_role("textbox").fill("\\frac{x}{2}")
+    expect(dialog.locator("math mfrac")).to_have_count(1)
+    assert axe(page) == []
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".card math mfrac")).to_have_count(1)
+    expect(page.source).to_have_value("Sum\n\n$$ \\frac{x}{2} $$\n\nOld[^a].\n\n[^a]: One.\n\n    Two.\n")
+
+    page.locator(".footnote-ref").click()
+    note = page.get_by_role("dialog", name="Footnote")
+    expect(note.get_by_role("textbox")).to_have_value("One.\n\nTwo.")
+    note.get_by_role("textbox").fill("First *one*.\n\nTwo.")
+    expect(note.locator("em")).to_have_text("one")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".card-note em")).to_have_text("one")
+    at_end(page, ".visual-text p")
+    for name, text in (("Footnote", "New."), ("Formula", "a+b")):
+        page.locator("summary", has_text="Insert").click()
+        tool(page, name)
+        page.get_by_role("dialog").get_by_role("textbox").fill(text)
+        page.keyboard.press("Control+Enter")
+    expect(page.source).to_have_value(
+        "Sum[^1]$a+b$\n\n$$ \\frac{x}{2} $$\n\nOld[^a].\n\n[^a]: First *one*.\n\n    Two.\n\n[^1]: New.\n"
+    )

@@ -209,15 +209,15 @@ def test_it_says_saved_only_when_the_wiki_has_the_very_text(live_server, edit, w
     watch.allow("500")
     page.route("**/minutes/edit", lambda route: route.fulfill(status=500, body="x"))
 
-    page.get_by_role("button", name="Edit source").last.click()
-    page.get_by_role("textbox", name="Edit source").fill("[^1]: Our *note*.")
+    page.get_by_role("button", name="Edit source").first.click()
+    page.get_by_role("textbox", name="Edit source").fill("{{children 2}}")
     page.keyboard.press("Control+s")
     expect(state).to_contain_text("NOT saved")
     page.unroute("**/minutes/edit")
     page.get_by_role("textbox", name="Text of the page").press("Control+s")
     expect(state).to_have_text("All changes saved")
 
-    assert head(live_server, page.made.page_id) == BODY.replace("The note", "Our *note*")
+    assert head(live_server, page.made.page_id) == BODY.replace("children", "children 2")
     text_at(page, "Switch it off.")
     page.keyboard.type("!")
     expect(state).to_have_text(re.compile("saving|Draft saved"))

@@ -20,6 +20,7 @@ from wiki.pages.drafts import OthersDraft
 from wiki.pages.models import Draft
 from wiki.pages.queries import PageRow
 from wiki.pages.saving import sha256
+from wiki.render.languages import LANGUAGES
 from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
 from wiki.users import queries as users
@@ -88,6 +89,11 @@ class Editor:
 
     @property
     def upload_limit(self) -> int:
+    @property
+    def languages(self) -> Sequence[str]:
+        """What blocks of code may name, in order."""
+        return sorted(LANGUAGES)
+
         """Bytes of a file that is attached while writing."""
         return context.wiki_settings().upload_limit
 

@@ -25,7 +25,7 @@ export function askFields({ title, fields, words, remove = "", preview = null })
   if (preview) form.append(shown(entries, values, preview));
   form.append(acts);
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(acts.lastElementChild); }
   });
   dialog.append(form);
   document.body.append(dialog);

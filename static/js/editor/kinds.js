@@ -9,6 +9,7 @@ export function kinds(form) {
   const isNew = !form.querySelector(".uploads").dataset.address;
   return {
     compose: (question) => askFields({ words, ...question }),
+    diagram: async (place, source) => (await import("../diagrams.js")).redrawDiagram(place, source),
     // A promise of a picture that waits for its page; null where there is a page already.
     held: (src) => (isNew && !/[/:]/.test(src) ? held.picture(decodeURI(src)) : null),
   };
