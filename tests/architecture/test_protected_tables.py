@@ -59,6 +59,7 @@ OWN = {
     "wiki/transfer/exporter.py": "rows of pages that allowed() found",
     "wiki/pages/unseen.py": "pages that nobody may read any more, as the system",
     "wiki/admin/erasing.py": "the names under which one person wrote, for administrators",
+    "wiki/search/file_documents.py": "what the index holds of files, for everybody; readers are asked at each search",
     "wiki/search/documents.py": "the index holds all pages; each search asks for rights, and again for its hits",
     "wiki/search/postgresql_backend.py": "counts of words over the whole index; hits come through narrow()",
     "wiki/search/postgresql_generations.py": "removes generations that nobody reads",

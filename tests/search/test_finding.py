@@ -52,7 +52,7 @@ def titles(world: World, person: Person | None, question: str, **where: str) -> 
     answer = browser.get("/search", query_string={"q": question} | where)
     assert answer.status_code == 200
     found = re.findall(r'class="entry-title"[^>]*>(.*?)</a>', answer.text)
-    count = re.search(r"(\d+) pages? found", answer.text)
+    count = re.search(r"(\d+) hits?<", answer.text)
     assert int(count.group(1) if count else 0) == len(found)
     return [re.sub(r"</?mark>", "", one) for one in found]
 

@@ -7,6 +7,7 @@ a worker, or `wiki reindex`, whoever holds the engine's lock.
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -15,13 +16,14 @@ from sqlalchemy.orm import Session
 from wiki import outbox
 from wiki.db import Sessions
 from wiki.outbox import Claim, OutboxRow
-from wiki.search import documents
-from wiki.search.backend import DamagedIndexError, Document, SearchBackend
+from wiki.search import documents, file_documents
+from wiki.search.backend import FILE, PAGE, DamagedIndexError, Document, Index, SearchBackend
 from wiki.search.compounds import parts_of
+from wiki.search.documents import KINDS
 from wiki.search.words import words
 
 log = logging.getLogger(__name__)
-EVENTS = (
+_OF_PAGES = (
     "PageCreated",
     "PageSaved",
     "PageRenamed",
@@ -30,9 +32,20 @@ EVENTS = (
     "PagePurged",
     "RevisionsRedacted",
 )
-"""Events after which a page's document is another, or none."""
+_OF_FILES = (
+    "AttachmentAdded",
+    "AttachmentRenamed",
+    "AttachmentMoved",
+    "AttachmentDeleted",
+    "FileVersionRemoved",
+    "FileTextTaken",
+)
+EVENTS = (*_OF_PAGES, *_OF_FILES)
+"""Events after which the document of a page or a file is another, or none."""
 
-_ERASING = frozenset({"PagePurged", "RevisionsRedacted"})
+_ERASING = frozenset({"PagePurged", "RevisionsRedacted", "AttachmentDeleted", "FileVersionRemoved"})
+_MOST_SIGNS = 40_000_000  # of a segment, which is held in memory while it is written
+_FILES_AT_ONCE = 20  # each may have a text of a million signs
 _BATCH, _READ_AT_ONCE, _SEGMENT = 200, 200, 5000
 _MOST_READ_FOR_PARTS = 20_000
 
@@ -83,8 +96,9 @@ class Indexer:
     def difference(self) -> Difference:
         """What `mend` would mend; rows that wait in the outbox count as well. DamagedIndexError."""
         index = self._backend.current()
+        index.verify()
         with self._sessions.reading() as session:
-            right = documents.versions(session)
+            right = documents.versions(session) | file_documents.versions(session)
         there = dict(index.inventory())
         return Difference(
             frozenset(right.keys() - there.keys()),
@@ -98,8 +112,10 @@ class Indexer:
             found = self.difference()
             if found:
                 index = self._backend.current()
-                wanted = sorted(key // documents.KINDS for key in found.missing | found.stale)
-                index.apply(self._documents(wanted), found.ghosts, 0)
+                if found.ghosts:
+                    index.apply((), found.ghosts, 0)
+                for batch in _batches(self._documents(found.missing | found.stale)):
+                    index.apply(batch, (), 0)
                 log.warning(
                     "the index was mended: %d missing, %d stale, %d ghosts",
                     len(found.missing), len(found.stale), len(found.ghosts),
@@ -116,11 +132,12 @@ class Indexer:
         """A new generation holds all pages and is in use. Returns how many. Busy."""
         with self._backend.writing():
             with self._sessions.reading() as session:
-                total = len(documents.versions(session))
+                total = len(documents.versions(session) | file_documents.versions(session))
                 applied = session.scalar(select(func.max(OutboxRow.id))) or 0
-            index = self._backend.begin(self._parts(), total)
+                pages = len(documents.versions(session))
+            index = self._backend.begin(self._parts(), pages)
             done = 0
-            for batch in self._batches():
+            for batch in _batches(self._documents(None)):
                 index.apply(batch, (), 0)
                 done += len(batch)
                 progress(done, total)
@@ -130,49 +147,76 @@ class Indexer:
         return done
 
     def _apply(self, claims: Sequence[Claim]) -> None:
-        named = (claim.payload.get("page_id") for claim in claims)
-        page_ids = sorted({page_id for page_id in named if isinstance(page_id, int)})
         index = self._backend.current()
-        with self._sessions.reading() as session:
-            found = list(documents.of_pages(session, page_ids))
-        gone = {documents.key(page_id) for page_id in page_ids} - {document.key for document in found}
-        index.apply(found, gone, max(claim.id for claim in claims))
+        keys = {documents.key(one) for one in _ids(claims, _OF_PAGES, "page_id")}
+        keys |= {documents.key(one, FILE) for one in _ids(claims, _OF_FILES, "attachment_id")}
+        if any(claim.name == "PagePurged" for claim in claims):
+            keys |= self._ghosts_of_files(index)
+        found = list(self._documents(keys))
+        index.apply(found, keys - {document.key for document in found}, max(claim.id for claim in claims))
         if any(claim.name in _ERASING for claim in claims):
             index.erase()
 
-    def _batches(self) -> Iterator[list[Document]]:
-        batch: list[Document] = []
-        for document in self._documents(None):
-            batch.append(document)
-            if len(batch) >= _SEGMENT:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+    def _ghosts_of_files(self, index: Index) -> set[int]:
+        """Files in the index that are no more: they went with their page, and nothing tells which they were."""
+        with self._sessions.reading() as session:
+            there = file_documents.versions(session).keys()
+        return {key for key, _ in index.inventory() if file_documents.is_file(key) and key not in there}
 
-    def _documents(self, page_ids: Sequence[int] | None) -> Iterator[Document]:
-        """Documents of these pages, or of all; read in short snapshots."""
-        after = place = 0
-        while True:
-            with self._sessions.reading() as session:
-                if page_ids is None:
-                    some = documents.ids(session, after, _READ_AT_ONCE)
-                else:
-                    some = list(page_ids[place : place + _READ_AT_ONCE])
-                found = list(documents.of_pages(session, some)) if some else []
-            if not some:
-                return
-            yield from found
-            after, place = some[-1], place + _READ_AT_ONCE
+    def _documents(self, keys: AbstractSet[int] | None) -> Iterator[Document]:
+        """Documents with these keys, or all, those of pages first; read in short snapshots."""
+        for kind, source, at_once in (
+            (PAGE, _Source(documents.ids, documents.of_pages), _READ_AT_ONCE),
+            (FILE, _Source(file_documents.ids, file_documents.of_files), _FILES_AT_ONCE),
+        ):
+            ids = None if keys is None else sorted(one // KINDS for one in keys if one % KINDS == kind)
+            after = place = 0
+            while True:
+                with self._sessions.reading() as session:
+                    some = (
+                        source.ids(session, after, at_once) if ids is None else ids[place : place + at_once]
+                    )
+                    found = list(source.documents(session, some)) if some else []
+                if not some:
+                    break
+                yield from found
+                after, place = some[-1], place + at_once
 
     def _parts(self) -> frozenset[str]:
         counts: Counter[str] = Counter()
         for read, document in enumerate(self._documents(None)):
-            if read >= _MOST_READ_FOR_PARTS:
+            if read >= _MOST_READ_FOR_PARTS or document.kind != PAGE:
                 break
             if document.language == "de":
                 counts.update(set(words(document.body)))
         return parts_of(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """How documents of a kind are read."""
+
+    ids: Callable[[Session, int, int], list[int]]
+    documents: Callable[[Session, Sequence[int]], Iterator[Document]]
+
+
+def _ids(claims: Sequence[Claim], names: Sequence[str], field: str) -> Iterator[int]:
+    found = (claim.payload.get(field) for claim in claims if claim.name in names)
+    yield from (one for one in found if isinstance(one, int))
+
+
+def _batches(found: Iterator[Document]) -> Iterator[list[Document]]:
+    """In segments that fit into memory."""
+    batch: list[Document] = []
+    signs = 0
+    for document in found:
+        batch.append(document)
+        signs += len(document.body)
+        if len(batch) >= _SEGMENT or signs >= _MOST_SIGNS:
+            yield batch
+            batch, signs = [], 0
+    if batch:
+        yield batch
 
 
 def ready(indexer: Indexer, backend: SearchBackend) -> None:

@@ -4,28 +4,27 @@ While the index is being built, plain SQL answers instead (wiki/search/plain.py)
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wiki.access import policy
 from wiki.access.policy import ScopeSet
 from wiki.actor import Actor
 from wiki.db import now
 from wiki.outbox import OutboxRow
-from wiki.pages.models import Page, PageText
-from wiki.search import plain
+from wiki.search import documents, hits, plain
+from wiki.search import old_versions as past
 from wiki.search.backend import Facets, Matches
 from wiki.search.engine import Engine
+from wiki.search.hits import Hit
 from wiki.search.indexer import EVENTS
-from wiki.search.snippets import Marker, Piece
+from wiki.search.old_versions import OldFound
+from wiki.search.snippets import Marker
 from wiki.search.syntax import Clause, Filter, Prefix, Question, Term, parse
 from wiki.search.words import words
 from wiki.spaces import queries as spaces
-from wiki.spaces.models import Space
 from wiki.users import queries as people
 from wiki.users.models import User
 
@@ -33,21 +32,11 @@ PER_SCREEN = 20
 LONGEST_TITLE = 200
 FARTHEST = 10_000
 _SPARE = 10
+_SHORTEST_OLD = 3
 _SUGGESTED, _MOST_TYPED = 8, 8
 _PATIENCE_SECONDS = 0.15
 _LOOK_SECONDS = 0.01
 _YOUNG = timedelta(seconds=3)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A page that was found."""
-
-    title: tuple[Piece, ...]
-    href: str
-    space_name: str
-    changed_at: datetime
-    snippet: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +76,20 @@ def search(
         found, is_loose = asking.engine(engine, question.loosened(), skip), True
     if found is None:
         return asking.plainly(question, skip)
-    ids = [match.page_id for match in found.best]
-    hits = _hits(session, actor, ids, Marker(question.wanted(), engine.parts))
-    return Found(hits, found.total, is_loose=is_loose and bool(found.total), facets=found.facets)
+    keys = [match.key for match in found.best]
+    shown = hits.shown(session, actor, keys, Marker(question.wanted(), engine.parts), PER_SCREEN)
+    return Found(shown, found.total, is_loose=is_loose and bool(found.total), facets=found.facets)
+
+
+def old_versions(session: Session, actor: Actor, scopes: ScopeSet, text: str, *, space: str = "") -> OldFound:
+    """Old versions that answer the text, as `search`; nothing for a reader without any history."""
+    question = parse(text)
+    if not scopes.historic_ids or len(text) < _SHORTEST_OLD:
+        return OldFound((), is_all=True)
+    asking = _Asking(session, actor, scopes)
+    keys = [*question.filters("space"), *([space] if space else [])]
+    rooms = [asking.resolve(Filter("space", key)) for key in keys]
+    return past.search(session, actor, question, frozenset.intersection(*rooms) if rooms else None)
 
 
 def titles(session: Session, engine: Engine, actor: Actor, scopes: ScopeSet, text: str) -> tuple[Hit, ...]:
@@ -105,12 +105,7 @@ def titles(session: Session, engine: Engine, actor: Actor, scopes: ScopeSet, tex
         ids, _total = plain.find(session, actor, question, None, 0, _SUGGESTED)
     else:
         ids = [match.page_id for match in found.best]
-    marker = Marker(question.wanted())
-    rows = {row[0]: row for row in session.execute(_shown(actor, ids))} if ids else {}
-    return tuple(
-        Hit(marker.marked(title), f"/s/{key}/{slug}", name, changed_at, ())
-        for _, title, key, slug, name, changed_at in (rows[one] for one in ids if one in rows)
-    )[:_SUGGESTED]
+    return hits.titles(session, actor, ids, Marker(question.wanted()))[:_SUGGESTED]
 
 
 class _Asking:
@@ -125,7 +120,7 @@ class _Asking:
             self._session,
             self._scopes.ids,
             question,
-            self._ids,
+            self.resolve,
             skip=skip,
             limit=PER_SCREEN + _SPARE,
             facets=not skip,
@@ -134,41 +129,20 @@ class _Asking:
     def plainly(self, question: Question, skip: int) -> Found:
         """What SQL finds."""
         space_id = next(
-            (min(self._ids(Filter("space", key)), default=0) for key in question.filters("space")), None
+            (min(self.resolve(Filter("space", key)), default=0) for key in question.filters("space")), None
         )
         ids, total = plain.find(self._session, self._actor, question, space_id, skip, PER_SCREEN)
-        hits = _hits(self._session, self._actor, ids, Marker(question.wanted()))
-        return Found(hits, total, is_plain=True)
+        keys = [documents.key(one) for one in ids]
+        shown = hits.shown(self._session, self._actor, keys, Marker(question.wanted()), PER_SCREEN)
+        return Found(shown, total, is_plain=True)
 
-    def _ids(self, leaf: Filter) -> frozenset[int]:
+    def resolve(self, leaf: Filter) -> frozenset[int]:
+        """The ids that a filter by space or author means."""
         wanted = leaf.value.casefold()
         if leaf.name == "author":
             return frozenset(self._session.scalars(select(User.id).where(people.named(leaf.value))))
         rooms = spaces.readable(self._session, self._actor, self._scopes)
         return frozenset(room.id for room in rooms if wanted in (room.key.casefold(), room.name.casefold()))
-
-
-def _hits(session: Session, actor: Actor, page_ids: Sequence[int], marker: Marker) -> tuple[Hit, ...]:
-    """The first twenty of these pages that the actor may read, in this order."""
-    shown = _shown(actor, page_ids).add_columns(PageText.text)
-    rows = {row[0]: row for row in session.execute(shown)} if page_ids else {}
-    wanted = [rows[one] for one in page_ids if one in rows][:PER_SCREEN]
-    return tuple(
-        Hit(marker.marked(title), f"/s/{key}/{slug}", name, changed_at, marker.snippet(text))
-        for _, title, key, slug, name, changed_at, text in wanted
-    )
-
-
-def _shown(actor: Actor, page_ids: Sequence[int]) -> Select[int, str, str, str, str, datetime]:
-    readable = policy.allowed(PageText, actor).where(PageText.page_id.in_(page_ids))
-    return readable.join(Space, Space.id == Page.space_id).with_only_columns(
-        Page.id,
-        Page.title,
-        Space.key,
-        Page.slug,
-        spaces.shown_name(policy.scopes(actor)),
-        Page.changed_at,
-    )
 
 
 def _wait_for_own_save(session: Session, engine: Engine) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from wiki.search.backend import Facets
+from wiki.search.backend import FILE, PAGE, Facets
 from wiki.spaces.queries import SpaceRow
 from wiki.web.language import gettext as _
 
@@ -33,6 +33,7 @@ def groups(facets: Facets, text: str, room: SpaceRow | None, rooms: Sequence[Spa
     key = room.key if room else ""
     found = [
         Group(_("Space"), () if room else _spaces(facets.spaces, text, rooms)),
+        Group(_("Kind"), tuple(_kinds(facets.kinds, text, key))),
         Group(_("Tags"), tuple(_tags(facets.tags, text, key))),
         Group(_("Last changed"), tuple(_years(facets.years, text, key))),
     ]
@@ -58,6 +59,12 @@ def _spaces(counts: Mapping[int, int], text: str, rooms: Sequence[SpaceRow]) -> 
         Choice(room.name, counts[room.id], href(text, room.key)) for room in rooms if counts.get(room.id)
     ]
     return tuple(sorted(found, key=lambda one: -one.count)[:_MOST])
+
+
+def _kinds(counts: Mapping[int, int], text: str, key: str) -> Iterator[Choice]:
+    for kind, label, word in ((PAGE, _("Pages"), "page"), (FILE, _("Files"), "file")):
+        if counts.get(kind) and "type:" not in text:
+            yield Choice(label, counts[kind], href(f"{text} type:{word}", key))
 
 
 def _tags(counts: Mapping[str, int], text: str, key: str) -> Iterator[Choice]:

@@ -14,6 +14,8 @@ _MOST_SEEN = 400
 _MOST_TRIED = 4000  # words of a text that look like one asked for
 MOST_READ = 100_000
 """So many signs of a text are looked through: a page may hold a million, and a screen shows twenty pages."""
+MOST_READ_OF_FILES = 400_000
+PAGE_END = "\f"
 _WORD = re.compile(r"[^\W_]")
 _FORMS = {"a": "(?:ae|[aä])", "o": "(?:oe|[oö])", "u": "(?:ue|[uü])", "ss": "(?:ss|ß)", "s": "[sß]"}
 
@@ -53,6 +55,10 @@ class Marker:
         """The whole text with the words marked; for titles."""
         return tuple(_pieces(text, 0, len(text), [(start, end) for start, end, _ in self._places(text)]))
 
+    def occurs_in(self, text: str) -> bool:
+        """Whether one of the words stands in the text."""
+        return next(self._places(text), None) is not None
+
     def snippet(self, text: str) -> tuple[Piece, ...]:
         """The piece of the text with the most different words of the question, or its beginning.
 
@@ -71,6 +77,23 @@ class Marker:
         before = [Piece("… ", is_hit=False)] if start else []
         after = [Piece(" …", is_hit=False)] if end < len(text) else []
         return tuple(one for one in [*before, *pieces, *after] if one.text)
+
+    def paged(self, text: str) -> tuple[int | None, tuple[Piece, ...]]:
+        """As `snippet`, for a text whose pages end with a form feed: also the number of the page, where it has such.
+
+        Words behind the first `MOST_READ_OF_FILES` signs are not seen.
+        """
+        text = text[:MOST_READ_OF_FILES]
+        found = list(islice(self._places(text), _MOST_SEEN))
+        if not found:
+            return None, self.snippet(text.partition(PAGE_END)[0])
+        first, _ = _window(text, found)
+        place = next(start for start, _, _ in found if start >= first)
+        page = slice(
+            text.rfind(PAGE_END, 0, place) + 1, (text.find(PAGE_END, place) + 1 or len(text) + 1) - 1
+        )
+        number = text.count(PAGE_END, 0, place) + 1 if PAGE_END in text else None
+        return number, self.snippet(text[page])
 
     def _places(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Start and end of each word asked for, and which of the question's words it is."""

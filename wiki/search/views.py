@@ -29,6 +29,7 @@ def results() -> Response:
         raise NotFound
     key = room.key if room else ""
     found = queries.search(session, _engine(), actor, scopes, text, space=key, skip=skip)
+    wants_old = request.args.get("old") == "1" and bool(scopes.historic_ids)
     more = skip + queries.PER_SCREEN
     can_write = [row for row in rooms if pages.can(session, actor, row.scope_id, Right.EDIT)]
     return make_response(
@@ -38,6 +39,8 @@ def results() -> Response:
             found=found,
             spaces=rooms,
             room=room,
+            may_see_old=bool(scopes.historic_ids),
+            old=queries.old_versions(session, actor, scopes, text, space=key) if wants_old else None,
             groups=screens.groups(found.facets, text, room, rooms) if found.facets else [],
             more=screens.href(text, key, more) if more < min(found.total, queries.FARTHEST) else None,
             first=screens.href(text, key) if skip else None,
