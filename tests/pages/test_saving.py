@@ -221,11 +221,12 @@ def assert_nothing_is_lost(world, page_id, outcomes):
 def test_two_hundred_saves_of_four_processes_on_one_base_lose_nothing(world, anna, board):
     page = world.page(board, anna, "Busy", base_text())
     world.app.afterwards.settle()
-    spawn = multiprocessing.get_context("spawn")
-    gate, answers = spawn.Barrier(PROCESSES), spawn.Queue()
+    fresh = multiprocessing.get_context("forkserver")  # new processes that share nothing but the imports
+    fresh.set_forkserver_preload([__name__])
+    gate, answers = fresh.Barrier(PROCESSES), fresh.Queue()
     shares = [range(start, SAVES, PROCESSES) for start in range(PROCESSES)]
     processes = [
-        spawn.Process(target=in_a_process, args=(gate, answers, world.settings, anna, page.page_id, share))
+        fresh.Process(target=in_a_process, args=(gate, answers, world.settings, anna, page.page_id, share))
         for share in shares
     ]
     for process in processes:

@@ -28,7 +28,7 @@ def test_a_long_source_or_one_of_little_but_markup_is_not_small(source: str) -> 
 @pytest.mark.parametrize("engine", ["nh3", "bleach"])
 def test_a_child_gives_the_same_rendering(engine: str) -> None:
     source = "---\ntags: [a]\nb: 1.5\n---\n# T\n\n- [ ] x [[y]]\n\n\ud800\n\n" + PROSE * (
-        300 if engine == "bleach" else 2_000
+        300 if engine == "bleach" else 900  # more than a pipe holds
     )
 
     rendering = limits.in_child(source, engine)
@@ -37,8 +37,8 @@ def test_a_child_gives_the_same_rendering(engine: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_megabyte_does_not_hold_up_other_threads() -> None:
-    source = (PROSE * 20_000)[:1_000_000]
+def test_a_large_source_does_not_hold_up_other_threads() -> None:
+    source = PROSE * 6_000  # tests/pages/test_saving.py renders a megabyte
     results = []
     worker = threading.Thread(target=lambda: results.append(pipeline.render_bounded(source)))
 
@@ -50,7 +50,7 @@ def test_a_megabyte_does_not_hold_up_other_threads() -> None:
         worker.join(timeout=0.001)
 
     assert turns > 20
-    assert results[0].words > 100_000
+    assert results[0].words > 40_000
 
 
 @pytest.mark.slow
