@@ -19,7 +19,7 @@ COVER := --cov=wiki.access --cov=wiki.merge --cov=wiki.render.sanitise --cov-rep
 COVERING := tests/access tests/rights tests/text tests/render
 WALK := test_no_leaks.py
 
-.PHONY: help install run dev test test-again coverage test-quick lint format faults leak-timing security-docs bench bench-rights pins roundtrip assets clean
+.PHONY: help install run dev test test-again coverage test-quick lint format faults leak-timing security-docs bench bench-relevance bench-rights pins roundtrip assets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ security-docs: dev ## write docs/security.md from the requirements that tests na
 
 bench: dev ## measure against the budgets (alone on the machine)
 	$(BIN)/python -m bench
+
+bench-relevance: dev ## does search find the page that was meant? Beside FTS5 and PostgreSQL (WERKBUCH_SAMPLES; six minutes)
+	$(BIN)/python -m bench.relevance
 
 bench-rights: dev ## what rights cost with 5,000 people, 200 groups, 500 closed subtrees (a few minutes, alone)
 	$(BIN)/python -m bench.rights

@@ -22,6 +22,11 @@ from wiki.search.syntax import Clause, Filter, Phrase, Prefix, Question, Term, d
             Clause((Filter("tag", "erste Hilfe"),)), Clause((Filter("space", "alt"),), is_without=True),
         ]),
         ("E-Mail", [Clause((Phrase(("e", "mail")),))]),
+        ("CSS-Raster -alt-neu", [
+            Clause((Term("css"),)), Clause((Term("raster"),)),
+            Clause((Phrase(("alt", "neu")),), is_without=True),
+        ]),
+        ("2026-11-22", [Clause((Phrase(("2026", "11", "22")),))]),
         ("http://a.example", [Clause((Phrase(("http", "a", "example")),))]),
         ("Kran AND Lift", [Clause((Term("kran"),)), Clause((Term("lift"),))]),
         ('"nie zu Ende', [Clause((Phrase(("nie", "zu", "ende")),))]),

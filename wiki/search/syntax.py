@@ -3,20 +3,25 @@
 word other        both occur                 "some words"        they stand side by side
 -word             does not occur             one OR other        one of them (also ODER, |)
 wor*              a word that begins so      title:word          in the title
+IT-Recht          both occur, best side by side
 tag: space: author: type: before: after:     of pages that are such; the last two take 2026, 2026-11 or 2026-11-22
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from wiki.search.words import words
+from wiki.search.words import is_small, words
 
 LONGEST_QUESTION = 400
 MOST_PARTS = 32
 _LONGEST_PHRASE = 64
+_WHOLE_TITLE_SHARE = 0.5
 _PIECE = re.compile(r'(?P<no>-?)(?:(?P<name>[^\W\d_]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))')
+_HYPHENED = re.compile(r"[^\W\d_]{2,}(?:[-\u2010\u2011/][^\W\d_]{2,})+\W?")
+"""Written together, but words of their own: "SVG-Schriften" is also asked of a page on "Schriften in SVG"."""
+
 _EITHER = frozenset({"OR", "ODER", "|"})
 _AND = frozenset({"AND", "UND", "&", "&&"})
 _FIELDS = {"title": "title", "titel": "title"}
@@ -78,10 +83,21 @@ class Clause:
     leaves: tuple[Leaf, ...]
     is_without: bool = False
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it is nothing but a word like "the"."""
+        match self.leaves:
+            case (Term(word, False),):
+                return is_small(word)
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: all clauses hold. `is_any` loosens it: of the clauses with words, one is enough."""
+    """What was asked: all clauses hold, but for small words beside others, which only make a page more fitting.
+
+    `is_any` loosens it: of the clauses with words, one is enough.
+    """
 
     clauses: tuple[Clause, ...] = ()
     is_any: bool = field(default=False, kw_only=True)
@@ -107,9 +123,50 @@ class Question:
         """Whether any word shall occur."""
         return next(self.wanted(), None) is not None
 
-    def loosened(self) -> "Question":
-        """The same, when one of the words is enough."""
-        return Question(self.clauses, is_any=True)
+    @property
+    def has_large_words(self) -> bool:
+        """Whether any word shall occur that is no small one."""
+        return any(
+            not clause.is_small and not all(isinstance(leaf, Filter) for leaf in clause.leaves)
+            for clause in self.clauses
+            if not clause.is_without
+        )
+
+    def bare_words(self) -> list[str]:
+        """The words that were asked for anywhere in a page, one after the other."""
+        found: list[str] = []
+        for clause in self.clauses:
+            match clause.leaves:
+                case (Term(word, False), *rest) if not clause.is_without and (self.is_any or not rest):
+                    found.append(word)
+                case (Phrase(some, False),) if not clause.is_without:
+                    found.extend(some)
+        return found
+
+    @property
+    def is_words_alone(self) -> bool:
+        """Whether, besides filters and exclusions, only words were asked for: then a whole title among them answers."""
+        return all(
+            self._is_bare(clause) or all(isinstance(leaf, Filter) for leaf in clause.leaves)
+            for clause in self.clauses
+            if not clause.is_without
+        )
+
+    def _is_bare(self, clause: Clause) -> bool:
+        match clause.leaves:
+            case (Term(_, False), *rest):
+                return self.is_any or not rest
+        return False
+
+    @property
+    def least_of_title(self) -> float:
+        """So many words a title must have that answers as a whole: half of those that are no small ones."""
+        found = self.bare_words()
+        return max(1.0, _WHOLE_TITLE_SHARE * (sum(not is_small(word) for word in found) or len(found)))
+
+    def loosened(self, split: Callable[[str], Sequence[str]] = lambda _word: ()) -> "Question":
+        """The same, when one of the words is enough, or a part of one."""
+        return Question(tuple(_with_parts(clause, split) for clause in self.clauses), is_any=True)
 
 
 def parse(text: str) -> Question:
@@ -129,10 +186,13 @@ def parse(text: str) -> Question:
         without = bool(match["no"])
         if is_either and not without and not clauses[-1].is_without:
             clauses[-1] = Clause((*clauses[-1].leaves, leaf))
+        elif isinstance(leaf, Phrase) and not without and _HYPHENED.fullmatch(match.group()):
+            clauses += [Clause((Term(word),)) for word in leaf.words]
+            parts += len(leaf.words) - 1
         else:
             clauses.append(Clause((leaf,), is_without=without))
         is_either = False
-    return Question(tuple(dict.fromkeys(clauses)))
+    return Question(tuple(dict.fromkeys(clauses))[:MOST_PARTS])
 
 
 def day(text: str, *, is_end: bool) -> date | None:
@@ -148,6 +208,13 @@ def day(text: str, *, is_end: bool) -> date | None:
         return date(first.year + 1, 1, 1) if not month else date(first.year + month // 12, month % 12 + 1, 1)
     except (ValueError, OverflowError):
         return None
+
+
+def _with_parts(clause: Clause, split: Callable[[str], Sequence[str]]) -> Clause:
+    match clause.leaves:
+        case (Term(word, False),) if not clause.is_without:
+            return Clause((*clause.leaves, *(Term(part) for part in split(word))))
+    return clause
 
 
 def _leaf(match: re.Match[str]) -> Leaf | None:

@@ -37,6 +37,9 @@ _ENGLISH = frozenset(
 )
 
 
+_SMALL_WORDS = (_GERMAN | _ENGLISH) - {"it"}  # "IT" is something
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a text and where it stands there, in characters."""
@@ -71,6 +74,11 @@ def words_with_places(text: str) -> Iterator[Word]:
     """The words of a text and where they stand in it as it is, one after the other."""
     for match in _WORD.finditer(text):
         yield Word(folded(match.group()), match.start(), match.end())
+
+
+def is_small(word: str) -> bool:
+    """Whether it is an article, a preposition or the like, German or English: a page may answer without it."""
+    return word in _SMALL_WORDS
 
 
 def terms(word: str, language: str = "") -> tuple[str, ...]:
