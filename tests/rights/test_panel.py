@@ -4,15 +4,19 @@ import html
 import re
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from world import LIMITS, Person, World
 
 from wiki.access import service as access
+from wiki.access.models import ShareLink
 from wiki.actor import EVERYONE, SIGNED_IN, Right, group_principal, user_principal
+from wiki.audit import AuditEntry
 from wiki.errors import Conflict
 from wiki.pages import scoping
 from wiki.pages import service as pages
 from wiki.pages.changes import NewPage
+from wiki.sharing import share_links
+from wiki.sharing.share_links import NewLink
 from wiki.users.models import User
 
 
@@ -193,6 +197,33 @@ def test_a_page_gets_rights_of_its_own_and_those_of_its_place_again(company: Com
     seen = re.search(r'name="seen" value="([\w-]+)"', browser.send("/s/room/plan/rights/inherit").text)[1]
     assert browser.send("/s/room/plan/rights/inherit", seen=seen, confirmed="1").status_code == 303
     assert world.browser(company.bob).get("/s/room/detail").status_code == 200
+
+
+def test_share_links_that_other_rights_end_are_told_before_and_in_the_log(company: Company) -> None:
+    world, browser = company.world, company.world.browser(company.anna)
+    for page in (company.page, company.child):
+        share_links.create(world.sessions, company.anna.actor, page.page_id, NewLink("Guests", 30, False))
+
+    told = company.text("/s/room/plan/rights", company.anna)
+    browser.send("/s/room/plan/rights/restrict")
+    own = company.text("/s/room/plan/rights", company.anna)
+    nothing_ends = plain(browser.send("/s/room/plan/rights/inherit").text)
+    share_links.create(world.sessions, company.anna.actor, company.page.page_id, NewLink("Guests", 30, True))
+    with world.sessions.reading() as session:
+        links = session.scalars(select(ShareLink.public_id).order_by(ShareLink.id)).all()
+    asked = browser.send("/s/room/plan/rights/inherit").text
+    seen = re.search(r'name="seen" value="([\w-]+)"', asked)[1]
+    assert browser.send("/s/room/plan/rights/inherit", seen=seen, confirmed="1").status_code == 303
+
+    assert "2 share links then open nothing any more." in told
+    assert "share link" not in own + nothing_ends
+    assert "1 share link then opens nothing any more." in plain(asked)
+    with world.sessions.reading() as session:
+        wanted = AuditEntry.action.in_(("access.restrict", "access.inherit"))
+        facts = session.scalars(select(AuditEntry.facts).where(wanted).order_by(AuditEntry.id)).all()
+    assert [one["shares"] for one in facts] == [links[:2], links[2:]]
+    log = plain(world.browser(company.root).get("/admin/audit").text)
+    assert f"share links that open nothing from then on: {links[0]}, {links[1]}" in log
 
 
 def test_new_and_moved_pages_have_the_rights_of_their_place_at_once_in_search_too(

@@ -39,6 +39,7 @@ FACTS = {
     "removed": N_("taken out"),
     "sessions": N_("sessions"),
     "share": N_("link"),
+    "shares": N_("share links that open nothing from then on"),
     "size": N_("bytes"),
     "space": N_("in"),
     "storage_limit": N_("Room for all files, in GB"),

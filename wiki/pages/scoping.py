@@ -7,14 +7,15 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, and_, bindparam, delete, exists, func, literal, or_, select, update
+from sqlalchemy import CTE, Integer, and_, bindparam, delete, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from wiki import audit, outbox
 from wiki.access import policy
 from wiki.access import service as access
-from wiki.access.models import SPACE, SUBTREE, UNPUBLISHED, AccessScope, Grant
+from wiki.access.models import SPACE, SUBTREE, UNPUBLISHED, AccessScope, Grant, ShareLink
 from wiki.actor import Actor, Right, user_principal
+from wiki.db import now
 from wiki.errors import Conflict, Forbidden
 from wiki.pages import tree
 from wiki.pages.events import PageMoved
@@ -47,15 +48,26 @@ def _way_up() -> Prepared:
     return Prepared(way.order_by(up.c.height))
 
 
-def _alike() -> Prepared:
+def _alike() -> CTE:
+    """The page, and the living ones below that share its scope."""
     start = select(Page.id, Page.scope_id).where(Page.id == bindparam("page_id", type_=Integer))
     down, lower = start.cte("alike", recursive=True), aliased(Page)
     same = and_(lower.parent_id == down.c.id, lower.scope_id == down.c.scope_id, lower.deleted_at.is_(None))
-    down = down.union_all(select(lower.id, lower.scope_id).join(down, same))
-    return Prepared(select(func.count()).select_from(down))
+    return down.union_all(select(lower.id, lower.scope_id).join(down, same))
 
 
-_WAY_UP, _ALIKE = _way_up(), _alike()
+def _open_links() -> Prepared:
+    alike = _alike()
+    is_open = and_(
+        ShareLink.page_id == alike.c.id,
+        ShareLink.scope_id == alike.c.scope_id,
+        ShareLink.revoked_at.is_(None),
+        ShareLink.expires_at > bindparam("moment", type_=ShareLink.expires_at.type),
+    )
+    return Prepared(select(ShareLink.public_id).join(alike, is_open).order_by(ShareLink.id))
+
+
+_WAY_UP, _ALIKE, _OPEN_LINKS = _way_up(), Prepared(select(func.count()).select_from(_alike())), _open_links()
 
 
 def restrict(session: Session, actor: Actor, page_id: int, grants: Mapping[str, Right]) -> AccessScope:
@@ -103,10 +115,17 @@ def release(session: Session, actor: Actor, page_id: int, seen: str | None = Non
         raise Conflict(reason="place_hidden")
     own, before = page.scope_id, access.held(session, page.scope_id)
     access.check_managers(session, before, access.held(session, above))
+    ended = _links_to_end(session, page_id)
     rescope(session, page, above)
     facts = {principal: right.name for principal, right in before.items()}
     audit.record(
-        session, actor, "access.inherit", f"page:{page.public_id}", before=facts, after=f"scope:{above}"
+        session,
+        actor,
+        "access.inherit",
+        f"page:{page.public_id}",
+        before=facts,
+        after=f"scope:{above}",
+        **ended,
     )
     forget(session, own)
 
@@ -162,6 +181,14 @@ def origin(session: Session, page_id: int) -> Origin:
 def size(session: Session, page_id: int) -> int:
     """For how many living pages the list of rights holds that begins at the page, itself included. One statement."""
     return int(_ALIKE.rows(session, {"page_id": page_id})[0][0])
+
+
+def open_links(session: Session, page_id: int) -> list[str]:
+    """The share links, by public id, to the page and to those below with its rights. One statement.
+
+    They open nothing as soon as these pages have other rights (ADR 0017).
+    """
+    return [public_id for (public_id,) in _OPEN_LINKS.rows(session, {"page_id": page_id, "moment": now()})]
 
 
 def scope_of_new(session: Session, actor: Actor, place_scope_id: int) -> int:
@@ -237,14 +264,18 @@ def _restricted(
     session: Session, actor: Actor, page: Page, grants: Mapping[str, Right], *, has_history: bool
 ) -> AccessScope:
     scope = access.create_scope(session, actor, grants, SUBTREE, has_history=has_history)
-    before = page.scope_id
+    before, ended = page.scope_id, _links_to_end(session, page.id)
     rescope(session, page, scope.id)
     tree.head(session, page)
-    after = f"scope:{scope.id}"
-    audit.record(
-        session, actor, "access.restrict", f"page:{page.public_id}", before=f"scope:{before}", after=after
-    )
+    facts = {"before": f"scope:{before}", "after": f"scope:{scope.id}", **ended}
+    audit.record(session, actor, "access.restrict", f"page:{page.public_id}", **facts)
     return scope
+
+
+def _links_to_end(session: Session, page_id: int) -> dict[str, list[str]]:
+    """For the log: the share links that open nothing once the page has other rights."""
+    links = open_links(session, page_id)
+    return {"shares": links} if links else {}
 
 
 def scope_above(session: Session, page: Page) -> int:

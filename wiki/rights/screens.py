@@ -35,6 +35,7 @@ class Asked:
     after: Present
     steps: tuple[Step, ...]
     fields: tuple[tuple[str, str], ...]
+    is_return: bool = False  # to the rights of the place
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def shown(place: Place, error: Conflict | Forbidden | Invalid | None = None) -> 
         total=None if text or after else people.total,
         groups=panel.groups_named(session, held, text, _MOST_GROUPS) if text and not after else [],
         below=places.lists_below(session, screen.scope_set(), place),
+        ending=0 if place.is_own else _ending_links(place),
         crumbs=_crumbs(place),
         problem=sentences.of_error(error) if error else None,
     )
@@ -93,6 +95,7 @@ def asked(place: Place, question: Asked) -> Response:
         told=_told(effect),
         loses_own=_loses_own(effect),
         pages=scoping.size(session, place.page.id) if place.page else None,
+        ending=_ending_links(place) if question.is_return else 0,
         crumbs=[*_crumbs(place), (gettext("Rights"), place.rights_href)],
     )
     return make_response(html)
@@ -111,6 +114,11 @@ def _told(effect: Effect) -> list[Told]:
             names = tuple(name for _, name in many)
         found.append(Told(shift, names, len(shift.user_ids) - len(names)))
     return found
+
+
+def _ending_links(place: Place) -> int:
+    """How many share links open nothing once the page has other rights."""
+    return len(scoping.open_links(context.reader(), place.page.id)) if place.page else 0
 
 
 def _loses_own(effect: Effect) -> bool:

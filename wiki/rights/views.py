@@ -137,7 +137,7 @@ def _giving_up(place: Place) -> Asked:
     session = context.reader()
     before, after = (access.present(session, one) for one in (place.scope_id, place.above_id))
     seen = scoping.both_stamps(session, place.scope_id, place.above_id)
-    return Asked(f"{place.rights_href}/inherit", before, after, (), (("seen", seen),))
+    return Asked(f"{place.rights_href}/inherit", before, after, (), (("seen", seen),), is_return=True)
 
 
 def _after(place: Place, said: str) -> Response:
