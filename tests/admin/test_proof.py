@@ -5,6 +5,7 @@ from accounts import ENGLISH, RIGHT, sign_in, stopped_clock, with_password
 from sqlalchemy import select
 from world import World
 
+from wiki.admin.models import Auditor
 from wiki.users.models import User
 
 
@@ -52,6 +53,32 @@ def test_after_two_hours_administration_asks_for_the_password(either_world: Worl
     thief = world.browser()
     thief.set_cookie("sid", old)
     assert thief.get("/profile").status_code == 404
+
+
+def test_an_auditor_who_is_no_administrator_is_asked_too(either_world: World, monkeypatch) -> None:
+    world = either_world
+    clock = stopped_clock(monkeypatch)
+    anna = with_password(world, world.person("anna"))
+    with world.sessions.writing() as session:
+        session.add(Auditor(user_id=anna.id))
+    browser = world.browser()
+    sign_in(browser, stay="1")
+    before = browser.get("/admin/audit").status_code
+    clock.forward(hours=2, minutes=1)
+
+    asked = browser.get("/admin/audit?who=bob")
+    token = browser.get("/login", headers={"Accept": "application/json"}).json["csrf_token"]
+    exported = browser.post(
+        "/admin/audit/export",
+        data={"csrf_token": token, "format": "csv"},
+        headers={"Referer": "http://localhost/admin/audit"},
+    )
+    browser.post("/confirm", data={"csrf_token": token, "present": RIGHT, "next": "/admin/audit"})
+
+    assert before == 200
+    assert (asked.status_code, asked.location) == (303, "/confirm?next=%2Fadmin%2Faudit%3Fwho%3Dbob")
+    assert exported.location == "/confirm?next=%2Fadmin%2Faudit"
+    assert browser.get("/admin/audit").status_code == 200
 
 
 def test_guessing_in_a_stolen_session_is_slowed_down_and_leads_nowhere_else(

@@ -99,10 +99,14 @@ def dismiss_reader(public_id: str) -> Response:
 
 
 def _reader() -> Actor:
-    """Who reads the log, by a browser's session. Raises NotFound for all others."""
+    """Who reads the log, by a browser's session; asked for the password as administrators are, auditors too.
+
+    Raises NotFound for all others.
+    """
     actor = context.actor()
     if context.bearer() is not None or not audit_queries.may_read(context.reader(), actor):
         raise NotFound
+    screens.demand_proof()
     return actor
 
 

@@ -29,9 +29,14 @@ def administrator() -> Actor:
     require_admin(actor)
     if context.bearer() is not None:
         raise NotFound
+    demand_proof()
+    return actor
+
+
+def demand_proof() -> None:
+    """Nothing, or the way to the screen that asks for the password of who proved long ago who he is."""
     if not context.identity().has_proven(now()):
         abort(redirect("/confirm?" + urlencode({"next": _wanted_place()}), 303))
-    return actor
 
 
 def _wanted_place() -> str:
