@@ -23,7 +23,7 @@ import { offers } from "./offers.js";
 import { body, parse } from "./parse.js";
 import { editPicture } from "./pictures.js";
 import { take } from "./pasting.js";
-import { save } from "./save.js";
+import { Saving } from "./save.js";
 import { schema } from "./schema.js";
 import { inlineSource } from "./serialise_inline.js";
 import { suggesting } from "./suggesting.js";
@@ -53,11 +53,11 @@ export class Visual {
   /** @param {HTMLElement} place @param {string} markdown @param {Screen} screen */
   constructor(place, markdown, screen) {
     this.screen = { ...screen, read: (source) => this.read(source), editInline: (view, at) => this.editInline(view, at) };
-    this.source = parse(markdown);
+    this.begin(parse(markdown));
     this.saved = { doc: this.source.doc, markdown, isRead: true };
     const { words } = screen;
     this.properties = new Properties(place, words, (head) => {
-      this.source = { ...this.source, head };
+      this.begin({ ...this.source, head });
       this.saved = { doc: null };
       screen.changed();
     });
@@ -85,6 +85,12 @@ export class Visual {
     return EditorState.create({ doc, plugins });
   }
 
+  // What is shown from now on is written over this source.
+  begin(source) {
+    this.source = source;
+    this.saving = new Saving(source);
+  }
+
   apply(tr) {
     this.view.updateState(this.view.state.apply(tr));
     this.tell();
@@ -99,7 +105,7 @@ export class Visual {
   /** The Markdown of what is shown; `isRead` is false where it would not be read back as it is shown. */
   written() {
     const { doc } = this.view.state;
-    if (doc !== this.saved.doc) this.saved = { doc, ...save(this.source, doc) };
+    if (doc !== this.saved.doc) this.saved = { doc, ...this.saving.written(doc) };
     return this.saved;
   }
 
@@ -108,7 +114,7 @@ export class Visual {
     if (markdown === this.written().markdown) return;
     const next = parse(markdown);
     const { doc, tr } = this.view.state;
-    this.source = next;
+    this.begin(next);
     this.properties.show(next.head);
     this.saved = { doc, markdown, isRead: true };
     if (doc.eq(next.doc)) return;
@@ -173,6 +179,8 @@ export class Visual {
     const node = view.state.doc.nodeAt(at);
     if (!node || node.isText) return;
     if (node.type === nodes.image) { await editPicture(view, at, this.screen); return; }
+    if (node.type === nodes.formula) { await editInside(view, at, this.screen); return; }
+    if (node.type === nodes.footnote && editNote(view, node.attrs.label, this.screen)) return;
     if (node.type === nodes.wiki_link) { view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at))); await this.editLink(); return; }
     const { words } = this.screen;
     const source = inlineSource(nodes.paragraph.create(null, node.mark([])), { strength: 0 });
@@ -198,8 +206,6 @@ export class Visual {
 
 // The properties at the start of the page, as they are written, above the text.
 class Properties {
-    if (node.type === nodes.formula) { await editInside(view, at, this.screen); return; }
-    if (node.type === nodes.footnote && editNote(view, node.attrs.label, this.screen)) return;
   constructor(place, words, changed) {
     this.field = Object.assign(document.createElement("textarea"), { className: "card-source", ariaLabel: words.properties, spellcheck: false });
     const summary = Object.assign(document.createElement("summary"), { textContent: words.properties });

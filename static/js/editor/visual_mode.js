@@ -9,7 +9,8 @@ import { kinds } from "./kinds.js";
 import { offered } from "./offered.js";
 
 const LONGEST = 400_000; // characters
-const PAUSE = 250; // milliseconds until a change is written to the textarea
+const PAUSE = 400; // milliseconds without a change until the textarea is written
+const LATEST = 800; // milliseconds after the first change: then it is written while somebody goes on
 
 export class VisualMode {
   // editor: { touched() at once, changed() when it is written, fields(), strip(sentence, ...acts) }
@@ -83,7 +84,7 @@ export class VisualMode {
       words: this.words,
       changed: () => {
         this.editor.touched();
-        this.timer ??= setTimeout(() => { this.write(); this.editor.changed(); }, PAUSE);
+        this.writeSoon();
       },
       selected: (names, can) => this.selected(names, can),
       shown: (markdown) => this.drawn.of(markdown),
@@ -94,10 +95,22 @@ export class VisualMode {
     };
   }
 
+  // Nothing that looks at the whole page is done between two keys.
+  writeSoon() {
+    const now = performance.now();
+    this.due ??= now + LATEST;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => { this.write(); this.editor.changed(); }, Math.max(Math.min(PAUSE, this.due - now), 0));
+  }
+
+  stopWaiting() {
+    clearTimeout(this.timer);
+    this.timer = this.due = null;
+  }
+
   // The textarea holds what is shown.
   write() {
-    clearTimeout(this.timer);
-    this.timer = null;
+    this.stopWaiting();
     if (!this.isShown) return;
     const { markdown, isRead } = this.visual.written();
     if (this.source.value !== markdown) this.source.value = markdown;
@@ -106,8 +119,7 @@ export class VisualMode {
 
   // Another text stands in the textarea now.
   read() {
-    clearTimeout(this.timer);
-    this.timer = null;
+    this.stopWaiting();
     if (this.isShown) this.visual.show(this.source.value);
   }
 
