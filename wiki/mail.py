@@ -23,6 +23,7 @@ from wiki.db import now
 from wiki.settings import Settings
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+ONE_CLICK = ("List-Unsubscribe", "One-Click")  # the field that RFC 8058 has a mail program send
 _SECONDS = 20.0  # for each answer
 _WHOLE_SECONDS = 90.0  # for a letter
 _OWN_NAME = "localhost"  # the library would look a name up, and wait for it
@@ -132,10 +133,16 @@ def _bytes_of(settings: Settings, letter: Letter) -> bytes:
 
 
 def _unsubscribe(letter: Letter) -> bytes:
-    """List-Unsubscribe (RFC 2369) as a line of its own: the library would fold and encode an address that long."""
+    """List-Unsubscribe (RFC 2369) as a line of its own: the library would fold and encode an address that long.
+
+    With https mail programs may end the mail by themselves, by a POST to the address (RFC 8058).
+    """
     address = _one_line(letter.unsubscribe or "")
-    is_plain = address.isascii() and not set(address) & set(" <>")
-    return f"List-Unsubscribe: <{address}>\r\n".encode("ascii") if address and is_plain else b""
+    if not address.isascii() or not address or set(address) & set(" <>"):
+        return b""
+    one_click = f"List-Unsubscribe-Post: {ONE_CLICK[0]}={ONE_CLICK[1]}\r\n"
+    header = f"List-Unsubscribe: <{address}>\r\n" + (one_click if address.startswith("https://") else "")
+    return header.encode("ascii")
 
 
 def _password(settings: Settings) -> str:

@@ -19,7 +19,7 @@ from wiki.actor import SIGNED_IN, Right, user_principal
 from wiki.db import now
 from wiki.jobs import Workplace
 from wiki.mail import Letter
-from wiki.notifications import letters, service
+from wiki.notifications import letters, queries, service
 from wiki.notifications.models import Notification
 from wiki.outbox import OutboxRow
 from wiki.pages import scoping
@@ -113,6 +113,40 @@ def test_each_reader_gets_one_letter_in_the_own_language(either_world: World) ->
     assert len(box.letters) == 2
     assert browser.get(path + "0").status_code == 404
     assert browser.get(path.replace(".access.", ".account.")).status_code == 404
+
+
+@pytest.mark.parametrize("base_url", [BASE, "http://wiki.example.org"])
+def test_a_mail_program_ends_mail_by_one_click_without_session_and_token(world: World, base_url: str) -> None:
+    anna, bob, box = world.person("anna"), with_address(world, "bob"), Box()
+    page = world.page(world.space("room", anna, {SIGNED_IN: Right.READ}), anna, "Plan")
+    tell(world, anna, bob, page_id=page.page_id)
+    with mail_server(box) as port:
+        place = place_of(world, port)
+        deliver(replace(place, settings=replace(place.settings, base_url=base_url)))
+    letter, provider = box.letters[0][2], world.browser()
+    path = letter["List-Unsubscribe"].strip("<>").removeprefix(base_url)
+
+    refused = [
+        provider.post(path, data=data, headers={"Origin": "https://mail.example"}).status_code
+        for data in ({}, {"List-Unsubscribe": "Two-Clicks"})
+    ]
+    elsewhere = provider.post("/profile/mail", data={"List-Unsubscribe": "One-Click"}).status_code
+    forged = provider.post(path + "0", data={"List-Unsubscribe": "One-Click"}).status_code
+    with world.sessions.reading() as session:
+        before = queries.refused_topics(session, bob.id)
+    ended = provider.post(
+        path,
+        data={"List-Unsubscribe": "One-Click"},
+        headers={"Origin": "https://mail.example", "Sec-Fetch-Site": "cross-site"},
+        content_type="multipart/form-data",
+    )
+
+    is_https = base_url.startswith("https")
+    assert letter["List-Unsubscribe-Post"] == ("List-Unsubscribe=One-Click" if is_https else None)
+    assert (refused, elsewhere, forged, before) == ([400, 400], 400, 404, set())
+    assert (ended.status_code, "Set-Cookie" in ended.headers) == (200, False)
+    with world.sessions.reading() as session:
+        assert queries.refused_topics(session, bob.id) == {"access"}
 
 
 def test_what_is_not_to_be_sent_is_not_sent(world: World) -> None:

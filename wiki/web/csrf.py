@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import request
 from itsdangerous import BadSignature, TimestampSigner
 
+from wiki import mail
 from wiki.auth import queries as auth
 from wiki.auth.service import token_hash
 from wiki.db import now
@@ -21,6 +22,7 @@ FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _DAY_SECONDS = 86_400
+_ENDS_MAIL = "mail.end"
 
 
 def token() -> str:
@@ -32,10 +34,13 @@ def token() -> str:
 def protect() -> None:
     """Refuse a changing request from elsewhere.
 
+    A mail program that ends mail by one click (RFC 8058) has neither session nor token: the word in the address
+    is signed, and nothing but that mail ends.
+
     Raises CrossSite: `origin` for another site's request; `token` when our own page holds a token of a session
     that is over, with `is_signed_in`, so that a form's text can be offered again.
     """
-    if request.method in _SAFE or context.bearer() is not None:
+    if request.method in _SAFE or context.bearer() is not None or _is_one_click():
         return
     if not _is_same_origin():
         raise CrossSite(reason="origin")
@@ -45,6 +50,11 @@ def protect() -> None:
     is_signed_in = session_token is not None and _is_alive(session_token)
     if is_signed_in or not _is_visitors(given):
         raise CrossSite(reason="token", is_signed_in=is_signed_in)
+
+
+def _is_one_click() -> bool:
+    field, value = mail.ONE_CLICK
+    return request.endpoint == _ENDS_MAIL and request.form.get(field) == value
 
 
 def _is_same_origin() -> bool:
