@@ -30,7 +30,7 @@ const diagram = await build({
   alias: { katex: "./static/diagram/no-formulas.mjs" }, // 270 KB for formulas inside of labels
 });
 
-const ENTRIES = { editor: "static/editor/main.js" };
+const ENTRIES = { editor: "static/editor/main.js", raw: "static/editor/raw.js" };
 const parts = new Set(); // names
 const bundles = [];
 for (const [name, path] of Object.entries(ENTRIES)) bundles.push(await bundle(name, path));

@@ -3,7 +3,7 @@
 
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
-import { history } from "prosemirror-history";
+import { closeHistory, history } from "prosemirror-history";
 import { Slice } from "prosemirror-model";
 import { EditorState, NodeSelection, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
@@ -23,6 +23,7 @@ import { offers } from "./offers.js";
 import { body, parse } from "./parse.js";
 import { editPicture } from "./pictures.js";
 import { take } from "./pasting.js";
+import { go, spot } from "./places.js";
 import { Saving } from "./save.js";
 import { schema } from "./schema.js";
 import { inlineSource } from "./serialise_inline.js";
@@ -30,9 +31,9 @@ import { suggesting } from "./suggesting.js";
 import { keys, typing } from "./typing.js";
 
 const { nodes, marks } = schema;
-const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand over the lower edge
 const OPENED = [nodes.formula, nodes.footnote, nodes.inline_card]; // by a click: their source cannot be seen
 const MOST_KNOWN = 9;
+const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand over the lower edge
 
 /**
  * @typedef {object} Screen what the page around offers
@@ -42,6 +43,7 @@ const MOST_KNOWN = 9;
  * @property {(source: string) => Promise<DocumentFragment>} shown what the server makes of a source
  * @property {(question: { title: string, label: string, value: string, remove?: string }) => Promise<string | null>} ask
  * @property {(question: object) => Promise<Record<string, string> | "" | null>} compose asks for several values (static/js/editor/asking.js)
+ * @property {(place: HTMLElement, source: string) => void} diagram draws a diagram there
  * @property {(src: string) => Promise<HTMLCanvasElement> | null} held a picture that waits for its page to be saved
  * @property {(html: string) => Document} inert
  * @property {(text: string) => Promise<{ title: string, link: string, space: string }[]>} targets pages that a link could name
@@ -50,11 +52,13 @@ const MOST_KNOWN = 9;
  * @property {(text: string) => void} say tells those who do not see the screen change
  */
 export class Visual {
-  /** @param {HTMLElement} place @param {string} markdown @param {Screen} screen */
+  /** @param {HTMLElement} place @param {string | string[]} markdown undo leads to the former of several @param {Screen} screen */
   constructor(place, markdown, screen) {
+    const [first, ...later] = [markdown].flat();
+    this.place = place;
     this.screen = { ...screen, read: (source) => this.read(source), editInline: (view, at) => this.editInline(view, at) };
-    this.begin(parse(markdown));
-    this.saved = { doc: this.source.doc, markdown, isRead: true };
+    this.known = []; // texts that were read: where the document is one of them again, its bytes are those
+    this.take(first);
     const { words } = screen;
     this.properties = new Properties(place, words, (head) => {
       this.begin({ ...this.source, head });
@@ -77,7 +81,14 @@ export class Visual {
       scrollMargin: ROOM,
       scrollThreshold: ROOM,
     });
+    for (const text of later) this.show(text);
     this.tell();
+  }
+
+  take(markdown) {
+    this.begin(parse(markdown));
+    this.saved = { doc: this.source.doc, markdown, isRead: true };
+    this.known = [...this.known.slice(-MOST_KNOWN), { source: this.source, markdown }];
   }
 
   stateOf(doc) {
@@ -105,16 +116,25 @@ export class Visual {
   /** The Markdown of what is shown; `isRead` is false where it would not be read back as it is shown. */
   written() {
     const { doc } = this.view.state;
-    if (doc !== this.saved.doc) this.saved = { doc, ...this.saving.written(doc) };
+    if (doc === this.saved.doc) return this.saved;
+    const again = this.known.find(({ source }) => source.head === this.source.head && source.doc.content.size === doc.content.size && source.doc.eq(doc));
+    this.saved = again ? { doc, markdown: again.markdown, isRead: true } : { doc, ...this.saving.written(doc) };
     return this.saved;
   }
+
+  /** Where the caret stands in the Markdown, and something seen with its distance from the window's edge. @returns {import("./raw.js").Spot} */
+  spot() { return spot(this.view, this.place, parse(this.written().markdown)); }
+
+  /** The caret stands there, and what was seen is seen. @param {import("./raw.js").Spot} found */
+  go(found) { go(this.view, this.place, parse(this.written().markdown), found); }
 
   /** Shows another text; what is the same in both stays, and so do the caret and the way back. */
   show(markdown) {
     if (markdown === this.written().markdown) return;
-    const next = parse(markdown);
-    const { doc, tr } = this.view.state;
-    this.begin(next);
+    const { doc } = this.view.state;
+    const tr = closeHistory(this.view.state.tr);
+    this.take(markdown);
+    const next = this.source;
     this.properties.show(next.head);
     this.saved = { doc, markdown, isRead: true };
     if (doc.eq(next.doc)) return;

@@ -132,7 +132,7 @@ def open_page(
 ) -> Iterator[Callable[..., Page]]:
     """Open pages, each in a context (cookies, storage) of its own; further words go to `new_context`.
 
-    Who signs in there by `live_server.sign_in` writes in Markdown, unless `visual` says otherwise.
+    Who signs in there by `live_server.sign_in` writes Markdown in the plain field, unless `visual` says otherwise.
     """
 
     def open_page(
@@ -151,7 +151,7 @@ def open_page(
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("page", watch.follow)  # windows that a page opens are watched too
         page = context.new_page()
-        page.writes_in = "visual" if visual else "markdown"
+        page.writes_in = "visual" if visual else "plain"
         if not script:
             return page
         goto = page.goto

@@ -52,6 +52,7 @@ class EditForm:
 @dataclass(frozen=True, slots=True)
 class Editor:
     """What the editor's template shows. `draft_at` is when the person's own draft was kept that the form holds.
+    `stored` is then the page's text, to which undo leads.
 
     `templates` are offered while a new page is blank. `is_below_unpublished`: a new page will be unpublished as well.
     """
@@ -68,6 +69,7 @@ class Editor:
     general: str | None = None
     others: Sequence[OthersDraft] = ()
     draft_at: datetime | None = None
+    stored: str | None = None
     preview: Markup | None = None
     templates: Sequence[TemplateRow] = ()
     is_below_unpublished: bool = False
@@ -88,12 +90,12 @@ class Editor:
         return users.writes_in(context.reader(), context.actor().user_id or 0)
 
     @property
-    def upload_limit(self) -> int:
-    @property
     def languages(self) -> Sequence[str]:
         """What blocks of code may name, in order."""
         return sorted(LANGUAGES)
 
+    @property
+    def upload_limit(self) -> int:
         """Bytes of a file that is attached while writing."""
         return context.wiki_settings().upload_limit
 
@@ -231,7 +233,9 @@ def crumbs_of_new(space: SpaceRow, parent: PageRow | None) -> list[tuple[str | N
 
 def show_draft(page: PageRow, draft: Draft) -> Response:
     """The screen that edits a page, with the person's draft in it."""
-    return show_page_editor(page, replace(page_editor(page, of_draft(draft)), draft_at=draft.changed_at))
+    stored = line_ends.shown(queries.head(context.reader(), context.actor(), page.id).body)
+    editor = replace(page_editor(page, of_draft(draft)), draft_at=draft.changed_at, stored=stored)
+    return show_page_editor(page, editor)
 
 
 def preview(place: PageRow, form: EditForm) -> Markup:

@@ -10,8 +10,8 @@ from wiki.errors import Invalid
 from wiki.i18n import LANGUAGES
 
 THEMES = ("auto", "light", "dark")
-VISUAL, MARKDOWN = "visual", "markdown"
-WAYS_OF_WRITING = (VISUAL, MARKDOWN)
+VISUAL = "visual"
+WAYS_OF_WRITING = (VISUAL, "markdown", "plain")  # plain: Markdown in the browser's own field
 _REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
@@ -44,7 +44,7 @@ def checked_theme(theme: str) -> str:
 
 
 def checked_writing(way: str) -> str:
-    """Visual or in Markdown. Raises Invalid (`writes_in`, `unknown`)."""
+    """Visual, in Markdown, or in a plain field. Raises Invalid (`writes_in`, `unknown`)."""
     if way not in WAYS_OF_WRITING:
         raise Invalid("writes_in", "unknown")
     return way

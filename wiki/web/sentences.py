@@ -176,7 +176,7 @@ _INVALID = {
     ("language", "unknown"): N_("The wiki does not speak this language."),
     ("timezone", "unknown"): N_("There is no such time zone."),
     ("theme", "unknown"): N_("Please choose one of the three."),
-    ("writes_in", "unknown"): N_("Please choose one of the two."),
+    ("writes_in", "unknown"): N_("Please choose one of the three."),
     ("wiki_name", "empty"): N_("Please give the wiki a name."),
     ("page_limit", "range"): N_("Please enter a whole number between 1 and 16,384."),
     ("upload_limit", "range"): N_("Please enter a whole number between 1 and 16,384."),

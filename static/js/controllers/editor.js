@@ -6,6 +6,7 @@ import { askPassword, askYes } from "../editor/dialogs.js";
 import { Keeper } from "../editor/keeper.js";
 import { applied } from "../editor/markdown.js";
 import { Preview } from "../editor/preview.js";
+import { Steps } from "../editor/steps.js";
 import { VisualMode } from "../editor/visual_mode.js";
 
 const MOST_SEEN = 20;
@@ -20,10 +21,12 @@ export default function editor(form) {
   const seen = form.elements.namedItem("draft_seen"); // digests of the drafts that this window wrote or opened
   const words = form.dataset;
   const copy = new BrowserCopy(words.key);
+  const steps = new Steps(words.key);
   const visual = new VisualMode(form, source, {
     touched() { if (!keeper.hasFailed) tell(form, "saving"); }, // "saved" is not said a moment longer than it is true
     changed: () => changed(),
     fields: () => Object.fromEntries(new FormData(form)),
+    texts: () => steps.leadingTo(source.value, form.querySelector(".editor-stored")?.value),
     strip,
   });
   const fields = () => { visual.write(); return Object.fromEntries(new FormData(form)); };
@@ -38,7 +41,7 @@ export default function editor(form) {
       return { title: title.value, body: source.value, base: base.value, alone: alone?.checked };
     },
     // This window's, even if the answer is lost.
-    draftSent(digest) { seen.value = [...seen.value.split(" ").slice(-MOST_SEEN), digest].join(" ").trim(); },
+    draftSent(digest) { steps.take(source.value); seen.value = [...seen.value.split(" ").slice(-MOST_SEEN), digest].join(" ").trim(); },
     draftKept({ draft, others, sha256 }) {
       seen.value = sha256;
       const field = form.elements.namedItem("draft");
@@ -53,6 +56,7 @@ export default function editor(form) {
       const isStill = source.value === sent.body && title.value === sent.title;
       if (body !== null && !isStill) return false;
       base.value = number;
+      steps.forget();
       if (body !== null) { source.value = body; visual.read(); }
       return isStill;
     },
@@ -65,16 +69,16 @@ export default function editor(form) {
   title.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    (visual.isShown ? visual.visual : source).focus();
+    visual.focus();
   });
   alone?.addEventListener("change", changed);
   const saveUnlessUnsure = (isStaying) => { if (!visual.mustLook()) save(form, keeper, isStaying); };
   form.addEventListener("submit", (event) => { event.preventDefault(); saveUnlessUnsure(false); });
   form.addEventListener("keydown", (event) => onKey(event, form, source, saveUnlessUnsure));
   for (const tool of form.querySelectorAll("[data-tool]")) {
-    tool.addEventListener("click", () => (visual.isShown ? visual.use(tool.dataset.tool) : use(tool.dataset.tool, source, words)));
+    tool.addEventListener("click", () => visual.use(tool.dataset.tool) || use(tool.dataset.tool, source, words));
   }
-  form.addEventListener("attached", (event) => { if (visual.isShown) { event.preventDefault(); visual.insert(event.detail); } });
+  form.addEventListener("attached", (event) => { if (visual.insert(event.detail)) event.preventDefault(); });
   addEventListener("beforeunload", (event) => { if (keeper.isUnsaved) event.preventDefault(); });
   addEventListener("online", () => keeper.keepDraft());
   document.addEventListener("visibilitychange", () => { if (document.hidden) { keeper.changed(); keeper.keepDraft(); } });
@@ -82,6 +86,7 @@ export default function editor(form) {
   if (words.unsaved) keeper.startUnsaved();
   else if (words.at) keeper.startAsDraft(words.at);
   else tell(form, "saved");
+  steps.take(...steps.leadingTo(source.value, form.querySelector(".editor-stored")?.value));
   const came = { title: original(title), body: original(source) };
   if (!words.unsaved && (came.title !== title.value || came.body !== source.value)) keeper.startTouched(came);
   offerLeft(form, copy, (left) => {
@@ -90,7 +95,7 @@ export default function editor(form) {
     visual.read();
     changed();
     copy.drop(left);
-    (visual.isShown ? visual.visual : source).focus();
+    visual.focus();
   });
   return visual.start();
 }

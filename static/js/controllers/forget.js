@@ -1,6 +1,7 @@
 // Signing out leaves no page text in this browser (the server's Clear-Site-Data needs https).
 
 import { forgetAll } from "../editor/browser_copy.js";
+import { forgetSteps } from "../editor/steps.js";
 import { forgetHeld } from "../holding.js";
 import { forgetTrees } from "../tree/memory.js";
 
@@ -9,5 +10,5 @@ function forgetVisits() {
 }
 
 export default function forget(form) {
-  form.addEventListener("submit", () => { forgetAll(); forgetHeld(); forgetTrees(); forgetVisits(); });
+  form.addEventListener("submit", () => { forgetAll(); forgetSteps(); forgetHeld(); forgetTrees(); forgetVisits(); });
 }

@@ -1,23 +1,25 @@
 // The visual editor in the place of the Markdown text. The textarea stays the one truth: it holds the Markdown of what is shown
 // whenever somebody looks, so that drafts, saving and conflicts are the same in both. Which of the two a person writes in is
-// kept with the account; without the bundle, Markdown is all there is.
+// kept with the account; without the bundle, Markdown is all there is. Going from one to the other keeps caret, scroll and bytes.
 
 import { fragment, inert } from "../html.js";
 import { post } from "./answers.js";
 import { askText } from "./dialogs.js";
 import { kinds } from "./kinds.js";
 import { offered } from "./offered.js";
+import { RawMode } from "./raw_mode.js";
 
 const LONGEST = 400_000; // characters
 const PAUSE = 400; // milliseconds without a change until the textarea is written
 const LATEST = 800; // milliseconds after the first change: then it is written while somebody goes on
 
 export class VisualMode {
-  // editor: { touched() at once, changed() when it is written, fields(), strip(sentence, ...acts) }
+  // editor: { touched() at once, changed() when it is written, fields(), texts() that led to the present one, strip(sentence, ...acts) }
   constructor(form, source, editor) {
     Object.assign(this, { form, source, editor, visual: null, timer: null, isShown: false });
     this.place = form.querySelector(".editor-visual");
     this.words = this.place.dataset;
+    this.raw = new RawMode(form, source, editor);
     this.style = form.querySelector("#visual-style");
     this.drawn = new Drawn(form, editor.fields);
     for (const button of form.querySelectorAll("[data-mode]")) button.addEventListener("click", () => this.choose(button.dataset.mode));
@@ -28,21 +30,37 @@ export class VisualMode {
   // Begins with what the person chose last. Settles when that stands there.
   async start() {
     const hadFocus = document.activeElement === this.source;
-    if (this.form.dataset.writes !== "markdown") await this.enter();
-    this.form.dataset.mode ??= "markdown";
-    if (this.isShown && hadFocus) this.visual.focus();
+    if (this.form.dataset.writes === "visual") await this.enter();
+    if (!this.isShown) { this.show(false); await this.raw.enter(); }
+    if (hadFocus) this.focus();
   }
 
   async choose(mode) {
     this.remember(mode);
-    if (mode === "visual") await this.enter(); else this.leave();
-    if (mode === "visual" && this.isShown) this.visual.focus(); else this.source.focus();
+    const spot = this.spot();
+    if (mode === "visual") await this.enter();
+    else if (this.isShown) { this.leave(); await this.raw.enter(); }
+    if (this.isShown) this.visual.go(spot);
+    else if (this.raw.isShown) this.raw.raw.go(spot);
+    else this.source.setSelectionRange(spot.caret, spot.caret);
+    this.focus();
+  }
+
+  spot() {
+    const shown = this.isShown ? this.visual : this.raw.isShown ? this.raw.raw : null;
+    return shown?.spot() ?? { caret: this.source.selectionStart, anchor: this.source.selectionStart, top: null };
+  }
+
+  focus() {
+    const shown = this.isShown ? this.visual : this.raw.isShown ? this.raw.raw : this.source;
+    shown.focus();
   }
 
   // A comfort: where it cannot be kept, the next page opens as this one did.
   remember(mode) {
     const { csrf_token } = this.editor.fields();
-    post(this.form.dataset.writing, { csrf_token, writes_in: mode }).catch(() => {});
+    const way = mode === "markdown" && this.form.dataset.writes === "plain" ? "plain" : mode;
+    post(this.form.dataset.writing, { csrf_token, writes_in: way }).catch(() => {});
   }
 
   async enter() {
@@ -51,7 +69,7 @@ export class VisualMode {
     try {
       const { Visual } = await import("../../dist/editor.js");
       if (this.visual) this.visual.show(this.source.value);
-      else this.visual = new Visual(this.place, this.source.value, this.screen());
+      else this.visual = new Visual(this.place, this.editor.texts(), this.screen());
     } catch (problem) {
       console.warn(problem);
       this.refuse(this.words.failed);
@@ -67,6 +85,7 @@ export class VisualMode {
 
   show(isVisual) {
     this.isShown = isVisual;
+    this.raw.leave();
     this.form.dataset.mode = isVisual ? "visual" : "markdown";
     this.source.hidden = isVisual;
     this.place.hidden = !isVisual;
@@ -83,6 +102,7 @@ export class VisualMode {
     return {
       words: this.words,
       changed: () => {
+        if (!this.isShown) return;
         this.editor.touched();
         this.writeSoon();
       },
@@ -121,6 +141,7 @@ export class VisualMode {
   read() {
     this.stopWaiting();
     if (this.isShown) this.visual.show(this.source.value);
+    this.raw.read();
   }
 
   // True when the person should look at the Markdown before it is saved, and is shown it.
@@ -128,7 +149,7 @@ export class VisualMode {
     this.write();
     if (!this.warning) return false;
     this.leave();
-    this.source.focus();
+    this.raw.enter().then(() => this.focus());
     return true;
   }
 
@@ -147,9 +168,18 @@ export class VisualMode {
     this.form.before(strip);
   }
 
-  use(tool) { this.visual.run(tool); }
+  // False where the plain field is shown, which is changed from outside.
+  use(tool) {
+    if (this.isShown) this.visual.run(tool);
+    else if (this.raw.isShown) this.raw.use(tool);
+    return this.isShown || this.raw.isShown;
+  }
 
-  insert(markdown) { this.visual.insert(markdown); }
+  insert(markdown) {
+    const shown = this.isShown ? this.visual : this.raw.isShown ? this.raw.raw : null;
+    shown?.insert(markdown);
+    return shown !== null;
+  }
 
   selected(names, can) {
     for (const tool of this.form.querySelectorAll("[data-tool]")) {
@@ -170,7 +200,7 @@ export class VisualMode {
   }
 }
 
-const PRESSED = new Set(["bold", "italic", "strike", "code", "list", "numbers", "task", "quote", "callout", "codeblock"]);
+const PRESSED = new Set(["bold", "italic", "strike", "code", "list", "numbers", "task", "quote", "callout", "codeblock", "fold-open"]);
 
 // What the server makes of pieces of Markdown, asked for together and remembered.
 class Drawn {
