@@ -54,6 +54,14 @@ def shown(session: Session, actor: Actor, keys: Sequence[int], marker: Marker, m
     return tuple(found[one]() for one in [one for one in keys if one in found][:most])
 
 
+def texts(session: Session, actor: Actor, keys: Sequence[int]) -> list[str]:
+    """Titles, names and texts of those of the documents that the actor may read."""
+    pages, files = ([one // KINDS for one in keys if is_file(one) is wanted] for wanted in (False, True))
+    found = [f"{row.title}\n{row.text}" for row in session.execute(_pages(actor, pages))] if pages else []
+    rows = session.execute(_files(actor, files)) if files else ()
+    return [*found, *(f"{row.name}\n{row.text or ''}" for row in rows)]
+
+
 def titles(session: Session, actor: Actor, page_ids: Sequence[int], marker: Marker) -> tuple[Hit, ...]:
     """The pages with these ids, without snippets."""
     rows = {row[0]: row for row in session.execute(_titles(actor, page_ids))} if page_ids else {}

@@ -180,6 +180,9 @@ class _Conditions:
                 return _Words(SearchDocument.title, written.side_by_side(found))
             case Phrase(found):
                 return _phrase(found)
+            case Filter("begins", starts):
+                each = dict.fromkeys(begin for one in starts.split() for begin in beginnings(one))
+                return _Words(SearchDocument.tokens, written.beginning(each))
             case Filter():
                 return self._filter(leaf)
 

@@ -14,7 +14,7 @@ from wiki.access.policy import ScopeSet
 from wiki.actor import Actor
 from wiki.db import now
 from wiki.outbox import OutboxRow
-from wiki.search import documents, hits, plain
+from wiki.search import corrections, documents, hits, plain
 from wiki.search import old_versions as past
 from wiki.search.backend import Facets, Matches
 from wiki.search.engine import Engine
@@ -23,7 +23,7 @@ from wiki.search.indexer import EVENTS
 from wiki.search.old_versions import OldFound
 from wiki.search.snippets import Marker
 from wiki.search.syntax import Clause, Filter, Prefix, Question, Term, parse
-from wiki.search.words import words
+from wiki.search.words import folded, words
 from wiki.spaces import queries as spaces
 from wiki.users import queries as people
 from wiki.users.models import User
@@ -33,6 +33,7 @@ LONGEST_TITLE = 200
 FARTHEST = 10_000
 _SPARE = 10
 _SHORTEST_OLD = 3
+_FEW, _MOST_CORRECTED = 1, 3
 _SUGGESTED, _MOST_TYPED = 8, 8
 _PATIENCE_SECONDS = 0.15
 _LOOK_SECONDS = 0.01
@@ -43,7 +44,8 @@ _YOUNG = timedelta(seconds=3)
 class Found:
     """One screen of hits. `total` counts all that the actor may read; `is_loose`: not all words occur in them.
 
-    `is_plain` says that the index is being built, so that words were compared letter by letter.
+    `corrected` is what may have been meant, where next to nothing was found. `is_plain` says that the index is being
+    built, so that words were compared letter by letter.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -51,6 +53,7 @@ class Found:
     is_loose: bool = False
     is_plain: bool = False
     facets: Facets | None = field(default=None)
+    corrected: str = ""
 
 
 def search(
@@ -71,14 +74,20 @@ def search(
         question = Question((*question.clauses, Clause((Filter("space", space),))))
     asking = _Asking(session, actor, scopes)
     _wait_for_own_save(session, engine)
-    found, is_loose = asking.engine(engine, question, skip), False
+    found, is_loose = asking.engine(engine, question, skip, facets=not skip), False
     if found is not None and not found.total and len(list(question.wanted())) > 1:
-        found, is_loose = asking.engine(engine, question.loosened(), skip), True
+        loosened = question.loosened(engine.parts)
+        found, is_loose = asking.engine(engine, loosened, skip, facets=not skip), True
     if found is None:
         return asking.plainly(question, skip)
+    corrected = (
+        asking.corrected(engine, text, question) if (is_loose or found.total <= _FEW) and not skip else ""
+    )
     keys = [match.key for match in found.best]
     shown = hits.shown(session, actor, keys, Marker(question.wanted(), engine.parts), PER_SCREEN)
-    return Found(shown, found.total, is_loose=is_loose and bool(found.total), facets=found.facets)
+    return Found(
+        shown, found.total, is_loose=is_loose and bool(found.total), facets=found.facets, corrected=corrected
+    )
 
 
 def old_versions(session: Session, actor: Actor, scopes: ScopeSet, text: str, *, space: str = "") -> OldFound:
@@ -114,7 +123,9 @@ class _Asking:
     def __init__(self, session: Session, actor: Actor, scopes: ScopeSet) -> None:
         self._session, self._actor, self._scopes = session, actor, scopes
 
-    def engine(self, engine: Engine, question: Question, skip: int) -> Matches | None:
+    def engine(
+        self, engine: Engine, question: Question, skip: int, *, facets: bool = False
+    ) -> Matches | None:
         """What the index finds; None without one."""
         return engine.search(
             self._session,
@@ -123,8 +134,36 @@ class _Asking:
             self.resolve,
             skip=skip,
             limit=PER_SCREEN + _SPARE,
-            facets=not skip,
+            facets=facets,
         )
+
+    def corrected(self, engine: Engine, text: str, question: Question) -> str:
+        """The text with other words for those that are hardly there, if more is found by it; else nothing."""
+        better = text
+        rare = {
+            leaf.word: count
+            for leaf in question.wanted()
+            if isinstance(leaf, Term) and len(leaf.word) >= corrections.SHORTEST and not leaf.word.isdecimal()
+            if (count := self._count(engine, Question((Clause((leaf,)),)))) <= _FEW
+        }
+        for word, count in list(rare.items())[:_MOST_CORRECTED]:
+            meant = self._nearest(engine, word)
+            if meant and self._count(engine, Question((Clause((Term(folded(meant)),)),))) > count:
+                better = corrections.replaced(better, word, meant)
+        return better if better != text and self._count(engine, parse(better)) else ""
+
+    def _nearest(self, engine: Engine, word: str) -> str | None:
+        for near in corrections.questions(word):
+            found = self.engine(engine, near, 0)
+            keys = [one.key for one in found.best] if found else []
+            meant = corrections.nearest(word, hits.texts(self._session, self._actor, keys))
+            if meant is not None:
+                return meant
+        return None
+
+    def _count(self, engine: Engine, question: Question) -> int:
+        found = self.engine(engine, question, 0)
+        return found.total if found else 0
 
     def plainly(self, question: Question, skip: int) -> Found:
         """What SQL finds."""

@@ -128,6 +128,8 @@ class Scorer:
                 return self._prefix(segment, start, _fields(is_title))
             case Phrase(words, is_title):
                 return self._phrase(segment, words, _fields(is_title))
+            case Filter("begins", starts):
+                return Fit(_beginning(segment, starts.split()), np.zeros(segment.count, np.float32))
             case Filter():
                 return Fit(self._filter(segment, leaf, spaces), np.zeros(segment.count, np.float32))
 
@@ -261,6 +263,15 @@ def beginnings(start: str) -> tuple[str, ...]:
     """How terms begin that stand for words that begin so: German stems have lost their dots."""
     plain = start.translate(_UNDOTTED)
     return (start,) if plain == start else (start, plain)
+
+
+def _beginning(segment: Segment, starts: Sequence[str]) -> Mask:
+    mask = np.zeros(segment.count, np.bool_)
+    for field in ("title", "body"):
+        for start in dict.fromkeys(begin for one in starts for begin in beginnings(one)):
+            for term in segment.starting(field, start):
+                mask[segment.postings(field, term).documents] = True
+    return mask
 
 
 def _fields(is_title: bool) -> Sequence[str]:  # noqa: FBT001  a leaf's own flag

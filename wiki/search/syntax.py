@@ -67,7 +67,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Pages that are such: `name` is one of tag, space, author, type, before, after."""
+    """Pages that are such: `name` is one of tag, space, author, type, before, after.
+
+    Nobody types `begins`: pages with a word that begins with one of those in `value`.
+    """
 
     name: str
     value: str

@@ -40,6 +40,7 @@ def results() -> Response:
             spaces=rooms,
             room=room,
             may_see_old=bool(scopes.historic_ids),
+            corrected=screens.href(found.corrected, key) if found.corrected else None,
             old=queries.old_versions(session, actor, scopes, text, space=key) if wants_old else None,
             groups=screens.groups(found.facets, text, room, rooms) if found.facets else [],
             more=screens.href(text, key, more) if more < min(found.total, queries.FARTHEST) else None,

@@ -1,0 +1,81 @@
+"""Which words somebody may have meant who typed one that is not there. Pure.
+
+What may have been meant is looked for by how it could begin; the word itself is taken from texts that the asker may
+read, so a correction tells nothing that a search would not.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from wiki.search.snippets import MOST_READ
+from wiki.search.syntax import Clause, Filter, Question
+from wiki.search.words import words_with_places
+
+SHORTEST = 4
+_LETTERS = "abcdefghijklmnopqrstuvwxyzäöü"
+_FIRST, _BEGINNING, _END = 4, 6, 3
+_LONG = 8
+
+
+def questions(word: str) -> Iterator[Question]:
+    """Find texts with words that begin as this one does; then, with its first half, or with one difference there."""
+    starts = dict.fromkeys(one[:_BEGINNING] for one in _mistyped(word) if len(one) >= SHORTEST)
+    half = word[: max(SHORTEST, len(word) // 2 - 1)]
+    for some in ([word[: max(SHORTEST, len(word) - _END)]], [half, *starts]):
+        yield Question((Clause((Filter("begins", " ".join(some)),)),))
+
+
+def nearest(word: str, texts: Iterable[str]) -> str | None:
+    """The word of the texts that differs least, the most used of several, as it is mostly written; None without one.
+
+    A letter too many, too few, another one, or two that changed places are one difference; one is allowed, and two
+    in words of eight letters and more.
+    """
+    most = 2 if len(word) >= _LONG else 1
+    letters = set(word)
+    used: dict[str, Counter[str]] = {}
+    for text in texts:
+        seen = text[:MOST_READ]
+        for found in words_with_places(seen):
+            if abs(len(found.text) - len(word)) <= most and len(letters ^ set(found.text)) <= 2 * most:
+                used.setdefault(found.text, Counter())[seen[found.start : found.end]] += 1
+    near = [
+        (differences, -sum(forms.values()), one)
+        for one, forms in used.items()
+        if 0 < (differences := distance(word, one)) <= most
+    ]
+    return used[min(near)[2]].most_common(1)[0][0] if near else None
+
+
+def replaced(text: str, word: str, by: str) -> str:
+    """The text with another word in all places of the first."""
+    for found in reversed([one for one in words_with_places(text) if one.text == word]):
+        text = text[: found.start] + by + text[found.end :]
+    return text
+
+
+def distance(one: str, other: str) -> int:
+    """How many differences there are (optimal string alignment)."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        row = [place]
+        for number, wanted in enumerate(other, 1):
+            best = min(last[number] + 1, row[-1] + 1, last[number - 1] + (letter != wanted))
+            if place > 1 and number > 1 and letter == other[number - 2] and one[place - 2] == wanted:
+                best = min(best, before[number - 2] + 1)
+            row.append(best)
+        before, last = last, row
+    return last[-1]
+
+
+def _mistyped(word: str) -> Iterator[str]:
+    """The word with each difference in its first four letters."""
+    for place in range(min(_FIRST, len(word))):
+        start, end = word[:place], word[place:]
+        yield start + end[1:]
+        if len(end) > 1:
+            yield start + end[1] + end[0] + end[2:]
+        for letter in _LETTERS:
+            yield start + letter + end[1:]
+            yield start + letter + end
