@@ -1,6 +1,9 @@
-// What the bundle static/dist/editor.js gives: the visual editor, and the parts that the tests look at.
+// What the bundle static/dist/editor.js gives: the visual editor, what its parts share with it, and what the tests look at.
 
+export { closeHistory } from "prosemirror-history";
+export { Plugin, PluginKey, TextSelection } from "prosemirror-state";
 export { Transform } from "prosemirror-transform";
+export { Decoration, DecorationSet } from "prosemirror-view";
 
 export { isFollowed, isLoaded } from "./addresses.js";
 export { dialect } from "./dialect.js";

@@ -49,6 +49,7 @@ const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand o
  * @property {(text: string) => Promise<{ title: string, link: string, space: string }[]>} targets pages that a link could name
  * @property {import("./slash.js").Block[]} blocks what a page can consist of
  * @property {() => void} attach asks for files
+ * @property {HTMLElement} finder the bar of find and replace
  * @property {(text: string) => void} say tells those who do not see the screen change
  */
 export class Visual {
@@ -155,9 +156,20 @@ export class Visual {
 
   // What is no command of the text alone; false where it is none of these.
   act(name) {
-    const acts = { link: () => this.editLink(), attach: () => this.screen.attach(), ...kindActs(this.view, this.screen) };
+    const acts = { link: () => this.editLink(), attach: () => this.screen.attach(), find: () => this.find(), ...kindActs(this.view, this.screen) };
     acts[name]?.();
     return name in acts;
+  }
+
+  async find() {
+    try {
+      const { Finding } = await import("./finding.js");
+      this.finding ??= new Finding(this.view, this.screen.finder, this.screen.say);
+      this.finding.open();
+    } catch (problem) {
+      console.warn(problem);
+      this.screen.say(this.screen.words.failedPart);
+    }
   }
 
   /** Puts Markdown in at the caret. */
@@ -199,9 +211,9 @@ export class Visual {
     const node = view.state.doc.nodeAt(at);
     if (!node || node.isText) return;
     if (node.type === nodes.image) { await editPicture(view, at, this.screen); return; }
+    if (node.type === nodes.wiki_link) { view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at))); await this.editLink(); return; }
     if (node.type === nodes.formula) { await editInside(view, at, this.screen); return; }
     if (node.type === nodes.footnote && editNote(view, node.attrs.label, this.screen)) return;
-    if (node.type === nodes.wiki_link) { view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at))); await this.editLink(); return; }
     const { words } = this.screen;
     const source = inlineSource(nodes.paragraph.create(null, node.mark([])), { strength: 0 });
     const answer = await this.screen.ask({ title: words.source, label: words.markdown, value: source });

@@ -39,6 +39,8 @@ def edit(live_server, open_page):
 def to_end(page: Page) -> None:
     """Put the caret at the end of the text."""
     page.locator(".visual-text").press("Control+End")
+    # The browser tells the page of a moved caret with the next frame.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
 
 def test_blocks_are_put_in_by_their_name_without_a_mouse(edit, axe) -> None:
@@ -57,7 +59,7 @@ def test_blocks_are_put_in_by_their_name_without_a_mouse(edit, axe) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("Part")
     expect(source).to_have_value("Begin.\n\n| Part |  |  |\n| --- | --- | --- |\n|  |  |  |\n|  |  |  |\n")
-    page.keyboard.press("Control+End")
+    to_end(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.type("/ueber")
@@ -145,3 +147,59 @@ def test_emoji_are_found_by_their_names_which_stay_in_the_text(edit) -> None:
         "At 10:30 we note:da :konfettibombe: :tada:\n"
     )
     assert len([url for url in asked if "emojis" in url]) == 1
+
+
+def test_words_are_found_and_replaced_in_one_step_that_can_be_undone(edit, axe) -> None:
+    body = "Belt and **belt**, beltway.\n\n* the Belt\n\n| belt |\n|---|\n| [[Belt]] |\n\n```\nbelt\n```\n"
+    page = edit(body)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    source = page.locator("textarea.editor-source")
+    bar = page.get_by_role("search", name="Find and replace")
+    count = bar.locator("output")
+    page.locator(".visual-text").press("Control+Home")
+    expect(bar).to_be_hidden()
+
+    page.keyboard.press("Control+f")
+    expect(bar.get_by_label("Find", exact=True)).to_be_focused()
+    assert [url.rsplit("/", 1)[-1] for url in asked if "/dist/" in url] == ["finding.js"]
+    page.keyboard.type("belt")
+    expect(count).to_have_text("1 of 7")
+    bar.get_by_role("button", name="Whole words").click()
+    expect(count).to_have_text("1 of 6")
+    bar.get_by_role("button", name="Match case").click()
+    expect(count).to_have_text("1 of 3")
+    expect(page.locator(".visual-text .found")).to_have_count(3)
+    bar.get_by_label("Find", exact=True).press("Enter")
+    expect(count).to_have_text("2 of 3")
+    shot(page, "find")
+    assert axe(page) == []
+
+    bar.get_by_label("Replace by").fill("Strap")
+    bar.get_by_role("button", name="Replace all").click()
+    expect(count).to_have_text("3 replaced")
+    new = (
+        body.replace("**belt**", "**Strap**")
+        .replace("| belt |", "| Strap |")
+        .replace("\nbelt\n", "\nStrap\n")
+    )
+    expect(source).to_have_value(new)
+    bar.get_by_role("button", name="Match case").click()
+    expect(count).to_have_text("1 of 3")
+    bar.get_by_label("Replace by").press("Enter")
+    expect(count).to_have_text("1 of 2")
+    new = new.replace("Belt and", "Strap and")
+    expect(source).to_have_value(new)
+    bar.get_by_role("button", name="Next").click()
+    expect(count).to_have_text("2 of 2")
+    bar.get_by_role("button", name="Replace", exact=True).click()
+    new = new.replace("[[Belt]]", "[[Belt\\|Strap]]")
+    expect(source).to_have_value(new)
+    expect(count).to_have_text("1 of 1")
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    expect(page.locator(".visual-text .found")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(source).to_have_value(body)

@@ -7,6 +7,7 @@ export function offered(form) {
   return {
     say,
     blocks: [...form.querySelectorAll(".offers > li")].map((item) => ({ ...item.dataset, face: item.firstChild })),
+    finder: form.querySelector(".find-bar"),
     attach: () => form.querySelector("[data-attach]").click(),
     emojis: () => asked(words.emojis),
     mentions: async (find) => (await asked(words.people, { find, parent: words.beside })).mentions,
