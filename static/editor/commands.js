@@ -4,7 +4,7 @@ import { lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list";
 import { Selection, TextSelection } from "prosemirror-state";
-import { addColumnAfter, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, isInTable, selectedRect } from "prosemirror-tables";
+import { addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, isInTable, selectedRect } from "prosemirror-tables";
 
 import { selectedPicture, sized } from "./pictures.js";
 import { schema } from "./schema.js";
@@ -21,11 +21,14 @@ export function around({ selection: { $from } }, ...types) {
   return null;
 }
 
+/** What stands above the text in a callout and in a folded text. */
+export const TITLES = [nodes.callout_title, nodes.summary];
+
 const nearestList = (state) => around(state, nodes.bullet_list, nodes.ordered_list);
 
 /** @param {number} level 0 for a paragraph @returns {Command} */
 export const block = (level) => (state, dispatch) => {
-  if (around(state, nodes.callout_title)) return false;
+  if (around(state, ...TITLES)) return false;
   return level ? setBlockType(nodes.heading, { level })(state, dispatch) : setBlockType(nodes.paragraph)(state, dispatch);
 };
 
@@ -67,7 +70,8 @@ const unwrapped = ({ node, pos }) => (state, dispatch) => {
   if (dispatch) {
     const [title, ...inside] = node.children;
     const rest = title.childCount || !inside.length ? [nodes.paragraph.create(null, title.content), ...inside] : inside;
-    dispatch(state.tr.replaceWith(pos, pos + node.nodeSize, rest).setSelection(Selection.near(state.tr.doc.resolve(pos))));
+    const tr = state.tr.replaceWith(pos, pos + node.nodeSize, rest);
+    dispatch(tr.setSelection(Selection.near(tr.doc.resolve(pos))).scrollIntoView());
   }
   return true;
 };
@@ -91,6 +95,27 @@ export const callout = (kind) => (state, dispatch) => {
   return true;
 };
 
+/** Folds the selected blocks, or takes the fold around the selection away. */
+const fold = (state, dispatch) => {
+  const found = around(state, nodes.details);
+  if (found) return unwrapped(found)(state, dispatch);
+  const { $from, $to } = state.selection;
+  const range = $from.blockRange($to);
+  if (!range || isInTable(state) || !range.parent.canReplaceWith(range.startIndex, range.endIndex, nodes.details)) return false;
+  if (dispatch) {
+    const made = nodes.details.createChecked(null, [nodes.summary.create(), ...range.parent.children.slice(range.startIndex, range.endIndex)]);
+    const tr = state.tr.replaceWith(range.start, range.end, made);
+    dispatch(tr.setSelection(TextSelection.create(tr.doc, range.start + 2)).scrollIntoView());
+  }
+  return true;
+};
+
+const unfolded = (state, dispatch) => {
+  const found = around(state, nodes.details);
+  if (found && dispatch) dispatch(state.tr.setNodeMarkup(found.pos, null, { open: !found.node.attrs.open }));
+  return Boolean(found);
+};
+
 const codeBlock = (state, dispatch) => {
   const isCode = state.selection.$from.parent.type === nodes.code_block;
   return setBlockType(isCode ? nodes.paragraph : nodes.code_block)(state, dispatch);
@@ -99,7 +124,7 @@ const codeBlock = (state, dispatch) => {
 // Puts blocks in at the selection: instead of an empty paragraph, else behind the present block.
 function inserted(state, dispatch, content, into) {
   const { $from } = state.selection;
-  if (isInTable(state) || $from.depth === 0 || around(state, nodes.callout_title)) return false;
+  if (isInTable(state) || $from.depth === 0 || around(state, ...TITLES)) return false;
   const isEmpty = $from.parent.type === nodes.paragraph && !$from.parent.content.size;
   const [start, end] = isEmpty ? [$from.before(), $from.after()] : [$from.after(), $from.after()];
   if (!dispatch) return true;
@@ -175,11 +200,11 @@ export const COMMANDS = {
   bold: toggleMark(marks.strong), italic: toggleMark(marks.em), strike: toggleMark(marks.strike), code: toggleMark(marks.code),
   list: list(nodes.bullet_list, null), numbers: list(nodes.ordered_list, null), task: list(nodes.bullet_list, false),
   indent: sinkListItem(nodes.list_item), outdent: liftListItem(nodes.list_item),
-  quote, callout: callout("NOTE"), codeblock: codeBlock, rule, table, diagram,
+  quote, callout: callout("NOTE"), codeblock: codeBlock, rule, table, diagram, fold, "fold-open": unfolded,
   ...Object.fromEntries(["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"].map((kind) => [`callout-${kind.toLowerCase()}`, callout(kind)])),
   "row-above": rowAbove, "row-below": addRowAfter, "row-gone": rowGone, "row-up": moved(true, -1), "row-down": moved(true, 1),
-  "column-after": addColumnAfter, "column-gone": columnGone, "column-left": moved(false, -1), "column-right": moved(false, 1),
-  "align-left": aligned("left"), "align-center": aligned("center"), "align-right": aligned("right"), "table-gone": deleteTable,
+  "column-before": addColumnBefore, "column-after": addColumnAfter, "column-gone": columnGone, "column-left": moved(false, -1), "column-right": moved(false, 1),
+  "align-left": aligned("left"), "align-center": aligned("center"), "align-right": aligned("right"), "align-none": aligned(null), "table-gone": deleteTable,
   "picture-smaller": sized(-64), "picture-larger": sized(64), "picture-whole": sized(0),
   undo, redo,
 };
@@ -201,6 +226,9 @@ export function active(state) {
   if (inside) found.add(around(state, nodes.list_item)?.node.attrs.checked !== null ? "task" : inside.node.type === nodes.bullet_list ? "list" : "numbers");
   const quoted = around(state, nodes.blockquote, nodes.callout)?.node;
   if (quoted) found.add(quoted.type === nodes.callout ? "callout" : "quote");
+  const folded = around(state, nodes.details)?.node;
+  if (folded) found.add("fold");
+  if (folded?.attrs.open) found.add("fold-open");
   if (selectedPicture(state)) found.add("picture");
   else if (isInTable(state)) found.add("table");
   return found;

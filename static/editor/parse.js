@@ -158,6 +158,7 @@ function modelled(page, first, last, depth, place) {
     case "code_block": return { node: code(token, { info: "", fence: "    " }) };
     case "blockquote_open": return container(nodes.blockquote, null, siblings(page, first + 1, last, depth + 1));
     case "callout_open": return callout(page, first, last, depth, place);
+    case "details_open": return details(page, first, last, depth, place);
     case "bullet_list_open": return list(page, first, last, depth, nodes.bullet_list, { bullet: token.markup });
     case "ordered_list_open": return list(page, first, last, depth, nodes.ordered_list, { start: Number(token.attrGet("start") ?? 1), mark: token.markup });
     case "list_item_open": return item(page, first, last, depth);
@@ -193,6 +194,25 @@ function callout(page, first, last, depth, { from, lead: outside }) {
   }
   const children = [title, ...siblings(own, first + 5, last, depth + 1)];
   return { node: nodes.callout.create({ kind: meta.kind, fold: meta.fold }, children.map((child) => child.node)), children };
+}
+
+const OPENING = /^<details(?:[ \t]+open)?[ \t]*>[ \t]*(<summary[ \t]*>.*<\/summary[ \t]*>)?[ \t]*$/i;
+const SUMMARY = /^<summary[ \t]*>.*<\/summary[ \t]*>[ \t]*$/i;
+
+// As most write it: the summary in a line, beside its details or below, and the end in a line of its own. Else it is a card.
+function details(page, first, last, depth, { from, lead }) {
+  const [opening, , inline, end] = [page.tokens[first], ...page.tokens.slice(first + 1, first + 3), page.tokens[last]];
+  const inside = (line) => page.lines[line].replace(/^[ \t>]*/, "");
+  const begin = OPENING.exec(page.lines[from].slice(lead.length));
+  const at = inline?.map?.[0];
+  const isBeside = at === from;
+  if (!begin || page.tokens[first + 1].type !== "summary_open" || isBeside !== Boolean(begin[1]) || at > from + 1 || inline.map[1] !== at + 1) return null;
+  if ((!isBeside && !SUMMARY.test(inside(at))) || !/^<\/details[ \t]*>[ \t]*$/i.test(inside(end.map[0]))) return null;
+  const title = { node: nodes.summary.create(null, inlines(inline)), from: at, to: at + 1, lead: "", source: inline.content };
+  const children = siblings(page, first + 4, last, depth);
+  if (children.some((child) => child.from <= at || child.to > end.map[0])) return null;
+  const content = [title, ...children].map((child) => child.node);
+  return { node: nodes.details.create({ open: opening.meta.open }, children.length ? content : [...content, nodes.paragraph.create()]), children: [title, ...children] };
 }
 
 function list(page, first, last, depth, type, attrs) {

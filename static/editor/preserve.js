@@ -7,7 +7,7 @@ import { continued } from "./alignment.js";
 import { bare } from "./meaning.js";
 import { continuation } from "./parse.js";
 import { schema } from "./schema.js";
-import { between, blockLines, box, itemLines, marker, prefixed, textLines, titleLine, wouldJoin } from "./serialise.js";
+import { between, blockLines, box, itemLines, marker, opening, prefixed, summaryLine, textLines, titleLine, wouldJoin } from "./serialise.js";
 import { tableOver } from "./preserve_table.js";
 
 /**
@@ -164,6 +164,7 @@ function overwritten(writer, segment, node, lead) {
   if (segment.children && isList(node)) return listOver(writer, segment, node, lead);
   if (segment.children?.length && node.type === nodes.blockquote && segment.children[0].from === segment.from && isInPlace) return quoteOver(writer, segment, node);
   if (segment.children && node.type === nodes.callout && isInPlace) return calloutOver(writer, segment, node);
+  if (segment.children && node.type === nodes.details && isInPlace) return detailsOver(writer, segment, node);
   const lines = segment.source === undefined ? blockLines(node, writer.known) : textLines(node, writer.known, segment);
   return prefixed(lines, lead, continuation(lead));
 }
@@ -180,6 +181,20 @@ function calloutOver(writer, segment, node) {
   const first = isSameTitle ? title.from : titleOver(writer, title, node);
   const place = { first: null, others: `${continuation(segment.lead)}> `, isTight: false, before: node.firstChild };
   return [first, ...sequence(writer, inside, node.children.slice(1), { from: title.to, to: segment.to }, place)];
+}
+
+function detailsOver(writer, segment, node) {
+  const [title, ...inside] = segment.children;
+  const others = continuation(segment.lead);
+  const isSame = keyOf(title.node) === keyOf(node.firstChild) && segment.node.attrs.open === node.attrs.open;
+  const summary = isSame ? "" : summaryLine(node.firstChild, writer.known, title);
+  const fresh = title.from === segment.from ? [segment.lead + opening(node) + summary] : [segment.lead + opening(node), others + summary];
+  const end = segment.to - 1;
+  const place = { first: null, others, isTight: false, before: node.firstChild };
+  const lines = sequence(writer, inside, node.children.slice(1), { from: title.to, to: end }, place);
+  const wasApart = !/[^\s>]/.test(writer.lines[end - 1]);
+  const isApart = !lines.length || !/[^\s>]/.test(lineOf(writer, lines.at(-1)));
+  return [...(isSame ? range(segment.from, title.to) : fresh), ...lines, ...(wasApart && !isApart ? [others.trimEnd()] : []), end];
 }
 
 function titleOver(writer, title, node) {

@@ -43,6 +43,12 @@ const nodes = {
     toDOM: ({ attrs }) => ["div", { class: `callout callout-${attrs.kind.toLowerCase()}`, role: "note" }, 0],
   },
   callout_title: { content: "inline*", defining: true, parseDOM: [{ tag: "p.callout-title" }], toDOM: () => ["p", { class: "callout-title" }, 0] },
+  details: {
+    group: "block", content: "summary block+", defining: true, attrs: { open: { default: false, validate: "boolean" } },
+    parseDOM: [{ tag: "details, div.fold", getAttrs: (one) => ({ open: one.hasAttribute("open") || one.classList.contains("open") }) }],
+    toDOM: ({ attrs }) => ["div", { class: attrs.open ? "fold open" : "fold" }, 0],
+  },
+  summary: { content: "inline*", defining: true, parseDOM: [{ tag: "summary, p.fold-title" }], toDOM: () => ["p", { class: "fold-title" }, 0] },
   code_block: {
     group: "block", content: "text*", marks: "", code: true, defining: true,
     attrs: { info: { default: "", validate: noLines }, fence: { default: "```", validate: matching(/^(?:`{3,}|~{3,}| {4})$/) } },

@@ -25,6 +25,7 @@ export function blockLines(node, known) {
     case nodes.paragraph: case nodes.heading: return textLines(node, known);
     case nodes.blockquote: return prefixed(childLines(node.children, known), "> ", "> ");
     case nodes.callout: return calloutLines(node, known);
+    case nodes.details: return [opening(node), ...detailsLines(node, known)];
     case nodes.code_block: return codeLines(node);
     case nodes.horizontal_rule: return [node.attrs.written];
     case nodes.bullet_list: case nodes.ordered_list: return listLines(node, known);
@@ -53,6 +54,13 @@ const same = (a, b, known) => meaning(a, new Set(known.notes)) === meaning(b, ne
 export function titleLine(title, known, base) {
   const wanted = (doc) => doc.childCount === 1 && doc.firstChild.type === nodes.callout && same(doc.firstChild.firstChild, title, known);
   return chosen(title, known, base, { isLine: true }, (source) => [source], (text) => `> [!NOTE] ${text}`, wanted)[0];
+}
+
+/** The summary of a folded text, in one line. */
+export function summaryLine(summary, known, base) {
+  const wanted = (doc) => doc.childCount === 1 && doc.firstChild.type === nodes.details && same(doc.firstChild.firstChild, summary, known);
+  const [text] = chosen(summary, known, base, { isLine: true }, (source) => [source], (source) => `<details>\n<summary>${source}</summary>\n</details>`, wanted);
+  return `<summary>${text}</summary>`;
 }
 
 /** A cell of a table, without the bars. */
@@ -135,6 +143,11 @@ function calloutLines(node, known) {
   const rest = inside.length ? [...between(node.firstChild, inside[0]), ...childLines(inside, known)] : [];
   return prefixed([first, ...rest], "> ", "> ");
 }
+
+/** The tag that a folded text begins with. */
+export const opening = ({ attrs }) => (attrs.open ? "<details open>" : "<details>");
+
+const detailsLines = ({ firstChild, children }, known) => [summaryLine(firstChild, known), "", ...childLines(children.slice(1), known), "", "</details>"];
 
 /** @param {Node} node */
 export function codeLines(node) {

@@ -9,7 +9,7 @@ import { addRowAfter, goToNextCell, isInTable, selectedRect } from "prosemirror-
 
 import { isFollowed, isLoaded } from "./addresses.js";
 import { indented, newLine } from "./code.js";
-import { COMMANDS, around, block } from "./commands.js";
+import { COMMANDS, TITLES, around, block } from "./commands.js";
 import { CALLOUTS } from "./dialect/callouts.js";
 import { target } from "./dialect/wikilinks.js";
 import { body } from "./parse.js";
@@ -73,20 +73,21 @@ function placed(text) {
   return blocks.length === 1 && blocks[0].node.type === nodes.card ? blocks[0].node : null;
 }
 
-// From the title of a callout, Enter goes to the empty paragraph below, where there is one.
+// From the title of a callout or of a folded text, Enter goes to the empty paragraph below, where there is one.
 const belowTitle = (state, dispatch) => {
   const { $from, empty } = state.selection;
-  if (!empty || $from.parent.type !== nodes.callout_title || $from.parentOffset < $from.parent.content.size) return false;
+  if (!empty || !TITLES.includes($from.parent.type) || $from.parentOffset < $from.parent.content.size) return false;
   const next = $from.node(-1).maybeChild(1);
   if (next?.type !== nodes.paragraph || next.content.size) return false;
   if (dispatch) dispatch(state.tr.setSelection(TextSelection.create(state.doc, $from.after() + 1)).scrollIntoView());
   return true;
 };
 
-// At the beginning of a callout's title, Backspace takes the callout away.
-const outOfCallout = (state, dispatch) => {
+// At the beginning of such a title, Backspace takes away what it stands above.
+const outOfTitle = (state, dispatch) => {
   const { $from, empty } = state.selection;
-  return empty && !$from.parentOffset && $from.parent.type === nodes.callout_title && COMMANDS.quote(state, dispatch);
+  if (!empty || $from.parentOffset || !TITLES.includes($from.parent.type)) return false;
+  return ($from.parent.type === nodes.summary ? COMMANDS.fold : COMMANDS.quote)(state, dispatch);
 };
 
 // At the beginning of an item, Backspace takes it out of the list; of a heading, it makes a paragraph of it.
@@ -108,7 +109,7 @@ export function keys(more) {
       Enter: chainCommands(cellBelow, belowTitle, fence, newLine, newItem), "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": exitCode,
       Tab: chainCommands(nextCell, indented(true), sinkListItem(nodes.list_item), (state) => Boolean(around(state, nodes.list_item))),
       "Shift-Tab": chainCommands(goToNextCell(-1), indented(false), liftListItem(nodes.list_item)),
-      Backspace: chainCommands(undoInputRule, outOfCallout, plain, selectNodeBackward),
+      Backspace: chainCommands(undoInputRule, outOfTitle, plain, selectNodeBackward),
       "Alt-ArrowUp": COMMANDS["row-up"], "Alt-ArrowDown": COMMANDS["row-down"], "Alt-ArrowLeft": COMMANDS["column-left"], "Alt-ArrowRight": COMMANDS["column-right"],
     }),
     keymap(baseKeymap),

@@ -140,10 +140,58 @@ def test_formulas_and_notes_are_written_with_their_look_beside_them(desk, axe) -
     expect(page.locator(".card-note em")).to_have_text("one")
     at_end(page, ".visual-text p")
     for name, text in (("Footnote", "New."), ("Formula", "a+b")):
-        page.locator("summary", has_text="Insert").click()
+        page.locator("summary[aria-label=Insert]").click()
         tool(page, name)
         page.get_by_role("dialog").get_by_role("textbox").fill(text)
         page.keyboard.press("Control+Enter")
     expect(page.source).to_have_value(
         "Sum[^1]$a+b$\n\n$$ \\frac{x}{2} $$\n\nOld[^a].\n\n[^a]: First *one*.\n\n    Two.\n\n[^1]: New.\n"
     )
+
+
+def test_rows_and_columns_are_added_moved_and_aligned_by_menu_and_keys(desk, axe) -> None:
+    page = desk(body="| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 | 4 |\n", width=390)
+    at_end(page, "td")
+
+    def menu(name: str, act: str) -> None:
+        page.get_by_role("group", name="Table").locator("summary", has_text=name).click()
+        page.get_by_role("group", name="Table").get_by_role("button", name=act).click()
+
+    menu("Row", "Move down")
+    expect(page.source).to_have_value("| a | b |\n|---|:-:|\n| 3 | 4 |\n| 1 | 2 |\n")
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.source).to_have_value("| b | a |\n| :---: | --- |\n| 2 | 1 |\n| 4 | 3 |\n")
+    menu("Column", "Column before")
+    menu("Alignment", "Align right")
+    page.locator(".near-tools:visible summary", has_text="Column").click()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("n")
+    expect(page.source).to_have_value("| b |  | a |\n| :---: | --- | ---: |\n| 2 | n | 1 |\n| 4 |  | 3 |\n")
+
+
+def test_folded_text_is_written_in_place(desk, axe) -> None:
+    body = "Above\n\n<details>\n<summary>Prices</summary>\n\n* old\n\n</details>\n"
+    page = desk(body=body)
+    at_end(page, ".fold li")
+    page.keyboard.type(" price")
+    expect(page.source).to_have_value(body.replace("old", "old price"))
+    expect(page.get_by_role("group", name="Folded text")).to_be_visible()
+    assert axe(page) == []
+    tool(page, "Unfolded at first")
+    expect(page.source).to_have_value(body.replace("old", "old price").replace("<details>", "<details open>"))
+    at_end(page, ".visual-text > p")
+    page.locator("summary[aria-label=Insert]").click()
+    tool(page, "Folded text")
+    page.keyboard.type("More")
+    expect(page.source).to_have_value(
+        re.compile("^<details>\n<summary>More</summary>\n\nAbove\n\n</details>\n\n")
+    )
+    page.keyboard.press("Home")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Backspace")
+    expect(page.source).to_have_value(re.compile("^ore\n\nAbove\n\n<details open>"))

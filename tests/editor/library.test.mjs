@@ -45,6 +45,12 @@ test("a changed cell keeps its row's bars and width, and the other rows", () => 
   assert.equal(typed("|a    |b|\n|:-|-|\n| x   | y |\n|c|d|\n", "x", "1|2"), "|a    |b|\n|:-|-|\n| x1\\|2 | y |\n|c|d|\n");
 });
 
+test("a folded text keeps its tags, and a new one is written with them", () => {
+  assert.equal(typed("> <details><summary>a *b*</summary>\n> c\n> </details>\n", "c", "!"), "> <details><summary>a *b*</summary>\n> c!\n> </details>\n");
+  assert.equal(typed("<details open>\n<summary>a *b*</summary>\n\nc\n\n</details>\n", "a ", "<x> "), "<details open>\n<summary>a <x> *b*</summary>\n\nc\n\n</details>\n");
+  assert.equal(after("a\n", (tr) => tr.insert(3, nodes.details.create(null, [nodes.summary.create(null, text("S")), nodes.paragraph.create(null, text("b"))]))), "a\n\n<details>\n<summary>S</summary>\n\nb\n\n</details>\n");
+});
+
 test("definitions of links stay when the block beside them goes", () => {
   assert.equal(after("a\n\n[r]: x\n\nb [r]\n", (tr) => tr.delete(0, 3)), "[r]: x\n\nb [r]\n");
 });
@@ -87,7 +93,7 @@ test("only known addresses are followed or loaded", () => {
 });
 
 test("an attribute that the schema does not know is refused", () => {
-  const bad = [["heading", { level: 7 }], ["code_block", { info: "a\nb" }], ["code_block", { fence: "x" }], ["bullet_list", { bullet: "x" }], ["ordered_list", { start: -1 }], ["list_item", { checked: "x" }], ["callout", { kind: "x" }], ["table_cell", { align: "x" }], ["table_cell", { colspan: 2 }]];
+  const bad = [["heading", { level: 7 }], ["code_block", { info: "a\nb" }], ["code_block", { fence: "x" }], ["bullet_list", { bullet: "x" }], ["ordered_list", { start: -1 }], ["list_item", { checked: "x" }], ["callout", { kind: "x" }], ["details", { open: "x" }], ["table_cell", { align: "x" }], ["table_cell", { colspan: 2 }]];
   for (const [type, attrs] of bad) {
     const json = { type, attrs, content: [] };
     assert.throws(() => schema.nodeFromJSON(json).check(), RangeError, type);
