@@ -7,8 +7,11 @@ from world import LIMITS, World
 from wiki.actor import Right, user_principal
 from wiki.attachments.models import Attachment, FileVersion
 from wiki.audit import AuditEntry
+from wiki.db import now
 from wiki.errors import Conflict, Forbidden, NotFound
-from wiki.pages import scoping, service, trash
+from wiki.pages import past_inserting, renderings, scoping, service, trash
+from wiki.pages.changes import NewPage
+from wiki.pages.inserting import NewEntry, insert_many
 from wiki.pages.models import Link, Page, PageText, Redirect, Revision
 from wiki.spaces import closing
 
@@ -286,6 +289,31 @@ def test_nothing_comes_back_into_an_archived_space(light_office: World) -> None:
         closing.reopen(session, office.anna.actor, office.room.key)
 
     assert browser.send(f"/trash/{public_id}/restore").status_code == 303
+
+
+def test_a_new_page_never_gets_the_number_of_one_that_was_purged(office: World) -> None:
+    gone = [office.page(office.room, office.anna, f"Page {number}").page_id for number in range(3)]
+    discard(office, office.anna, gone[2])
+    discard(office, office.anna, gone[0])
+    with office.sessions.writing() as session:
+        for page_id in (gone[2], gone[0]):
+            trash.purge(session, office.anna.actor, session.get_one(Page, page_id))
+
+    single = office.page(office.room, office.anna, "Single").page_id
+    discard(office, office.anna, single)
+    with office.sessions.writing() as session:
+        trash.purge(session, office.anna.actor, session.get_one(Page, single))
+    new = [NewPage(office.room.id, f"New {number}", "Text.\n") for number in range(3)]
+    with office.sessions.writing() as session:
+        entries = [NewEntry(one, renderings.render(one.body, LIMITS)) for one in new]
+        many = [page.id for page in insert_many(session, office.anna.actor, entries, LIMITS)]
+        past = past_inserting.begin(session, office.anna.actor, NewPage(office.room.id, "Past", ""), now()).id
+        session.rollback()
+
+    assert single > gone[2]
+    assert many == sorted({*many})
+    assert many[0] > single
+    assert past > many[-1]
 
 
 def test_only_administrators_purge_after_a_question_and_it_is_logged(light_office: World) -> None:

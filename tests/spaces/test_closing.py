@@ -111,6 +111,7 @@ def test_a_purged_space_leaves_nothing_and_an_overdue_one_goes_by_itself(world: 
         assert session.scalars(select(Page.id)).all() == [linking.page_id]
         assert session.scalar(select(func.count()).select_from(AccessScope)) == 1
     assert browser.get("/s/kept/links").status_code == 200
+    assert world.space("third", anna).id > room.id, "the log speaks of the one before by its number"
 
 
 def test_old_keys_lead_to_the_space_for_those_who_may_read_it(world: World) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from wiki import outbox
+from wiki import counters, outbox
 from wiki.actor import Actor
 from wiki.db import now
 from wiki.pages import derive, links, ordering, renderings, saving, tree
@@ -88,6 +88,8 @@ def _pages(session: Session, actor: Actor, entries: Sequence[NewEntry]) -> list[
         row.title, row.title_key, row.slug = title, title_key(title)[:250], slug
         row.created_by_id, row.created_at, row.changed_at = actor.user_id, moment, moment
         rows.append(row)
+    if (number := counters.unused(session, counters.PAGES, Page.id)) is not None:
+        rows[0].id = number  # the others follow it
     return rows
 
 

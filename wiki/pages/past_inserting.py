@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from wiki import outbox
+from wiki import counters, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right
 from wiki.pages import derive, links, ordering, renaming, renderings, saving, tree
@@ -47,6 +47,7 @@ def begin(session: Session, actor: Actor, page: NewPage, moment: datetime) -> Pa
     slug = renaming.unique_slug(session, page.space_id, page.slug or slugify(title))
     renaming.free(session, page.space_id, slug)
     row = Page(
+        id=counters.unused(session, counters.PAGES, Page.id),
         space_id=page.space_id,
         scope_id=scope_id,
         parent_id=page.parent_id,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from wiki import outbox
+from wiki import counters, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, now
@@ -77,6 +77,7 @@ def insert(session: Session, actor: Actor, page: NewPage, rendering: Rendering, 
     renaming.free(session, page.space_id, slug)
     moment = now()
     row = Page(
+        id=counters.unused(session, counters.PAGES, Page.id),
         space_id=page.space_id,
         scope_id=scope_id,
         parent_id=page.parent_id,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from wiki import audit, outbox
+from wiki import audit, counters, outbox
 from wiki.access import policy
 from wiki.actor import Actor, Right, system
 from wiki.db import Sessions, UtcDateTime, now
@@ -175,6 +175,7 @@ def purge(session: Session, actor: Actor, page: Page) -> int:
     for one in ids:
         outbox.emit(session, PagePurged(one))
     audit.record(session, actor, "page.purge", f"page:{page.public_id}", pages=len(ids))
+    counters.retire(session, counters.PAGES, max(ids))
     for start in range(0, len(ids), _MANY):
         _forget(session, ids[start : start + _MANY])
     for start in range(0, len(ids), _MANY):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from wiki import audit, outbox
+from wiki import audit, counters, outbox
 from wiki.access import policy
 from wiki.access.models import IN_TRASH, AccessScope
 from wiki.actor import Actor, system
@@ -75,6 +75,7 @@ def _drop(session: Session, space: Space) -> None:
     session.execute(update(Link).where(Link.target_space_id == space.id).values(nowhere))
     session.execute(delete(Redirect).where(Redirect.space_id == space.id))
     session.execute(delete(Draft).where(Draft.space_id == space.id))
+    counters.retire(session, counters.SPACES, space.id)
     session.delete(space)
     session.flush()
     unused = select(AccessScope.id).where(

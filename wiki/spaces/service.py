@@ -32,7 +32,14 @@ def create(session: Session, actor: Actor, key: str, name: str, grants: Mapping[
     own = {user_principal(actor.user_id): Right.MANAGE} if actor.user_id is not None else {}
     checked, shown = checked_key(session, key), checked_name(name)
     scope = access.create_scope(session, actor, {**grants, **own})
-    space = Space(key=checked, name=shown, scope_id=scope.id, created_by_id=actor.user_id, created_at=now())
+    space = Space(
+        id=counters.unused(session, counters.SPACES, Space.id),
+        key=checked,
+        name=shown,
+        scope_id=scope.id,
+        created_by_id=actor.user_id,
+        created_at=now(),
+    )
     session.add(space)
     session.flush()
     audit.record(session, actor, "space.create", f"space:{space.public_id}")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from wiki import audit, counters
@@ -136,7 +136,11 @@ def write_in(session: Session, actor: Actor, way: str) -> None:
 def add_group(session: Session, actor: Actor, name: str) -> Group:
     """The group exists, without members. Raises Invalid (`name`: `empty`, `hidden`, `mixed`, `reserved`, `taken`)."""
     require_admin(actor)
-    group = Group(name=_free_group_name(session, name), created_at=now(), id=_unused_number(session))
+    group = Group(
+        id=counters.unused(session, counters.GROUPS, Group.id),
+        name=_free_group_name(session, name),
+        created_at=now(),
+    )
     session.add(group)
     session.flush()
     audit.record(session, actor, "group.add", f"group:{group.id}", after=group.name)
@@ -157,7 +161,7 @@ def delete_group(session: Session, actor: Actor, group: Group) -> None:
     audit.record(session, actor, "group.delete", f"group:{group.id}", before=group.name)
     session.execute(delete(GroupManager).where(GroupManager.group_id == group.id))
     session.execute(delete(Membership).where(Membership.group_id == group.id))
-    counters.raise_to(session, counters.GROUPS, group.id)
+    counters.retire(session, counters.GROUPS, group.id)
     session.delete(group)
     counters.bump(session, counters.ACCESS)
 
@@ -260,11 +264,3 @@ def _free_group_name(session: Session, name: str, group_id: int = 0) -> str:
     if any(names.same(wanted, other) for other in others):
         raise Invalid("name", "taken")
     return wanted
-
-
-def _unused_number(session: Session) -> int | None:
-    """A number that no group ever had: SQLite would give that of a deleted one again, which the log still names."""
-    if session.get_bind().dialect.name != "sqlite":
-        return None
-    highest = session.scalar(select(func.max(Group.id))) or 0
-    return max(highest, session.scalar(select(counters.value(counters.GROUPS))) or 0) + 1
