@@ -58,7 +58,10 @@ _PRAGMAS = (
 _ENDS_CONNECTIONS = frozenset({StorageFault.READ_ONLY, StorageFault.BROKEN})
 _LOCK_FILE = "write.lock"
 _DATA_VERSION = "PRAGMA data_version"
-_POSTGRES_LIMITS = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+_POSTGRES_LIMITS = (
+    "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+    " -c jit=off"  # compiling a statement takes longer than any of ours
+)
 _POSTGRES_READING = " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
 
 

@@ -122,6 +122,9 @@ class Index(Protocol):
     def inventory(self) -> Iterator[tuple[int, int]]:
         """Key and version of every document."""
 
+    def verify(self) -> None:
+        """All of it can be read, and is as it was written."""
+
     def tidy(self) -> bool:
         """What was written piece by piece is put together. Whether there may be more to do."""
 
@@ -169,6 +172,9 @@ class SearchBackend(Protocol):
 
     def begin(self, parts: frozenset[str], pages: int) -> Index:
         """An empty next generation, with these words for compounds, taken from so many pages."""
+
+    def is_damaged(self) -> bool:
+        """Whether anybody who searched met damage, so that the index has to be built again."""
 
     def publish(self, index: Index) -> None:
         """Everybody reads this generation from here on; the others are gone."""

@@ -27,7 +27,7 @@ from wiki.search.whoosh_backend import WhooshIndex
 from wiki.search.whoosh_storage import write_whole
 
 FORMAT = f"1 whoosh {version('whoosh')} snowball {version('pystemmer')}"
-_NAME, _PARTS = "current", "parts.json"
+_NAME, _PARTS, _MARK = "current", "parts.json", "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,16 @@ class Generations:
         """What the index in use finds. DamagedIndexError."""
         index = self.current()
         readable = Readable(scopes, self._places_now(session))
-        return index.search(question, readable, resolve, skip=skip, limit=limit, facets=facets)
+        try:
+            return index.search(question, readable, resolve, skip=skip, limit=limit, facets=facets)
+        except DamagedIndexError:
+            if self._current_name() == index.folder.name:  # else it was replaced while it was read
+                (self.folder / _MARK).touch(mode=0o600)
+            raise
+
+    def is_damaged(self) -> bool:
+        """Whether anybody who searched, in whichever process, met damage."""
+        return (self.folder / _MARK).exists()
 
     def moment(self) -> Moment:
         """Which commit of which generation would be asked now. DamagedIndexError."""
@@ -102,6 +111,7 @@ class Generations:
         if not isinstance(index, WhooshIndex):
             raise TypeError("an index of another kind")
         content = (index.folder / _PARTS).read_bytes()
+        (self.folder / _MARK).unlink(missing_ok=True)
         write_whole(self.folder / _NAME, f"{index.folder.name} {_digest(content)}\n".encode())
         self.sweep()
 

@@ -38,6 +38,7 @@ class Keeper:
         self._indexer = Indexer(sessions, backend)
         self._rests_until = self._compares_at = 0.0
         self._is_untidy = True
+        self._is_damaged = False
 
     @property
     def pause_seconds(self) -> float:
@@ -59,8 +60,8 @@ class Keeper:
         except Busy:
             self._rests_until = self._clock() + 1
         except DamagedIndexError as error:
-            log.warning("the index cannot be read, so it is compared or built anew: %s", error)
-            self._compares_at = 0.0
+            log.warning("the index cannot be read, so it is built anew: %s", error)
+            self._is_damaged = True
         except SchemaChanged:
             raise
         except Exception:
@@ -69,6 +70,9 @@ class Keeper:
         return 0
 
     def _work(self) -> int:
+        if self._is_damaged or self._backend.is_damaged():
+            self._indexer.rebuild()
+            self._is_damaged = False
         if self._clock() >= self._compares_at:
             indexer.ready(self._indexer, self._backend)
             self._compares_at = self._clock() + self._compare_seconds

@@ -4,17 +4,21 @@ The rights of a reader, and where a page lies, are part of each statement, as th
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
+import numpy as np
 from cachetools import TTLCache
+from numpy.typing import NDArray
 from sqlalchemy import (
     CTE,
     BigInteger,
+    ColumnElement,
     Date,
-    Float,
     Select,
     String,
     delete,
@@ -27,7 +31,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import cast as cast_to
-from sqlalchemy.dialects.postgresql import REGCLASS
+from sqlalchemy.dialects.postgresql import ARRAY, REAL, REGCLASS, TSQUERY
 from sqlalchemy.orm import Session
 
 from wiki.access import policy
@@ -38,28 +42,22 @@ from wiki.search import postgresql_questions as questions
 from wiki.search import postgresql_vectors as written
 from wiki.search.backend import Document, Facets, Match, Matches, Resolve
 from wiki.search.models import SearchDocument, SearchIndex
-from wiki.search.postgresql_questions import Condition, Frequency, Statistics
+from wiki.search.postgresql_questions import Condition
+from wiki.search.postgresql_scores import LOOKED_AT, Facts, Scorer, Statistics
 from wiki.search.postgresql_vectors import Split
 from wiki.search.syntax import Question
 from wiki.search.words import folded
 
 _AT_ONCE = 200
-_MOST_SCORED = 2000
-"""Of more documents the bodies of those are read whose titles and headings fit best, then of the latest."""
+_MOST_SCORED = 1000
+"""Of more documents those are scored with the words in their titles, and of others the latest."""
 _SHOWN_TAGS = 30
 _KEPT_SECONDS = 300.0
 _EPOCH = date(1970, 1, 1)
-_MATCHED = policy.narrow(
+_BODY_ALONE = (1.0, 0.0, 0.0, 0.0)  # weights of D, C, B, A
+_READABLE = policy.narrow(
     SearchDocument,
-    (
-        SearchDocument.id,
-        SearchDocument.document,
-        SearchDocument.page_id,
-        SearchDocument.kind,
-        SearchDocument.day,
-        SearchDocument.tags,
-        Page.space_id,
-    ),
+    (SearchDocument.id, SearchDocument.kind, SearchDocument.day, SearchDocument.tags, Page.space_id),
 ).where(Page.template_for.is_(None))
 
 
@@ -68,7 +66,7 @@ class PostgresIndex:
 
     def __init__(self, sessions: Sessions, generation: int, split: Split) -> None:
         self._sessions, self.generation, self.split = sessions, generation, split
-        self._frequencies: TTLCache[str, Frequency] = TTLCache(10_000, _KEPT_SECONDS)
+        self._frequencies: TTLCache[str, int] = TTLCache(10_000, _KEPT_SECONDS)
         self._statistics: TTLCache[int, Statistics] = TTLCache(1, _KEPT_SECONDS)
 
     def applied(self) -> int:
@@ -87,6 +85,9 @@ class PostgresIndex:
             self._store(some, (), 0)
             some = further
         self._store(some, gone, applied)
+
+    def verify(self) -> None:
+        """PostgreSQL answers for what it keeps."""
 
     def tidy(self) -> bool:
         """What was written last is sorted into the indexes. There is never more to do."""
@@ -122,14 +123,16 @@ class PostgresIndex:
         """What the reader may read of what fits, the best first, then the latest."""
         if not scopes or not question.clauses:
             return Matches((), 0)
-        matched = self._matched(question, resolve)
-        parts = [self._best(session, matched, question, skip, limit), _total(matched)]
-        if facets:
-            parts += _counts(matched)
-        rows = session.execute(
-            select(union_all(*parts).subquery()), {"scopes": json.dumps(sorted(scopes))}
-        ).all()
-        return _matches([tuple(row) for row in rows], with_facets=facets)
+        asked = {"scopes": json.dumps(sorted(scopes))}
+        fits = _READABLE.where(self._is_mine, questions.fits(question, self.generation, resolve))
+        scorer = Scorer(question, self._statistics_now(session), self._known(session, question))
+        most = max(_MOST_SCORED, skip + limit)
+        rows = session.execute(self._candidates(question, fits, scorer, most), asked).all()
+        found = _Found.of(rows, scorer)
+        best = self._best(session, scorer, found, skip, limit)
+        if len(rows) < most:
+            return Matches(best, len(rows), found.facets() if facets else None)
+        return Matches(best, *_counted(session, fits, asked, with_facets=facets))
 
     @property
     def _is_mine(self) -> Condition:
@@ -170,30 +173,46 @@ class PostgresIndex:
             "body_words": found.body_words,
         }
 
-    def _matched(self, question: Question, resolve: Resolve) -> CTE:
-        return _MATCHED.where(self._is_mine, questions.fits(question, self.generation, resolve)).cte(
-            "matched"
+    def _candidates(self, question: Question, fits: Select[Any], scorer: Scorer, most: int) -> Select[Any]:
+        """Facts of what fits; of very much, the rarest words' documents, and those most likely to be the best."""
+        if question.is_any:
+            few = questions.rare(question, self.generation, self._frequencies, most)
+            fits = fits if few is None else fits.where(few)
+        order: list[ColumnElement[Any]] = [
+            *(one.desc() for one in questions.likely(question)),
+            SearchDocument.day.desc(),
+            SearchDocument.id.asc(),
+        ]
+        some = fits.order_by(*order).limit(most).subquery()
+        return (
+            select(*_facts(scorer.queries))
+            .join(some, some.c.id == SearchDocument.id)
+            .add_columns(some.c.space_id)
         )
 
-    def _best(self, session: Session, matched: CTE, question: Question, skip: int, limit: int) -> Select[Any]:
-        """What is shown: documents scored by all their words; of too many, only the most likely ones."""
-        statistics, frequencies = self._statistics_now(session), self._known(session, question)
-        candidates = select(SearchDocument.id).join(matched, matched.c.id == SearchDocument.id)
-        if question.is_any:
-            few = questions.rare(question, self.generation, frequencies, _MOST_SCORED)
-            candidates = candidates if few is None else candidates.where(few)
-        likely = questions.first_score(question, statistics, frequencies)
-        some = candidates.order_by(likely.desc(), matched.c.day.desc(), matched.c.id).limit(_MOST_SCORED)
-        score = questions.score(question, statistics, frequencies).label("score")
-        best = (
-            select(SearchDocument.document, SearchDocument.page_id, score, SearchDocument.day)
-            .where(SearchDocument.id.in_(some))
-            .order_by(score.desc(), SearchDocument.day.desc(), SearchDocument.document)
-            .offset(skip)
-            .limit(limit)
-            .subquery()
-        )
-        return _told(_BEST, best.c.document, best.c.page_id, best.c.score, cast_to(best.c.day, String))
+    def _best(
+        self, session: Session, scorer: Scorer, found: "_Found", skip: int, limit: int
+    ) -> tuple[Match, ...]:
+        """The best, when those that are best so far were looked at for words side by side."""
+        order = found.order()
+        first = order[:LOOKED_AT]
+        pairs = scorer.pairs()
+        if pairs and len(first):
+            of_field = {
+                "title": SearchDocument.title,
+                "heading": SearchDocument.heading,
+                "body": SearchDocument.tokens,
+            }
+            beside = [questions.matches(of_field[field], query) for field, query, _ in pairs]
+            ids = found.ids[first].tolist()
+            looked = session.execute(select(SearchDocument.id, *beside).where(SearchDocument.id.in_(ids)))
+            gains = {
+                row[0]: sum(gain for is_so, (_, _, gain) in zip(row[1:], pairs, strict=True) if is_so)
+                for row in looked
+            }
+            found.scores[first] += [gains.get(one, 0.0) for one in ids]
+            order = found.order()
+        return tuple(found.match(one) for one in order[skip : skip + limit])
 
     def _statistics_now(self, session: Session) -> Statistics:
         known = self._statistics.get(0)
@@ -207,48 +226,137 @@ class PostgresIndex:
             known = self._statistics[0] = Statistics(count, of_field)
         return known
 
-    def _known(self, session: Session, question: Question) -> dict[str, Frequency]:
+    def _known(self, session: Session, question: Question) -> dict[str, int]:
         """How often the question's terms occur; counted once in five minutes."""
         wanted = questions.asked_terms(question)
         found = {term: known for term in wanted if (known := self._frequencies.get(term)) is not None}
         missing = [term for term in wanted if term not in found]
         if missing:
-            columns = (SearchDocument.tokens, SearchDocument.title)
+            column = SearchDocument.tokens
             counts = [
                 select(func.count()).where(self._is_mine, questions.matches(column, written.either([term])))
                 for term in missing
-                for column in columns
             ]
-            row = iter(session.execute(select(*(one.scalar_subquery() for one in counts))).one())
-            for term in missing:
-                found[term] = self._frequencies[term] = Frequency(next(row), next(row))
+            row = session.execute(select(*(one.scalar_subquery() for one in counts))).one()
+            for term, count in zip(missing, row, strict=True):
+                found[term] = self._frequencies[term] = count
         return found
 
 
-_BEST, _TOTAL, _SPACE, _KIND, _YEAR, _TAG = range(6)
+def _facts(queries: Sequence[str]) -> list[Any]:
+    """Columns: what a document is, and an array of what its fields tell of each query."""
+    asked = func.unnest(cast_to(list(queries), ARRAY(TSQUERY))).column_valued("asked")
+    weights = cast_to(list(_BODY_ALONE), ARRAY(REAL))
+    return [
+        SearchDocument.id,
+        SearchDocument.document,
+        SearchDocument.page_id,
+        SearchDocument.day,
+        SearchDocument.kind,
+        SearchDocument.tags,
+        SearchDocument.title_words,
+        SearchDocument.heading_words,
+        SearchDocument.body_words,
+        *(
+            func.array(select(told).correlate(SearchDocument).scalar_subquery())
+            for told in (
+                SearchDocument.title.op("@@")(asked),
+                SearchDocument.heading.op("@@")(asked),
+                func.ts_rank(weights, SearchDocument.tokens, asked),
+            )
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Documents as arrays of one length."""
+
+    rows: Sequence[Any]
+    ids: NDArray[Any]
+    keys: NDArray[Any]
+    pages: NDArray[Any]
+    days: NDArray[Any]
+    scores: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, rows: Sequence[Any], scorer: Scorer) -> "_Found":
+        """The documents with their scores."""
+        numbers = np.array([row[:4] for row in rows], np.int64).reshape(-1, 4)
+        lengths = np.array([row[6:9] for row in rows], np.int64).reshape(-1, 3)
+        shape = (len(rows), len(scorer.queries))
+        facts = Facts(
+            np.array([row[9] for row in rows], np.bool_).reshape(shape),
+            np.array([row[10] for row in rows], np.bool_).reshape(shape),
+            np.array([row[11] for row in rows], np.float64).reshape(shape),
+            dict(zip(("title", "heading", "body"), lengths.T, strict=True)),
+        )
+        ids, keys, pages, days = numbers.T
+        return cls(rows, ids, keys, pages, days, scorer.scores(facts))
+
+    def order(self) -> NDArray[np.intp]:
+        """The best first, then the latest."""
+        return np.lexsort((self.keys, -self.days, -self.scores))
+
+    def match(self, place: int) -> Match:
+        """The document there."""
+        return Match(int(self.keys[place]), int(self.pages[place]), float(self.scores[place]))
+
+    def facets(self) -> Facets:
+        """Counts of what was found."""
+        years = (_EPOCH + timedelta(days=int(one)) for one in self.days)
+        tags = Counter(tag for row in self.rows for tag in row.tags)
+        first = sorted(tags.items(), key=lambda one: (-one[1], one[0]))[:_SHOWN_TAGS]
+        return Facets(
+            Counter(row.space_id for row in self.rows),
+            dict(first),
+            Counter(one.year for one in years),
+            Counter(row.kind for row in self.rows),
+        )
+
+
+_TOTAL, _SPACE, _KIND, _YEAR, _TAG = range(5)
+
+
+def _counted(
+    session: Session, fits: Select[Any], asked: dict[str, str], *, with_facets: bool
+) -> tuple[int, Facets | None]:
+    """How many there are, and of which kinds, where they are too many to be read."""
+    matched = fits.cte("matched")
+    parts = [_told(_TOTAL, func.count(), null(), null()).select_from(matched)]
+    if with_facets:
+        parts += _counts(matched)
+    counts: dict[int, dict[int, int]] = {_TOTAL: {}, _SPACE: {}, _KIND: {}, _YEAR: {}}
+    tags: list[tuple[int, str]] = []
+    for what, count, number, label in session.execute(select(union_all(*parts).subquery()), asked):
+        if what == _TAG:
+            tags.append((-count, label))
+        else:
+            counts[what][number or 0] = count
+    total = counts[_TOTAL][0]
+    if not with_facets:
+        return total, None
+    return total, Facets(
+        counts[_SPACE], {tag: -count for count, tag in sorted(tags)}, counts[_YEAR], counts[_KIND]
+    )
 
 
 def _told(
-    what: int, number: Any, page_id: Any, score: Any, label: Any
-) -> Select[Any]:  # Any: columns of all types
+    what: int, count: Any, number: Any, label: Any
+) -> Select[int, int, int, str]:  # Any: columns of all types
     return select(
         literal(what).label("what"),
+        cast_to(count, BigInteger).label("count"),
         cast_to(number, BigInteger).label("number"),
-        cast_to(page_id, BigInteger).label("page_id"),
-        cast_to(score, Float).label("score"),
         cast_to(label, String).label("label"),
     )
 
 
-def _total(matched: CTE) -> Select[Any]:
-    return _told(_TOTAL, func.count(), null(), null(), null()).select_from(matched)
-
-
-def _counts(matched: CTE) -> list[Select[Any]]:
-    """How many of what was found are in each space, of each kind, of each year, and with each of the first tags."""
+def _counts(matched: CTE) -> list[Select[int, int, int, str]]:
+    """How many are in each space, of each kind, of each year, and with each of the first tags."""
     year = func.date_part("year", literal(_EPOCH, Date).op("+")(matched.c.day))
     each = [
-        _told(what, func.count(), key, null(), null()).select_from(matched).group_by(key)
+        _told(what, func.count(), key, null()).select_from(matched).group_by(key)
         for what, key in ((_SPACE, matched.c.space_id), (_KIND, matched.c.kind), (_YEAR, year))
     ]
     tags = select(func.unnest(matched.c.tags).label("tag")).subquery()
@@ -259,25 +367,4 @@ def _counts(matched: CTE) -> list[Select[Any]]:
         .limit(_SHOWN_TAGS)
         .subquery()
     )
-    return [*each, _told(_TAG, first.c.count, null(), null(), first.c.tag)]
-
-
-def _matches(rows: Sequence[tuple[Any, ...]], *, with_facets: bool) -> Matches:
-    best: list[tuple[float, int, int, int]] = []
-    counts: dict[int, dict[int, int]] = {_SPACE: {}, _KIND: {}, _YEAR: {}}
-    tags: list[tuple[int, str]] = []
-    total = 0
-    for what, number, page_id, score, label in rows:
-        if what == _BEST:
-            best.append((-score, -int(label), number, page_id))
-        elif what == _TOTAL:
-            total = number
-        elif what == _TAG:
-            tags.append((-number, label))
-        else:
-            counts[what][page_id] = number
-    found = tuple(Match(key, page_id, -score) for score, _day, key, page_id in sorted(best))
-    if not with_facets:
-        return Matches(found, total)
-    of_tag = {tag: -count for count, tag in sorted(tags)}
-    return Matches(found, total, Facets(counts[_SPACE], of_tag, counts[_YEAR], counts[_KIND]))
+    return [*each, _told(_TAG, first.c.count, null(), first.c.tag)]

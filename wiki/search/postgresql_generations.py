@@ -90,6 +90,10 @@ class PostgresGenerations:
             session.flush()
             return PostgresIndex(self._sessions, made.id, Splitter(parts).split)
 
+    def is_damaged(self) -> bool:
+        """Never: what PostgreSQL cannot read it says itself."""
+        return False
+
     def publish(self, index: Index) -> None:
         """Everybody reads this one from here on; the others are gone."""
         if not isinstance(index, PostgresIndex):

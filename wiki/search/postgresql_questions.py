@@ -1,31 +1,20 @@
-"""A question as conditions and scores of PostgreSQL: which documents fit, and how well. Runs nothing.
+"""A question as a condition of PostgreSQL: which documents fit. Runs nothing; how well, postgresql_scores.py tells."""
 
-Scores follow `scoring.py`: BM25 by fields, and what a title gains that holds all words. PostgreSQL tells how often a
-term stands in a body only in `ts_rank`, which adds 1/1² + 1/2² + …, divided by π²/6, for each occurrence; that is
-turned round. A title or a heading holds a word once or not at all, as far as scores go.
-"""
-
-import math
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, cast, func, literal, not_, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY
+from sqlalchemy import ColumnElement, Float, and_, case, cast, literal, not_, or_, select
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
 from wiki.pages.models import Page
 from wiki.search import postgresql_vectors as written
 from wiki.search.models import SearchDocument
 from wiki.search.scoring import (
-    ALL_IN_TITLE,
-    BOOSTS,
-    IS_TITLE,
-    K1,
     KINDS,
-    PREFIX_RARITY,
-    B,
     beginnings,
     day_number,
 )
@@ -33,29 +22,9 @@ from wiki.search.syntax import Clause, Filter, Leaf, Phrase, Prefix, Question, T
 from wiki.search.words import terms
 
 Condition = ColumnElement[bool]
-Score = ColumnElement[float]
 Column = InstrumentedAttribute[str]
-_ALL = math.pi**2 / 6
-_BODY_ALONE = (1.0, 0.0, 0.0, 0.0)  # weights of D, C, B, A
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """How many documents there are, and how many words their fields have on average."""
-
-    count: int
-    mean_lengths: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Frequency:
-    """In how many documents a term stands, and in how many titles."""
-
-    anywhere: int
-    title: int
-
-
-Frequencies = Mapping[str, Frequency]
+Frequencies = Mapping[str, int]
+"""In how many documents terms stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +69,16 @@ def rare(question: Question, generation: int, frequencies: Frequencies, most: in
     return fits(Question(tuple(kept), is_any=True), generation, lambda _leaf: frozenset())
 
 
-def first_score(question: Question, statistics: Statistics, frequencies: Frequencies) -> Score:
-    """What titles and headings alone tell; quick."""
-    return _Scores(statistics, frequencies, with_body=False).of(question)
-
-
-def score(question: Question, statistics: Statistics, frequencies: Frequencies) -> Score:
-    """How well a document fits."""
-    return _Scores(statistics, frequencies, with_body=True).of(question)
+def likely(question: Question) -> list[ColumnElement[bool]]:
+    """What makes a document likely to be among the best: all the words in its title, then one of them."""
+    words = [word for leaf in question.wanted() for word in _words(leaf)]
+    if not words:
+        return []
+    each = [written.either(terms(word)) for word in words]
+    return [
+        matches(SearchDocument.title, written.all_of(each)),
+        matches(SearchDocument.title, written.any_of(each)),
+    ]
 
 
 def matches(column: Column, query: str) -> Condition:
@@ -124,42 +95,43 @@ class _Conditions:
         self._generation, self._resolve = generation, resolve
 
     def of(self, question: Question) -> Condition:
-        worded: list[_Words | Condition] = []
+        needed: list[_Words | Condition] = []
         within: list[_Words | Condition] = []
         without: list[_Words | Condition] = []
         for clause in question.clauses:
-            found = self._clause(clause)
             if clause.is_without:
-                without.append(found)
+                without.append(self._clause(clause))
             elif all(isinstance(leaf, Filter) for leaf in clause.leaves):
-                within.append(found)
-            else:
-                worded.append(found)
-        together = _joined(worded, " | " if question.is_any else " & ")
-        return self._combined(together, within, without, is_any=question.is_any)
+                within.append(self._clause(clause))
+            elif not (clause.is_small and question.has_large_words):
+                needed.append(self._clause(clause))
+        limits = [_condition(one) for one in _joined(within, " & ")]
+        if not needed:
+            return and_(*limits, *(self._lacks(one) for one in without))
+        found = self._found(_joined(needed, " | " if question.is_any else " & "), without, question.is_any)
+        called = _called_so(question)
+        if called is not None:
+            found = or_(found, and_(called, *(not_(_condition(one)) for one in without)))
+        return and_(found, *limits)
 
-    def _combined(
+    def _found(
         self,
-        together: list[_Words | Condition],
-        within: list[_Words | Condition],
+        needed: list[_Words | Condition],
         without: list[_Words | Condition],
-        *,
-        is_any: bool,
+        is_any: bool,  # noqa: FBT001
     ) -> Condition:
         """The index answers `a & !b` at once; of `!b` alone it would read everything."""
-        unwanted = [one for one in without if not isinstance(one, _Words)]
-        excluded = [one for one in without if isinstance(one, _Words)]
-        if len(together) == 1 and isinstance(together[0], _Words):
-            first = together[0]
-            same = [one for one in excluded if one.column is first.column]
-            excluded = [one for one in excluded if one.column is not first.column]
-            together = [_Words(first.column, " & ".join([first.query, *(f"!{one.query}" for one in same)]))]
-        conditions = [_condition(one) for one in _joined(within, " & ")]
-        if together:
-            conditions.append((or_ if is_any else and_)(*map(_condition, together)))
-        conditions += [not_(one) for one in unwanted]
-        conditions += [SearchDocument.id.not_in(self._with(one)) for one in excluded]
-        return and_(*conditions)
+        rest = without
+        if len(needed) == 1 and isinstance(needed[0], _Words):
+            first = needed[0]
+            same = [one for one in without if isinstance(one, _Words) and one.column is first.column]
+            rest = [one for one in without if one not in same]
+            needed = [_Words(first.column, " & ".join([first.query, *(f"!{one.query}" for one in same)]))]
+        found = (or_ if is_any else and_)(*map(_condition, needed))
+        return and_(found, *(self._lacks(one) for one in rest))
+
+    def _lacks(self, found: _Words | Condition) -> Condition:
+        return SearchDocument.id.not_in(self._with(found)) if isinstance(found, _Words) else not_(found)
 
     def _with(self, words: _Words) -> Any:  # Any: a sub-select
         return select(SearchDocument.id).where(
@@ -197,10 +169,14 @@ class _Conditions:
             case "author":
                 ids = self._resolve(leaf)
                 return SearchDocument.author_id.in_(ids) | SearchDocument.editor_id.in_(ids)
-        limit = day_number(leaf.value)
-        if limit is None:
-            return literal(value=False).is_(True)
-        return SearchDocument.day < limit if leaf.name == "before" else SearchDocument.day >= limit
+        return _changed(leaf)
+
+
+def _changed(leaf: Filter) -> Condition:
+    limit = day_number(leaf.value)
+    if limit is None:
+        return literal(value=False).is_(True)
+    return SearchDocument.day < limit if leaf.name == "before" else SearchDocument.day >= limit
 
 
 def _phrase(found: Sequence[str]) -> Condition:
@@ -213,85 +189,22 @@ def _phrase(found: Sequence[str]) -> Condition:
     return and_(matches(SearchDocument.tokens, all_words), beside)
 
 
-class _Scores:
-    def __init__(self, statistics: Statistics, frequencies: Frequencies, *, with_body: bool) -> None:
-        self._statistics, self._frequencies, self._with_body = statistics, frequencies, with_body
-
-    def of(self, question: Question) -> Score:
-        leaves = [self._leaf(leaf) for leaf in question.wanted()]
-        return reduce(lambda one, other: one + other, [*leaves, _title(question)], literal(0.0, Float))
-
-    def _leaf(self, leaf: Leaf) -> Score:
-        is_title = not isinstance(leaf, Filter) and leaf.is_title
-        if isinstance(leaf, Prefix):
-            query = written.beginning(beginnings(leaf.start))
-            rarities = (PREFIX_RARITY, PREFIX_RARITY, PREFIX_RARITY)
-            return self._fields([(query, rarities)], is_title=is_title)
-        words = [
-            self._fields(
-                [(written.either([term]), self._rarities(term)) for term in terms(word)], is_title=is_title
-            )
-            for word in _words(leaf)
-        ]
-        return reduce(lambda one, other: one + other, words)
-
-    def _fields(self, forms: Iterable[tuple[str, tuple[float, float, float]]], *, is_title: bool) -> Score:
-        """The fields' scores together; of several forms of a word the better one counts."""
-        each: dict[str, list[Score]] = {}
-        for query, (in_title, in_heading, in_body) in forms:
-            each.setdefault("title", []).append(self._once(SearchDocument.title, "title", query, in_title))
-            if not is_title:
-                found = self._once(SearchDocument.heading, "heading", query, in_heading)
-                each.setdefault("heading", []).append(found)
-            if not is_title and self._with_body:
-                each.setdefault("body", []).append(self._body(query, in_body))
-        best = [one[0] if len(one) == 1 else func.greatest(*one) for one in each.values()]
-        return reduce(lambda one, other: one + other, best)
-
-    def _once(self, column: Column, field: str, query: str, rarity: float) -> Score:
-        gain = (K1 + 1) * BOOSTS[field] * rarity
-        return case((matches(column, query), literal(gain, Float) / (1 + self._damping(field))), else_=0.0)
-
-    def _body(self, query: str, rarity: float) -> Score:
-        rank = func.ts_rank(
-            cast(literal(list(_BODY_ALONE)), ARRAY(REAL)), SearchDocument.tokens, _query(query)
-        )
-        count = 1 / (_ALL - func.least(cast(rank, Float), 0.997) * _ALL) - 0.5
-        gain = literal((K1 + 1) * BOOSTS["body"] * rarity, Float) * count
-        return case((rank > 0, gain / (count + self._damping("body"))), else_=0.0)
-
-    def _damping(self, field: str) -> Score:
-        lengths = {
-            "title": SearchDocument.title_words,
-            "heading": SearchDocument.heading_words,
-            "body": SearchDocument.body_words,
-        }
-        return K1 * (1 - B) + literal(K1 * B / self._statistics.mean_lengths[field], Float) * lengths[field]
-
-    def _rarities(self, term: str) -> tuple[float, float, float]:
-        """In titles, headings and bodies; that of headings is not counted and taken as between the others."""
-        found = self._frequencies.get(term, Frequency(0, 0))
-        title, body = (self._rarity(count) for count in (found.title, found.anywhere))
-        return title, (title + body) / 2, body
-
-    def _rarity(self, frequency: int) -> float:
-        count = max(self._statistics.count, frequency)
-        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+def _called_so(question: Question) -> Condition | None:
+    """Pages whose whole title was asked for fit for that alone, where nothing but words was asked for."""
+    words = question.bare_words()
+    if not words or not question.is_words_alone:
+        return None
+    any_word = written.either(term for word in words for term in terms(word))
+    return and_(matches(SearchDocument.title, any_word), _is_whole(question))
 
 
-def _title(question: Question) -> Score:
-    words: list[str] = []
-    for clause in question.clauses:
-        match clause.leaves:
-            case (Term(word, False),) if not clause.is_without:
-                words.append(word)
-            case (Phrase(found, False),) if not clause.is_without:
-                words.extend(found)
-    if not words:
-        return literal(0.0, Float)
-    holds_all = matches(SearchDocument.title, written.all_of(written.either(terms(word)) for word in words))
-    gain = case((SearchDocument.title_words == len(words), IS_TITLE), else_=ALL_IN_TITLE)
-    return case((holds_all, gain), else_=0.0)
+def _is_whole(question: Question) -> Condition:
+    held = reduce(operator.add, [case((_in_title(word), 1), else_=0) for word in question.bare_words()])
+    return and_(held >= SearchDocument.title_words, held >= literal(question.least_of_title, Float))
+
+
+def _in_title(word: str) -> Condition:
+    return matches(SearchDocument.title, written.either(terms(word)))
 
 
 def _words(leaf: Leaf) -> Sequence[str]:
@@ -305,10 +218,7 @@ def _words(leaf: Leaf) -> Sequence[str]:
 
 def _count(leaf: Leaf, frequencies: Frequencies) -> int:
     """About how many documents a leaf finds."""
-    each = [
-        sum(frequencies[term].anywhere for term in terms(word) if term in frequencies)
-        for word in _words(leaf)
-    ]
+    each = [sum(frequencies[term] for term in terms(word) if term in frequencies) for word in _words(leaf)]
     return min(each, default=0)
 
 

@@ -57,9 +57,10 @@ def vectors(document: Document, split: Split) -> Vectors:
     )
 
 
-def either(found: Iterable[str]) -> str:
-    """A query for one of the terms."""
-    return f"({' | '.join(_quoted(term) for term in found)})"
+def either(found: Iterable[str], weight: str = "") -> str:
+    """A query for one of the terms; of one weight, if any is said."""
+    label = f":{weight}" if weight else ""
+    return f"({' | '.join(_quoted(term) + label for term in found)})"
 
 
 def beginning(starts: Iterable[str]) -> str:
@@ -67,14 +68,19 @@ def beginning(starts: Iterable[str]) -> str:
     return f"({' | '.join(f'{_quoted(start)}:*' for start in starts)})"
 
 
-def side_by_side(phrase: Sequence[str]) -> str:
+def side_by_side(phrase: Sequence[str], weight: str = "") -> str:
     """A query for words that follow each other, in any of their forms."""
-    return f"({' <-> '.join(either(terms(word)) for word in phrase)})"
+    return f"({' <-> '.join(either(terms(word), weight) for word in phrase)})"
 
 
 def all_of(queries: Iterable[str]) -> str:
     """A query for all of these."""
     return f"({' & '.join(queries)})"
+
+
+def any_of(queries: Iterable[str]) -> str:
+    """A query for one of these."""
+    return f"({' | '.join(queries)})"
 
 
 def tagged(tag: str) -> str:

@@ -10,11 +10,20 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from wiki.search import whoosh_writer
-from wiki.search.backend import Document, Facets, Match, Matches, PageMap, Readable, Resolve
+from wiki.search.backend import (
+    DamagedIndexError,
+    Document,
+    Facets,
+    Match,
+    Matches,
+    PageMap,
+    Readable,
+    Resolve,
+)
 from wiki.search.scoring import Fit, Mask, Scorer
 from wiki.search.syntax import Question
 from wiki.search.whoosh_snapshot import Segment, Snapshot, Snapshots
-from wiki.search.whoosh_storage import MappedStorage
+from wiki.search.whoosh_storage import PlacedStorage, check, latest, read_state
 from wiki.search.whoosh_writer import Split, Writer
 
 _MOST_MASKS = 64
@@ -36,7 +45,7 @@ class WhooshIndex:
     def create(self) -> None:
         """An empty index stands in the folder, which nobody else may enter."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        whoosh_writer.create(MappedStorage(self.folder))
+        whoosh_writer.create(PlacedStorage(self.folder))
 
     def snapshot(self) -> Snapshot:
         """The index as it is now. DamagedIndexError."""
@@ -73,6 +82,16 @@ class WhooshIndex:
         if segments:
             self._commit(lambda writer: writer.merge_in(segments), snapshot.applied)
 
+    def verify(self) -> None:
+        """All files are as they were written. DamagedIndexError."""
+        generation = self.snapshot().generation
+        try:
+            state = read_state(self.folder, generation)
+            check(self.folder, state.files, state)
+        except DamagedIndexError:
+            if latest(self.folder) == generation:
+                raise  # else a commit removed what it put together: the next one is looked at next time
+
     def inventory(self) -> Iterator[tuple[int, int]]:
         """Key and version of every document. DamagedIndexError."""
         for segment in self.snapshot().segments:
@@ -106,7 +125,7 @@ class WhooshIndex:
         )
 
     def _commit(self, change: Callable[[Writer], None], applied: int) -> None:
-        writer = Writer(MappedStorage(self.folder), self.split)
+        writer = Writer(PlacedStorage(self.folder), self.split)
         try:
             change(writer)
             writer.finish(applied)

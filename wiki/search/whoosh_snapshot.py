@@ -24,7 +24,7 @@ from wiki.search.backend import DamagedIndexError
 from wiki.search.whoosh_codec import COLUMNS, TEXT_FIELDS, Numbers, Postings, extent, unpack, unpack_places
 from wiki.search.whoosh_storage import (
     NAME,
-    MappedStorage,
+    PlacedStorage,
     State,
     check,
     latest,
@@ -35,7 +35,10 @@ from wiki.search.whoosh_storage import (
 _KEPT_BYTES = 128 << 20
 _MOST_STARTING = 200
 _LENGTHS = np.array([byte_to_length(sign) for sign in range(256)], np.float32)
-_UNREADABLE = (OSError, EOFError, ValueError, KeyError, AssertionError, struct_error, pickle.UnpicklingError)
+_UNREADABLE = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, TypeError, ValueError,
+    pickle.UnpicklingError, struct_error,
+)  # fmt: skip
 
 
 class _Kept:
@@ -66,7 +69,7 @@ NONE = Postings(np.zeros(0, np.uint32), np.zeros(0, np.float32))
 class SegmentFiles:
     """One segment's files, opened once: what is written into a segment stays; only removals come later."""
 
-    def __init__(self, storage: MappedStorage, segment: Any) -> None:
+    def __init__(self, storage: PlacedStorage, segment: Any) -> None:
         self.name: str = segment.segment_id()
         self.count: int = segment.doc_count_all()
         self._terms = segment.codec().terms_reader(storage, segment)
@@ -101,31 +104,42 @@ class SegmentFiles:
         """The first 200 terms of the field that begin so."""
         wanted = start.encode()
         found: list[str] = []
-        for name, term in self._terms.terms_from(field, wanted):
-            if name != field or not term.startswith(wanted) or len(found) >= _MOST_STARTING:
-                break
-            found.append(term.decode())
+        try:
+            for name, term in self._terms.terms_from(field, wanted):
+                if name != field or not term.startswith(wanted) or len(found) >= _MOST_STARTING:
+                    break
+                found.append(term.decode())
+        except _UNREADABLE as error:
+            raise _damaged(error) from error
         return found
 
     def all_terms(self, field: str) -> Iterator[str]:
         """Every term of a field, in order."""
-        for name, term in self._terms.terms_from(field, b""):
-            if name != field:
-                break
-            yield term.decode()
+        try:
+            for name, term in self._terms.terms_from(field, b""):
+                if name != field:
+                    break
+                yield term.decode()
+        except _UNREADABLE as error:
+            raise _damaged(error) from error
 
     def every_posting(self) -> Iterator[tuple[str, str, Postings, Numbers]]:
         """Field, term, postings and places of everything, read once and not kept."""
-        for (field, term), info in self._terms.items():
-            data = self._terms._postfile.get(*extent(info))  # noqa: SLF001  Whoosh offers matchers only
-            yield field, term.decode(), unpack(data), unpack_places(data)
+        try:
+            for (field, term), info in self._terms.items():
+                data = self._terms._postfile.get(*extent(info))  # noqa: SLF001  Whoosh offers matchers only
+                yield field, term.decode(), unpack(data), unpack_places(data)
+        except _UNREADABLE as error:
+            raise _damaged(error) from error
 
     def _data(self, field: str, term: str) -> bytes | None:
         try:
             info = self._terms.term_info(field, term.encode())
+            return bytes(self._terms._postfile.get(*extent(info)))  # noqa: SLF001
         except TermNotFound:
             return None
-        return bytes(self._terms._postfile.get(*extent(info)))  # noqa: SLF001
+        except _UNREADABLE as error:
+            raise _damaged(error) from error
 
 
 class Segment:
@@ -186,7 +200,7 @@ class Snapshots:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._storage = MappedStorage(folder)
+        self._storage = PlacedStorage(folder)
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
 
@@ -218,7 +232,7 @@ class Snapshots:
             toc = TOC.read(self._storage, NAME, gen=generation)
             segments = [self._segment(segment, state) for segment in toc.segments]
         except _UNREADABLE as error:
-            raise DamagedIndexError(f"{type(error).__name__}: {error}") from error
+            raise _damaged(error) from error
         return Snapshot(generation, state.applied, segments)
 
     def _segment(self, segment: Any, state: State) -> Segment:
@@ -229,6 +243,10 @@ class Snapshots:
         name = f"{segment.segment_id()}."
         check(self.folder, [one for one in state.files if one.startswith(name)], state)
         return Segment(SegmentFiles(self._storage, segment), removed)
+
+
+def _damaged(error: Exception) -> DamagedIndexError:
+    return DamagedIndexError(f"{type(error).__name__}: {error}")
 
 
 def _column(documents: Any, name: str, sign: str, count: int) -> NDArray[Any]:

@@ -1,14 +1,15 @@
-"""The files of an index: mapped instead of read, with sums, and on the disk before they count.
+"""The files of an index: read at their places, with sums, and on the disk before they count.
 
-Whoosh copies whole files into memory at each opening and never asks the disk to keep anything. Here a file is mapped,
-and a commit writes the state file (sums of all files, how far the outbox was applied) and syncs everything before the
+Whoosh copies whole files into memory at each opening and never asks the disk to keep anything. Here a file is read
+where it is asked (mapped, it would be as quick, but a file that is cut ends every process that reads the map), and a
+commit writes the state file (sums of all files, how far the outbox was applied) and syncs everything before the
 table of contents gets its name. Index files hold pickles: whoever can write them runs code, so the folder is ours
 alone (0700), what it holds is compared with its sums before it is read, and it is never part of a backup.
 """
 
 import json
-import mmap
 import os
+import weakref
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from whoosh.index import TOC
 from wiki.search.backend import DamagedIndexError
 
 NAME = "MAIN"
+_SUM_LENGTH = 9  # of the sum before a state
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,30 @@ class State:
     files: dict[str, tuple[int, int]]
 
 
-class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh has no types
-    """A mapped file. Reading at a place moves nothing, so threads can share it."""
+class PlacedFile(BufferFile):  # type: ignore[misc]  # Whoosh has no types
+    """An open file. Reading at a place moves nothing, so threads can share it; `file` is for whoever opens it."""
 
-    def __init__(self, mapping: mmap.mmap, name: str) -> None:
-        self._buf = self.file = mapping
-        self._name = name
+    def __init__(self, path: Path) -> None:
+        self.file = path.open("rb")
+        self._descriptor = self.file.fileno()
+        self._name = path.name
         self.onclose = None
         self.is_real = self.is_closed = False
+        weakref.finalize(self, self.file.close)  # it ends with its last reader
+
+    def get(self, position: int, length: int) -> bytes:
+        """So many bytes from there. DamagedIndexError where the file has fewer by now."""
+        found = os.pread(self._descriptor, length, position)
+        if len(found) != length:
+            raise DamagedIndexError(f"{self._name} was cut")
+        return found
 
     def close(self) -> None:
-        """The mapping ends with its last reader."""
+        """Whoever still reads goes on."""
         self.is_closed = True
 
 
-class MappedStorage(FileStorage):  # type: ignore[misc]
+class PlacedStorage(FileStorage):  # type: ignore[misc]
     """One folder with one index."""
 
     def __init__(self, folder: Path) -> None:
@@ -60,11 +71,8 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
         return super().create_file(name, excl=excl, mode=mode, **options)
 
     def open_file(self, name: str, **_options: Any) -> Any:
-        """The file, mapped."""
-        with (self.path / name).open("rb") as file:
-            if os.fstat(file.fileno()).st_size == 0:
-                return BufferFile(b"", name=name)
-            return MappedFile(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), name)
+        """The file, to be read at its places."""
+        return PlacedFile(self.path / name)
 
     def publish(self, toc: TOC, applied: int) -> None:
         """The commit counts from here on, and outlives a power failure. Old files are the caller's to remove."""
@@ -80,7 +88,7 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
         toc.write(_Elsewhere(self.path / unnamed), NAME)
         files[name] = self._sum(unnamed)
         state = self.path / state_name(toc.generation)
-        state.write_text(json.dumps({"applied": applied, "files": files}), encoding="ascii")
+        state.write_bytes(_summed(json.dumps({"applied": applied, "files": files}).encode()))
         self._sync([*(one for one in live if one in self._made), unnamed, state.name])
         (self.path / unnamed).rename(self.path / name)
         _sync_folder(self.path)
@@ -149,10 +157,10 @@ def latest(folder: Path) -> int:
 def read_state(folder: Path, generation: int) -> State:
     """Sums and progress of a commit. DamagedIndexError."""
     try:
-        content = json.loads((folder / state_name(generation)).read_bytes())
+        content = json.loads(_compared((folder / state_name(generation)).read_bytes()))
         files = {name: (int(size), int(crc)) for name, (size, crc) in content["files"].items()}
         return State(int(content["applied"]), files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise DamagedIndexError(f"state of commit {generation}: {error}") from error
 
 
@@ -176,6 +184,17 @@ def write_whole(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     unfinished.rename(path)
     _sync_folder(path.parent)
+
+
+def _compared(raw: bytes) -> bytes:
+    content = raw[_SUM_LENGTH:]
+    if raw != _summed(content):
+        raise ValueError("it is not as it was written")
+    return content
+
+
+def _summed(content: bytes) -> bytes:
+    return b"%08x " % zlib.crc32(content) + content
 
 
 def sum_of(path: Path) -> tuple[int, int]:

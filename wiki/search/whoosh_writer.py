@@ -15,7 +15,7 @@ from whoosh.writing import SegmentWriter
 from wiki.search.backend import Document
 from wiki.search.whoosh_codec import COLUMNS, TEXT_FIELDS, Collected, PackedCodec, schema, write_field
 from wiki.search.whoosh_snapshot import Segment, Snapshot
-from wiki.search.whoosh_storage import NAME, MappedStorage
+from wiki.search.whoosh_storage import NAME, PlacedStorage
 from wiki.search.words import folded, terms, words
 
 _TIERS = (100, 1_000, 10_000)
@@ -27,7 +27,7 @@ Split = Callable[[str], Sequence[str]]
 class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     """One commit. Call `add`, `remove`, `merge_in`, then `finish` or `cancel`."""
 
-    def __init__(self, storage: MappedStorage, split: Split) -> None:
+    def __init__(self, storage: PlacedStorage, split: Split) -> None:
         super().__init__(FileIndex(storage, indexname=NAME), codec=PackedCodec(), compound=False, timeout=10)
         self._split = split
         self.segments: list[Any]
@@ -130,7 +130,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         self.fieldwriter.close()
 
 
-def create(storage: MappedStorage) -> None:
+def create(storage: PlacedStorage) -> None:
     """An empty index stands in the folder."""
     storage.publish(TOC(schema(), [], 0), 0)
 
