@@ -20,6 +20,7 @@ import { kindActs } from "./kinds.js";
 import { leaving } from "./leaving.js";
 import { editNote } from "./notes.js";
 import { offers } from "./offers.js";
+import { overview } from "./overview.js";
 import { body, parse } from "./parse.js";
 import { editPicture } from "./pictures.js";
 import { take } from "./pasting.js";
@@ -50,6 +51,7 @@ const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand o
  * @property {import("./slash.js").Block[]} blocks what a page can consist of
  * @property {() => void} attach asks for files
  * @property {HTMLElement} finder the bar of find and replace
+ * @property {Parameters<typeof overview>[0]} overview where length and headings are told
  * @property {(text: string) => void} say tells those who do not see the screen change
  */
 export class Visual {
@@ -93,7 +95,7 @@ export class Visual {
   }
 
   stateOf(doc) {
-    const plugins = [calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
+    const plugins = [overview(this.screen.overview), calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
     return EditorState.create({ doc, plugins });
   }
 

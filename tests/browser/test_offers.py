@@ -203,3 +203,30 @@ def test_words_are_found_and_replaced_in_one_step_that_can_be_undone(edit, axe) 
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     expect(source).to_have_value(body)
+
+
+def test_the_length_of_the_text_and_its_headings_are_told(edit, axe) -> None:
+    body = "# Plan\n\nTwo words, and [[a link]].\n\n" + "Line.\n\n" * 40 + "## *Deep* end\n\nLast.\n"
+    page = edit(body, 390, dark=True)
+    line = page.locator(".counts")
+    expect(line).to_have_text("Words: 49 · Characters: 239 · Reading time: 1 min")
+    to_end(page)
+
+    page.keyboard.type(" And more.")
+    expect(line).to_have_text("Words: 51 · Characters: 249 · Reading time: 1 min")
+    page.keyboard.press("Alt+F10")
+    page.get_by_label("Headings").click()
+    items = page.locator(".outline").get_by_role("button")
+    expect(items).to_have_text(["Plan", "Deep end"])
+    expect(items.last).to_have_attribute("aria-current", "true")
+    shot(page, "outline390")
+    assert axe(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(items.first).to_be_hidden()
+    expect(page.locator(".visual-text h1")).to_be_in_viewport()
+    page.keyboard.type("Our ")
+    expect(page.locator("textarea.editor-source")).to_have_value(
+        body.replace("# Plan", "# Our Plan").replace("Last.", "Last. And more.")
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -7,6 +7,7 @@ export function offered(form) {
   return {
     say,
     blocks: [...form.querySelectorAll(".offers > li")].map((item) => ({ ...item.dataset, face: item.firstChild })),
+    overview: { line: form.querySelector(".counts"), menu: form.querySelector(".outline"), language: form.dataset.language },
     finder: form.querySelector(".find-bar"),
     attach: () => form.querySelector("[data-attach]").click(),
     emojis: () => asked(words.emojis),
