@@ -23,10 +23,15 @@ from statements import all_statements
 from strangers import KINDS, Stranger
 from world import World
 
+from wiki import worker
 from wiki.access import service as access
 from wiki.actor import system, user_principal
+from wiki.jobs import Workplace
 from wiki.notifications import sending
 from wiki.notifications.models import Notification
+from wiki.search import queries as searching
+from wiki.search.engine import backend
+from wiki.search.keeping import Keeper
 from wiki.users import service as users
 from wiki.users.models import Group, User
 
@@ -64,6 +69,7 @@ def hideout(
     shutil.copy(migrated_database, settings.sqlite_path)
     world = World(settings)
     made = hide(world, request.param)
+    index(world)
     made.seen_by_anna = look(made, made.anna)
     look(made, made.eve)
     look(made, made.admin)
@@ -73,8 +79,18 @@ def hideout(
         == 200
     )
     _end_rights(made)
-    yield made
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(searching, "_PATIENCE_SECONDS", 0.0)  # nothing is indexed from here on
+        yield made
     world.close()
+
+
+def index(world: World) -> None:
+    """All texts are in the index, those of files too."""
+    place = Workplace(world.sessions, world.app.blobs, world.settings)
+    keeper = Keeper(world.sessions, backend(world.settings, world.sessions))
+    while worker.step_slowly(place) + keeper.turn():
+        pass
 
 
 def _end_rights(made: Hideout) -> None:
