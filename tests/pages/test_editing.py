@@ -323,3 +323,21 @@ class TestScripts:
         assert answer.text.startswith("<p><strong>bold</strong>")
         assert 'href="/s/board/minutes"' in answer.text
         assert "<script" not in answer.text
+
+
+def test_a_section_is_edited_alone_and_sent_with_the_rest(world, anna):
+    page = world.page(
+        world.space("board", anna), anna, "Minutes", "Begin.\r\n\r\n# A\r\n\r\na\r\n\r\n# B\r\n\r\nb\r\n"
+    )
+    browser = world.browser(anna)
+
+    form = form_to(browser.get(f"{EDIT}?section=a"), EDIT)
+    parts = [form.values[name] for name in ("before", "body", "after")]
+    assert parts == ["Begin.\n\n", "# A\n\na\n", "\n# B\n\nb\n"]
+    answer = browser.send(EDIT, **form.sent(body="# A\n\nnew"))
+
+    assert answer.headers["Location"].endswith("/s/board/minutes?said=saved#a")
+    assert "before" not in form_to(browser.get(f"{EDIT}?section=missing"), EDIT).values
+    with world.sessions.reading() as session:
+        head = session.scalars(select(Revision).order_by(Revision.id.desc())).first()
+    assert (head.page_id, head.body) == (page.page_id, "Begin.\r\n\r\n# A\r\n\r\nnew\r\n\r\n# B\r\n\r\nb\r\n")

@@ -20,7 +20,9 @@ from wiki.pages.drafts import OthersDraft
 from wiki.pages.models import Draft
 from wiki.pages.queries import PageRow
 from wiki.pages.saving import sha256
+from wiki.render import sections
 from wiki.render.languages import LANGUAGES
+from wiki.render.sections import Section
 from wiki.spaces import queries as spaces
 from wiki.spaces.queries import SpaceRow
 from wiki.users import queries as users
@@ -34,6 +36,7 @@ _UNKNOWN = -1  # no revision has this number
 class EditForm:
     """The fields. `body` is as the browser sent it; `draft` names the draft of a page that does not exist yet.
 
+    `section` is the anchor of the section that was edited alone; `body` is the whole page all the same.
     `draft_seen` holds the digests of the drafts that this window knows (wiki/pages/windows.py), None where none came.
     """
 
@@ -47,13 +50,14 @@ class EditForm:
     draft: str = ""
     is_unpublished: bool = False
     draft_seen: str | None = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
     """What the editor's template shows. `draft_at` is when the person's own draft was kept that the form holds.
-    `stored` is then the page's text, to which undo leads.
 
+    `stored` is then the page's text, to which undo leads. With `part`, one section is edited, the rest carried along.
     `templates` are offered while a new page is blank. `is_below_unpublished`: a new page will be unpublished as well.
     """
 
@@ -70,6 +74,7 @@ class Editor:
     others: Sequence[OthersDraft] = ()
     draft_at: datetime | None = None
     stored: str | None = None
+    part: Section | None = None
     preview: Markup | None = None
     templates: Sequence[TemplateRow] = ()
     is_below_unpublished: bool = False
@@ -106,7 +111,7 @@ def sent() -> EditForm:
     number = form.get("base_revision", "")
     return EditForm(
         title=form.get("title", ""),
-        body=form.get("body", ""),
+        body=sections.join(form.get("before", ""), form.get("body", ""), form.get("after", "")),
         base_number=int(number) if number.isascii() and number.isdigit() and len(number) < 10 else _UNKNOWN,  # noqa: PLR2004  fits the column
         summary=form.get("summary", ""),
         is_minor=bool(form.get("minor")),
@@ -115,6 +120,7 @@ def sent() -> EditForm:
         draft=form.get("draft", "")[:12],
         is_unpublished=bool(form.get("unpublished")),
         draft_seen=form.get("draft_seen"),
+        section=form.get("section", "")[:200],
     )
 
 
@@ -218,6 +224,17 @@ def show_page_editor(page: PageRow, editor: Editor, status: int = 200) -> Respon
     return make_response(html, status)
 
 
+def of_section(editor: Editor) -> Editor:
+    """The editor of the section that the address names, where it can be edited alone; else of the page."""
+    anchor = request.args.get("section", "")
+    part = sections.cut(editor.form.body, anchor) if anchor else None
+    if part is None:
+        return editor
+    stored = sections.cut(editor.stored, anchor) if editor.stored is not None else None
+    form = replace(editor.form, body=part.text)
+    return replace(editor, form=form, part=part, stored=stored.text if stored else None)
+
+
 def show_new_editor(space: SpaceRow, parent: PageRow | None, editor: Editor, status: int = 200) -> Response:
     """The screen that makes a page."""
     crumbs, shell = crumbs_of_new(space, parent), screen.shell(space=space, page=parent)
@@ -235,7 +252,7 @@ def show_draft(page: PageRow, draft: Draft) -> Response:
     """The screen that edits a page, with the person's draft in it."""
     stored = line_ends.shown(queries.head(context.reader(), context.actor(), page.id).body)
     editor = replace(page_editor(page, of_draft(draft)), draft_at=draft.changed_at, stored=stored)
-    return show_page_editor(page, editor)
+    return show_page_editor(page, of_section(editor))
 
 
 def preview(place: PageRow, form: EditForm) -> Markup:

@@ -4,6 +4,7 @@ Scripts ask for JSON and get the SHA-256 of the text as the server has it; nothi
 """
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -38,7 +39,7 @@ recovery.install(blueprint)
 
 @blueprint.get("/s/<space_key>/<slug>/edit")
 def edit(space_key: str, slug: str) -> Response:
-    """The editor: with the person's draft if there is one, else with the page's text."""
+    """The editor, with the person's draft if there is one, else with the page's text; of one `section`, if named."""
     page = page_at(space_key, slug)
     edit_forms.demand_edit(page.scope_id)
     draft = drafts.of_page(context.reader(), context.actor(), page.id)
@@ -47,7 +48,7 @@ def edit(space_key: str, slug: str) -> Response:
     head = queries.head(context.reader(), context.actor(), page.id)
     text = line_ends.shown(head.body)
     form = EditForm(page.title, text, head.number, save_id=edit_forms.new_save_id())
-    return edit_forms.show_page_editor(page, edit_forms.page_editor(page, form))
+    return edit_forms.show_page_editor(page, edit_forms.of_section(edit_forms.page_editor(page, form)))
 
 
 @blueprint.post("/s/<space_key>/<slug>/edit")
@@ -214,14 +215,16 @@ def _stored(
 
     A script gets what it needs to believe that everything is saved, and to go on writing.
     """
-    href = f"/s/{space_key}/{saved.slug}{behind}"
+    href = f"/s/{space_key}/{saved.slug}{behind}?said={said}"
+    if form.section and not behind:
+        href += f"#{quote(form.section)}"
     if not errors.wants_json():
-        return redirect(f"{href}?said={said}", 303)
+        return redirect(href, 303)
     text = line_ends.shown(saved.body)
     return jsonify(
         sha256=sha256(line_ends.shown(form.body) if is_merged else text),
         number=saved.number,
-        href=f"{href}?said={said}",
+        href=href,
         message=sentence,
         body=text if is_merged else None,
         csrf_token=csrf.token(),

@@ -22,7 +22,7 @@ _REDIRECTS = 400
 _ASK = (NotFound, Forbidden, SignInRequired, CrossSite, WrongPassword, RateLimited)
 _FIELDS = (
     "title", "base_revision", "summary", "minor", "save_id", "confirm_empty", "draft", "parent", "unpublished",
-    "conflict_base",
+    "conflict_base", "section", "before", "after",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-// A page's text: links from outside (#x) reach #user-content-x, headings offer their address, wide parts scroll by key.
+// A page's text: links from outside (#x) reach #user-content-x, headings offer their address and their section to be edited, wide parts scroll by key.
 
 import { say } from "../app.js";
 
@@ -13,7 +13,11 @@ export default function article(element) {
   for (const part of element.querySelectorAll(WIDE)) if (!part.parentElement.closest(WIDE)) watch.observe(part);
   if (element.querySelector("code.language-mermaid")) import("../diagrams.js").then(({ drawDiagrams }) => drawDiagrams(element));
   for (const heading of element.querySelectorAll(`:is(h1, h2, h3, h4, h5, h6)[id^="${PREFIX}"]`)) {
-    if (!heading.querySelector(".anchor")) heading.append(anchor(heading, element));
+    if (heading.querySelector(".anchor")) continue;
+    const { edit } = element.dataset;
+    const title = heading.textContent;
+    heading.append(anchor(heading, element));
+    if (edit && heading.parentElement === element) heading.append(pencil(heading, title, element.dataset));
   }
   const strip = document.getElementById("visit");
   if (strip) tellNews(strip);
@@ -41,6 +45,15 @@ function anchor(heading, element) {
     await navigator.clipboard?.writeText(link.href);
     if (navigator.clipboard) say(element.dataset.copied);
   });
+  return link;
+}
+
+function pencil(heading, title, { edit, editWord, editLabel }) {
+  const link = document.createElement("a");
+  link.className = "edit-section";
+  link.href = `${edit}?section=${encodeURIComponent(heading.id.slice(PREFIX.length))}`;
+  link.textContent = editWord;
+  link.ariaLabel = editLabel.replace("{title}", () => title);
   return link;
 }
 

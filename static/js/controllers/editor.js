@@ -21,7 +21,19 @@ export default function editor(form) {
   const seen = form.elements.namedItem("draft_seen"); // digests of the drafts that this window wrote or opened
   const words = form.dataset;
   const copy = new BrowserCopy(words.key);
-  const steps = new Steps(words.key);
+  const [section, before, after] = ["section", "before", "after"].map((name) => form.elements.namedItem(name));
+  const steps = new Steps(section ? `${words.key}.${section.value}` : words.key);
+  // The whole page, of which one section may be edited alone.
+  const whole = (text) => {
+    if (!section) return text;
+    const gap = text && after.value && !text.endsWith("\n") ? "\n" : "";
+    return before.value + text + gap + after.value;
+  };
+  const showWhole = (text) => {
+    if (section) before.value = after.value = "";
+    source.value = text;
+    visual.read();
+  };
   const visual = new VisualMode(form, source, {
     touched() { if (!keeper.hasFailed) tell(form, "saving"); }, // "saved" is not said a moment longer than it is true
     changed: () => changed(),
@@ -38,7 +50,7 @@ export default function editor(form) {
     fields,
     text() {
       visual.write();
-      return { title: title.value, body: source.value, base: base.value, alone: alone?.checked };
+      return { title: title.value, body: whole(source.value), base: base.value, alone: alone?.checked };
     },
     // This window's, even if the answer is lost.
     draftSent(digest) { steps.take(source.value); seen.value = [...seen.value.split(" ").slice(-MOST_SEEN), digest].join(" ").trim(); },
@@ -53,11 +65,11 @@ export default function editor(form) {
     saved({ number, body }, sent) {
       saveId.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
       visual.write();
-      const isStill = source.value === sent.body && title.value === sent.title;
+      const isStill = whole(source.value) === sent.body && title.value === sent.title;
       if (body !== null && !isStill) return false;
       base.value = number;
       steps.forget();
-      if (body !== null) { source.value = body; visual.read(); }
+      if (body !== null) showWhole(body);
       return isStill;
     },
   }, copy, (state, facts) => tell(form, state, facts));
@@ -88,11 +100,11 @@ export default function editor(form) {
   else tell(form, "saved");
   steps.take(...steps.leadingTo(source.value, form.querySelector(".editor-stored")?.value));
   const came = { title: original(title), body: original(source) };
-  if (!words.unsaved && (came.title !== title.value || came.body !== source.value)) keeper.startTouched(came);
-  offerLeft(form, copy, (left) => {
-    [title.value, source.value, base.value] = [left.title, left.body, left.base];
+  if (!words.unsaved && (came.title !== title.value || came.body !== source.value)) keeper.startTouched({ ...came, body: whole(came.body) });
+  offerLeft(form, copy, keeper.current(), (left) => {
+    [title.value, base.value] = [left.title, left.base];
     if (alone) alone.checked = Boolean(left.alone);
-    visual.read();
+    showWhole(left.body);
     changed();
     copy.drop(left);
     visual.focus();
@@ -194,11 +206,10 @@ function strip(sentence, ...acts) {
   return element;
 }
 
-function offerLeft(form, copy, restore) {
+function offerLeft(form, copy, shown, restore) {
   const left = copy.left();
   if (!left) return;
-  const { title, body } = Object.fromEntries(new FormData(form));
-  if (left.title === title && left.body === body.replace(/\r\n/g, "\n")) { copy.drop(left); return; }
+  if (left.title === shown.title && left.body === shown.body) { copy.drop(left); return; }
   const button = (label, act) => {
     const element = document.createElement("button");
     Object.assign(element, { type: "button", className: "btn link", textContent: label });
