@@ -81,14 +81,14 @@ def relevance(only: list[str] | None = None) -> list[Corpus]:
     return found
 
 
-def documents(pages: list[Text]) -> list[Document]:
-    """The pages as the index takes them; the number of each is its place in the list, from 1."""
+def documents(pages: list[Text], first: int = 1) -> list[Document]:
+    """The pages as the index takes them; the number of each is its place in the list, from `first`."""
     return [
         Document(
             key=key(number), page_id=number, kind=PAGE, version=1, language=page.language, title=page.title,
             headings=page.headings, body=page.body, tags=(), day=20_000, author_id=1, editor_id=1,
         )
-        for number, page in enumerate(pages, 1)
+        for number, page in enumerate(pages, first)
     ]  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def main() -> int:
     figures: dict[str, dict[str, Figure]] = {}
     with (
         tempfile.TemporaryDirectory(prefix="werkbuch-relevance-") as name,
-        _postgresql(Path(name)) as database,
+        postgresql(Path(name)) as database,
     ):
         for corpus in corpora.relevance(only):
             figures[corpus.name] = _measured(Path(name), corpus, database)
@@ -116,7 +116,7 @@ def _mean(values: list[float]) -> float:
     return sum(values) / max(1, len(values))
 
 
-def _postgresql(folder: Path):
+def postgresql(folder: Path):
     """A cluster for this run alone, as the tests make theirs."""
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from contextlib import contextmanager

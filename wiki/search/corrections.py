@@ -4,12 +4,13 @@ What may have been meant is looked for by how it could begin; the word itself is
 read, so a correction tells nothing that a search would not.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from wiki.search.snippets import MOST_READ
 from wiki.search.syntax import Clause, Filter, Question
-from wiki.search.words import words_with_places
+from wiki.search.words import words, words_with_places
 
 SHORTEST = 4
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöü"
@@ -33,18 +34,16 @@ def nearest(word: str, texts: Iterable[str]) -> str | None:
     """
     most = 2 if len(word) >= _LONG else 1
     letters = set(word)
-    used: dict[str, Counter[str]] = {}
-    for text in texts:
-        seen = text[:MOST_READ]
-        for found in words_with_places(seen):
-            if abs(len(found.text) - len(word)) <= most and len(letters ^ set(found.text)) <= 2 * most:
-                used.setdefault(found.text, Counter())[seen[found.start : found.end]] += 1
+    read = [text[:MOST_READ] for text in texts]
+    used: Counter[str] = Counter()
+    for text in read:
+        used.update(found for found in words(text) if abs(len(found) - len(word)) <= most)
     near = [
-        (differences, -sum(forms.values()), one)
-        for one, forms in used.items()
-        if 0 < (differences := distance(word, one)) <= most
+        (differences, -count, one)
+        for one, count in used.items()
+        if len(letters ^ set(one)) <= 2 * most and 0 < (differences := distance(word, one)) <= most
     ]
-    return used[min(near)[2]].most_common(1)[0][0] if near else None
+    return _mostly_written(min(near)[2], read) if near else None
 
 
 def replaced(text: str, word: str, by: str) -> str:
@@ -67,6 +66,13 @@ def distance(one: str, other: str) -> int:
             row.append(best)
         before, last = last, row
     return last[-1]
+
+
+def _mostly_written(word: str, texts: Iterable[str]) -> str:
+    """The word as texts write it, with capitals as most of them do."""
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    forms = Counter(match.group() for text in texts for match in pattern.finditer(text))
+    return forms.most_common(1)[0][0] if forms else word
 
 
 def _mistyped(word: str) -> Iterator[str]:

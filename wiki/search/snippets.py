@@ -16,7 +16,6 @@ MOST_READ = 100_000
 """So many signs of a text are looked through: a page may hold a million, and a screen shows twenty pages."""
 MOST_READ_OF_FILES = 400_000
 PAGE_END = "\f"
-_WORD = re.compile(r"[^\W_]")
 _FORMS = {"a": "(?:ae|[aä])", "o": "(?:oe|[oö])", "u": "(?:ue|[uü])", "ss": "(?:ss|ß)", "s": "[sß]"}
 
 
@@ -38,6 +37,7 @@ class Marker:
         self._split = split
         self._starts: set[str] = set()
         self._wanted: dict[str, int] = {}
+        self._numbers: dict[str, int | None] = {}
         for number, leaf in enumerate(leaves):
             match leaf:
                 case Term(word):
@@ -105,7 +105,10 @@ class Marker:
             if tried > _MOST_TRIED:
                 return
             start, done = _whole_word(text, match.start(), match.end())
-            number = self._number(folded(text[start:done]))
+            word = text[start:done]
+            if word not in self._numbers:
+                self._numbers[word] = self._number(folded(word))
+            number = self._numbers[word]
             if number is not None:
                 yield start, done, number
 
@@ -133,9 +136,9 @@ def _pattern(start: str) -> str:
 
 
 def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
-    while start and _WORD.match(text[start - 1]):
+    while start and text[start - 1].isalnum():
         start -= 1
-    while end < len(text) and _WORD.match(text[end]):
+    while end < len(text) and text[end].isalnum():
         end += 1
     return start, end
 
