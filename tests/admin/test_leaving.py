@@ -70,7 +70,7 @@ def test_an_account_is_switched_off_once_somebody_takes_over_what_only_it_reache
     assert hers.get("/s/room/").status_code == 404
     assert world.browser().get("/s/room/", headers=token).status_code == 404
     editor = hers.send("/s/room/router/edit", **form)
-    assert editor.status_code == 401
+    assert editor.status_code == 403
     assert "Typed." in editor.text
     bob = world.browser(world.bob)
     assert bob.get("/s/room/rights").status_code == 200

@@ -4,12 +4,15 @@ import pytest
 from forms import form_to
 from sqlalchemy import delete, select
 
-from wiki.actor import SIGNED_IN, Right, system
+from wiki.actor import SIGNED_IN, Right, system, user_principal
+from wiki.admin import leaving
 from wiki.auth import password
 from wiki.auth import service as auth
 from wiki.auth.models import LoginSession
 from wiki.pages import editing
-from wiki.pages.models import Revision
+from wiki.pages.models import Page, Revision
+from wiki.users import service as users
+from wiki.users.models import User
 
 EDIT = "/s/board/minutes/edit"
 JSON = {"Accept": "application/json"}
@@ -175,3 +178,38 @@ def test_the_choices_of_an_overlap_survive_too(world, browser, anna, minutes, fo
     sent = form_to(ended, EDIT).sent(login="anna", password="correct horse")
     assert browser.post(EDIT, data=sent).status_code == 303
     assert head(world, minutes.page_id) == "Two.\nThree.\n"
+
+
+def test_the_editor_of_somebody_who_was_switched_off_ends_with_a_sentence_and_keeps_the_text(
+    world, anna, browser, minutes, form
+):
+    chief = world.person("chief", is_admin=True)
+    world.grant(minutes_scope(world, minutes), user_principal(chief.id), Right.MANAGE)
+    with world.sessions.writing() as session:
+        leaving.deactivate(session, chief.actor, anna.id)
+        auth.forget_expired(session)
+
+    draft = browser.post("/s/board/minutes/draft", data=form.sent(body=TEXT), headers=JSON | ENGLISH)
+    saved = browser.post(EDIT, data=form.sent(body=TEXT), headers=ENGLISH)
+    again = browser.post(
+        EDIT, data=form.sent(body=TEXT, login="anna", password="correct horse"), headers=ENGLISH
+    )
+
+    assert (draft.status_code, draft.json["is_signed_in"]) == (403, False)
+    assert draft.json["title"].startswith("Your account was switched off. Your text is still in this window")
+    for answer in (saved, again):
+        assert answer.status_code == 403
+        assert "Your account was switched off." in answer.text
+        assert form_to(answer, EDIT).values["body"] == "\nTyped for an hour.\n"
+        assert "password" not in form_to(answer, EDIT).values
+    assert head(world, minutes.page_id) == "One.\n"
+    assert browser.get("/profile").status_code == 404
+    with world.sessions.writing() as session:
+        users.switch_on(session, chief.actor, session.get_one(User, anna.id))
+    assert browser.get("/profile").status_code == 404, "the old session stays over"
+    assert browser.post(EDIT, data=form.sent(body=TEXT)).status_code == 401
+
+
+def minutes_scope(world, minutes):
+    with world.sessions.reading() as session:
+        return session.get_one(Page, minutes.page_id).scope_id

@@ -40,7 +40,7 @@ def deactivate(session: Session, actor: Actor, user_id: int, colleague_id: int |
         _pass_on(session, actor, user_id, colleague_id)
     groups.refuse_unmanaged(session, actor, user_ids=(user_id,))
     users.switch_off(session, actor, session.get_one(User, user_id))
-    auth.end_all_sessions(session, user_id)
+    auth.shut_out(session, user_id)
 
 
 def hand_over(session: Session, actor: Actor, user_id: int, colleague_id: int | None) -> None:

@@ -91,7 +91,7 @@ def change_user(session: Session, actor: Actor, user_id: int, account: Account) 
         is_active=account.is_active,
     )
     if not account.is_active:
-        auth.end_all_sessions(session, user_id)
+        auth.shut_out(session, user_id)
 
 
 def reset_password(session: Session, actor: Actor, user_id: int, password_hash: str) -> None:

@@ -130,6 +130,12 @@ def by_session(session: Session, token_hash: str, moment: datetime) -> Identity 
     return found if found.lasts(moment) else None
 
 
+def is_shut_out(session: Session, token_hash: str) -> bool:
+    """Whether this was the session of somebody whose account was switched off."""
+    known = select(LoginSession.id).join(User, User.id == LoginSession.user_id)
+    return session.scalar(known.where(LoginSession.token_hash == token_hash, ~User.is_active)) is not None
+
+
 def by_token(session: Session, token_hash: str, moment: datetime) -> Identity | None:
     """The person of a living API token."""
     row = _BY_TOKEN.first(session, {"hash": token_hash, "moment": moment})

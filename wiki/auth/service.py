@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from wiki import audit
@@ -176,6 +176,15 @@ def end_all_sessions(session: Session, user_id: int) -> None:
     session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
 
 
+def shut_out(session: Session, user_id: int) -> None:
+    """As `end_all_sessions`, for somebody who is switched off; the sessions are over, and still known by name.
+
+    So an open editor can say why its text is not taken (`queries.is_shut_out`).
+    """
+    session.execute(update(LoginSession).where(LoginSession.user_id == user_id).values(expires_at=now()))
+    session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
+
+
 def set_password(session: Session, actor: Actor, user_id: int, password_hash: str) -> None:
     """The person signs in with the new password. The caller checked it and made the hash before this block."""
     changed = session.execute(
@@ -218,9 +227,11 @@ def touch(session: Session, proof_id: int, moment: datetime) -> None:
 
 
 def forget_expired(session: Session) -> None:
-    """Sessions and failures that are over are gone."""
+    """Sessions and failures that are over are gone; of who is switched off, those that lay idle for long."""
     moment = now()
-    is_over = or_(LoginSession.expires_at <= moment, LoginSession.last_used_at <= moment - IDLE_LIMIT)
+    is_off = LoginSession.user_id.in_(select(User.id).where(~User.is_active))
+    has_ended = and_(LoginSession.expires_at <= moment, ~is_off)
+    is_over = or_(has_ended, LoginSession.last_used_at <= moment - IDLE_LIMIT)
     session.execute(delete(LoginSession).where(is_over))
     throttle.forget_old(session)
 

@@ -7,8 +7,9 @@ password beside it; `resume` signs in first. Only our own pages' forms are offer
 from flask import Blueprint, Response, after_this_request, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from wiki.auth import queries as auth_queries
 from wiki.auth import service as auth
-from wiki.auth.service import SignIn
+from wiki.auth.service import SignIn, token_hash
 from wiki.auth.throttle import network_of
 from wiki.errors import CrossSite, Forbidden, Invalid, NotFound, RateLimited, SignInRequired, WikiError
 from wiki.web import context, csrf, errors, login, screen
@@ -64,6 +65,9 @@ def _answer(error: Exception) -> Response:
         return plain
     is_signed_in = _is_signed_in(error)
     asks_sign_in = not is_signed_in and isinstance(error, _ASK)
+    if asks_sign_in and _is_shut_out():
+        error, asks_sign_in = Forbidden(reason="switched_off"), False  # to sign in again is no way out
+        plain = errors.answer(error)
     if errors.wants_json():
         response = _json(error, is_signed_in=is_signed_in)
     else:
@@ -83,6 +87,14 @@ def _is_signed_in(error: Exception) -> bool:
         return bool(error.facts.get("is_signed_in"))
     who = g.get("identity")
     return who is not None and who.user_id is not None
+
+
+def _is_shut_out() -> bool:
+    """Whether the browser holds a session of somebody who was switched off; the request's own session is over."""
+    if (token := context.token()) is None:
+        return False
+    with context.app().sessions.reading() as session:
+        return auth_queries.is_shut_out(session, token_hash(token))
 
 
 def _json(error: Exception, *, is_signed_in: bool) -> Response:

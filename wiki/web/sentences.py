@@ -117,6 +117,9 @@ NOTICES = {
 _DELETED = "deleted."
 
 _FORBIDDEN = {
+    "switched_off": N_(
+        "Your account was switched off. Your text is still in this window: copy it for whoever goes on with it."
+    ),
     "shares_off": N_("An administrator does not allow share links at present."),
     "everyone_reads_only": N_("Everyone, also without signing in, can get the right to read only."),
     "public_off": N_("An administrator has to allow public spaces first."),
