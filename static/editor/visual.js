@@ -47,10 +47,12 @@ const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand o
  * @property {(place: HTMLElement, source: string) => void} diagram draws a diagram there
  * @property {(src: string) => Promise<HTMLCanvasElement> | null} held a picture that waits for its page to be saved
  * @property {(html: string) => Document} inert
+ * @property {(place: HTMLElement, changed: (head: string) => void) => { show(head: string, end: string): void, begin(): void }} properties a form above the text
  * @property {(text: string) => Promise<{ title: string, link: string, space: string }[]>} targets pages that a link could name
  * @property {import("./slash.js").Block[]} blocks what a page can consist of
  * @property {() => void} attach asks for files
  * @property {HTMLElement} finder the bar of find and replace
+ * @property {() => Promise<string[][]>} emojis lists of a character and its names
  * @property {Parameters<typeof overview>[0]} overview where length and headings are told
  * @property {(text: string) => void} say tells those who do not see the screen change
  */
@@ -63,12 +65,12 @@ export class Visual {
     this.known = []; // texts that were read: where the document is one of them again, its bytes are those
     this.take(first);
     const { words } = screen;
-    this.properties = new Properties(place, words, (head) => {
+    this.properties = screen.properties(place, (head) => {
       this.begin({ ...this.source, head });
       this.saved = { doc: null };
       screen.changed();
     });
-    this.properties.show(this.source.head);
+    this.properties.show(this.source.head, this.source.end);
     this.view = new EditorView(place, {
       state: this.stateOf(this.source.doc),
       nodeViews: nodeViews(this.screen),
@@ -138,7 +140,7 @@ export class Visual {
     const tr = closeHistory(this.view.state.tr);
     this.take(markdown);
     const next = this.source;
-    this.properties.show(next.head);
+    this.properties.show(next.head, next.end);
     this.saved = { doc, markdown, isRead: true };
     if (doc.eq(next.doc)) return;
     const blocks = [...Array(next.doc.childCount).keys()];
@@ -153,12 +155,12 @@ export class Visual {
 
   run(name) {
     if (!this.act(name)) COMMANDS[name]?.(this.view.state, this.view.dispatch, this.view);
-    this.view.focus();
+    if (!document.activeElement?.closest("dialog, .properties")) this.view.focus();
   }
 
   // What is no command of the text alone; false where it is none of these.
   act(name) {
-    const acts = { link: () => this.editLink(), attach: () => this.screen.attach(), find: () => this.find(), ...kindActs(this.view, this.screen) };
+    const acts = { link: () => this.editLink(), attach: () => this.screen.attach(), properties: () => this.properties.begin(), find: () => this.find(), ...kindActs(this.view, this.screen) };
     acts[name]?.();
     return name in acts;
   }
@@ -213,10 +215,10 @@ export class Visual {
     const node = view.state.doc.nodeAt(at);
     if (!node || node.isText) return;
     if (node.type === nodes.image) { await editPicture(view, at, this.screen); return; }
-    if (node.type === nodes.wiki_link) { view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at))); await this.editLink(); return; }
     if (node.type === nodes.formula) { await editInside(view, at, this.screen); return; }
     if (node.type === nodes.footnote && editNote(view, node.attrs.label, this.screen)) return;
     const { words } = this.screen;
+    if (node.type === nodes.wiki_link) { view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at))); await this.editLink(); return; }
     const source = inlineSource(nodes.paragraph.create(null, node.mark([])), { strength: 0 });
     const answer = await this.screen.ask({ title: words.source, label: words.markdown, value: source });
     if (answer !== null && answer !== source) {
@@ -235,31 +237,6 @@ export class Visual {
     const answer = await this.screen.ask({ title: words.link, label: words.address, value: found.value, remove: found.value ? words.unlink : "" });
     if (answer !== null) view.dispatch(linked(view.state, found, answer.trim()));
     view.focus();
-  }
-}
-
-// The properties at the start of the page, as they are written, above the text.
-class Properties {
-  constructor(place, words, changed) {
-    this.field = Object.assign(document.createElement("textarea"), { className: "card-source", ariaLabel: words.properties, spellcheck: false });
-    const summary = Object.assign(document.createElement("summary"), { textContent: words.properties });
-    this.dom = Object.assign(document.createElement("details"), { className: "properties" });
-    this.dom.append(summary, this.field);
-    this.field.addEventListener("input", () => changed(this.head()));
-    place.prepend(this.dom);
-  }
-
-  show(head) {
-    this.parts = /^(\ufeff?---[ \t]*(?:\r\n?|\n))([^]*?)((?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$))$/.exec(head);
-    this.dom.hidden = !this.parts;
-    if (!this.parts || this.parts[0] === this.head()) return;
-    this.field.value = this.parts[2].replace(/\n$/, "");
-    this.field.rows = Math.min(this.field.value.split("\n").length + 1, 12);
-  }
-
-  head() {
-    const [, before, , behind] = this.parts;
-    return `${before}${this.field.value ? `${this.field.value}\n` : ""}${behind}`;
   }
 }
 

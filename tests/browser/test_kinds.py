@@ -195,3 +195,52 @@ def test_folded_text_is_written_in_place(desk, axe) -> None:
     page.keyboard.press("Delete")
     page.keyboard.press("Backspace")
     expect(page.source).to_have_value(re.compile("^ore\n\nAbove\n\n<details open>"))
+
+
+HEAD = """---
+tags:   [machine, 'a b']
+due: "2026-11-21"
+nested:
+  deep: 1
+list:
+  - one
+  - two
+---
+"""
+
+
+def test_properties_are_edited_in_fields_and_only_their_lines_change(live_server, desk, axe, watch) -> None:
+    watch.allow("beforeunload")
+    page = desk(body=HEAD + "Text\n")
+    page.locator(".properties > summary").click()
+    expect(page.get_by_label("nested", exact=True)).to_be_disabled()
+    assert axe(page) == []
+    assert page.source.input_value() == HEAD + "Text\n"
+    page.get_by_label("tags", exact=True).fill("machine, a b, safe: yes")
+    wanted = HEAD.replace("'a b']", "'a b', \"safe: yes\"]")
+    expect(page.source).to_have_value(wanted + "Text\n")
+    page.get_by_label("list", exact=True).fill("one, 3")
+    page.get_by_label("due", exact=True).fill('x "y"')
+    page.get_by_role("button", name="Remove “nested”").click()
+    page.get_by_placeholder("Name").fill("owner")
+    page.get_by_placeholder("Value").fill("Müller, Anna")
+    page.keyboard.press("Enter")
+    wanted = (
+        wanted.replace("two", "3").replace('"2026-11-21"', '"x \\"y\\""').replace("nested:\n  deep: 1\n", "")
+    )
+    wanted = wanted.replace("  - 3\n", "  - 3\nowner: Müller, Anna\n")
+    expect(page.source).to_have_value(wanted + "Text\n")
+    page.locator(".properties").get_by_role("button", name="Edit source").click()
+    page.get_by_role("textbox", name="Properties").fill("a: 1")
+    page.get_by_role("button", name="Back to the fields").click()
+    page.get_by_role("button", name="Remove “a”").click()
+    expect(page.source).to_have_value("Text\n")
+    page.goto(f"{live_server.url}/s/board/new")
+    page.locator(".visual-text").click()
+    page.locator("summary[aria-label=Insert]").click()
+    tool(page, "Properties")
+    page.keyboard.type("tags")
+    page.keyboard.press("Enter")
+    page.keyboard.type("new")
+    page.locator(".visual-text").click()
+    expect(page.source).to_have_value(re.compile(r"^---\ntags: \[new\]\n---\n"))

@@ -2,6 +2,7 @@
 
 import { Held } from "../holding.js";
 import { askFields } from "./asking.js";
+import { Properties } from "./properties.js";
 
 export function kinds(form) {
   const words = form.querySelector(".editor-visual").dataset;
@@ -9,6 +10,7 @@ export function kinds(form) {
   const isNew = !form.querySelector(".uploads").dataset.address;
   return {
     compose: (question) => askFields({ words, ...question }),
+    properties: (place, changed) => new Properties(place, words, changed),
     diagram: async (place, source) => (await import("../diagrams.js")).redrawDiagram(place, source),
     // A promise of a picture that waits for its page; null where there is a page already.
     held: (src) => (isNew && !/[/:]/.test(src) ? held.picture(decodeURI(src)) : null),
