@@ -5,7 +5,7 @@
 
 import { Decoration, DecorationSet, Plugin, PluginKey, TextSelection, closeHistory, schema } from "./main.js";
 
-const { nodes } = schema;
+const { nodes, marks } = schema;
 const LEAF = "\ufffc";
 const found = new PluginKey("found");
 
@@ -49,14 +49,14 @@ function seenOf(node) {
 
 /**
  * Replaces these; returns how many could be. Links to pages get another label.
- * @param {import("prosemirror-state").Transaction} tr @param {Hit[]} some @param {Wanted} wanted @param {string} by
+ * @param {import("prosemirror-transform").Transform} tr @param {Hit[]} some @param {Wanted} wanted @param {string} by
  */
 export function replace(tr, some, wanted, by) {
   let count = 0;
   for (const { from, to, node } of [...some].reverse()) {
     if (node && node.type !== nodes.wiki_link) continue;
     if (node) tr.setNodeAttribute(from, "label", seenOf(node).replace(pattern(wanted), () => by).replace(/[[\]\n]/g, " ").trim());
-    else if (by) tr.insertText(by, from, to);
+    else if (by) tr.replaceWith(from, to, schema.text(by, marks.soft.removeFromSet(tr.doc.nodeAt(from).marks)));
     else tr.delete(from, to);
     count += 1;
   }

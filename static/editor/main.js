@@ -7,9 +7,12 @@ export { Decoration, DecorationSet } from "prosemirror-view";
 
 export { isFollowed, isLoaded } from "./addresses.js";
 export { dialect } from "./dialect.js";
+export { named } from "./emoji.js";
 export { headLength } from "./frontmatter.js";
 export { meaning, meanings } from "./meaning.js";
+export { counts, headings } from "./overview.js";
 export { parse } from "./parse.js";
 export { Saving, save } from "./save.js";
 export { schema } from "./schema.js";
+export { matching } from "./slash.js";
 export { Visual } from "./visual.js";

@@ -14,9 +14,9 @@ const begun = typed(/^\/([\p{L}\p{N}][\p{L}\p{N} -]{0,30}|)$/u);
  * @typedef {object} Block what the menu offers
  * @property {string} title
  * @property {string} terms further words by which it is found
- * @property {string} [act] a command of the editor or an act of the page around
- * @property {string} [markdown] what is put in where there is no such act
- * @property {string} [text] what is typed
+ * @property {string} [act] a command of the editor or an act of the page around, …
+ * @property {string} [markdown] … or what is put in, …
+ * @property {string} [text] … or what is typed
  */
 
 /**
@@ -36,7 +36,7 @@ export const slashMenu = (blocks, words, act) => ({
   take(view, block, from, to) {
     view.dispatch(view.state.tr.delete(from, to));
     if (block.text) view.dispatch(view.state.tr.insertText(block.text));
-    if (block.act && (act(block.act) || COMMANDS[block.act]?.(view.state, view.dispatch, view))) return;
+    if (block.act && !act(block.act)) COMMANDS[block.act]?.(view.state, view.dispatch, view);
     if (block.markdown) put(view, block.markdown);
   },
 });

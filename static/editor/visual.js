@@ -28,6 +28,7 @@ import { go, spot } from "./places.js";
 import { Saving } from "./save.js";
 import { schema } from "./schema.js";
 import { inlineSource } from "./serialise_inline.js";
+import { emojiShown, once } from "./emoji.js";
 import { suggesting } from "./suggesting.js";
 import { keys, typing } from "./typing.js";
 
@@ -51,6 +52,7 @@ const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand o
  * @property {(text: string) => Promise<{ title: string, link: string, space: string }[]>} targets pages that a link could name
  * @property {import("./slash.js").Block[]} blocks what a page can consist of
  * @property {() => void} attach asks for files
+ * @property {() => Promise<string[][]>} emojis lists of a character and its names
  * @property {HTMLElement} finder the bar of find and replace
  * @property {() => Promise<string[][]>} emojis lists of a character and its names
  * @property {Parameters<typeof overview>[0]} overview where length and headings are told
@@ -61,7 +63,7 @@ export class Visual {
   constructor(place, markdown, screen) {
     const [first, ...later] = [markdown].flat();
     this.place = place;
-    this.screen = { ...screen, read: (source) => this.read(source), editInline: (view, at) => this.editInline(view, at) };
+    this.screen = { ...screen, emojis: once(screen.emojis), read: (source) => this.read(source), editInline: (view, at) => this.editInline(view, at) };
     this.known = []; // texts that were read: where the document is one of them again, its bytes are those
     this.take(first);
     const { words } = screen;
@@ -97,7 +99,7 @@ export class Visual {
   }
 
   stateOf(doc) {
-    const plugins = [overview(this.screen.overview), calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
+    const plugins = [overview(this.screen.overview), emojiShown(this.screen.emojis), calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
     return EditorState.create({ doc, plugins });
   }
 

@@ -51,7 +51,7 @@ def test_blocks_are_put_in_by_their_name_without_a_mouse(edit, axe) -> None:
 
     page.keyboard.press("Enter")
     page.keyboard.type("/")
-    expect(options).to_have_count(21)
+    expect(options).to_have_count(23)
     shot(page, "slash390")
     assert axe(page) == []
     page.keyboard.type("tabelle")
@@ -147,6 +147,11 @@ def test_emoji_are_found_by_their_names_which_stay_in_the_text(edit) -> None:
         "At 10:30 we note:da :konfettibombe: :tada:\n"
     )
     assert len([url for url in asked if "emojis" in url]) == 1
+    seen = page.locator(".visual-text .emoji-name")
+    expect(seen).to_have_count(2)
+    expect(seen.last).to_have_attribute("data-character", "🎉")
+    page.keyboard.press("ArrowLeft")
+    expect(seen).to_have_count(1)
 
 
 def test_words_are_found_and_replaced_in_one_step_that_can_be_undone(edit, axe) -> None:
