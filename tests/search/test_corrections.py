@@ -41,6 +41,7 @@ def test_what_was_meant_is_offered_from_words_that_the_asker_may_read(either_wor
     for typed, meant in {
         "besprechunk Kranalnage": "Besprechung Krananlage",
         "Bsprechung Montag": "Besprechung Montag",
+        "Gabel": "Gabelstapler",  # its first part
         "Gabelstabler tag:x": None,  # nothing has the tag
         "polcies": "policies",
         "maintainance": "maintenance",

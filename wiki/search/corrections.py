@@ -6,7 +6,7 @@ read, so a correction tells nothing that a search would not.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from wiki.search.snippets import MOST_READ
 from wiki.search.syntax import Clause, Filter, Question
@@ -44,6 +44,13 @@ def nearest(word: str, texts: Iterable[str]) -> str | None:
         if len(letters ^ set(one)) <= 2 * most and 0 < (differences := distance(word, one)) <= most
     ]
     return _mostly_written(min(near)[2], read) if near else None
+
+
+def begun(word: str, texts: Sequence[str]) -> str | None:
+    """The shortest word of the texts that begins with this one: the first part of a compound, or a word half typed."""
+    found = (one for text in texts for one in words(text[:MOST_READ]) if one.startswith(word))
+    shortest = min(found, key=lambda one: (len(one), one), default=None)
+    return None if shortest in {None, word} else _mostly_written(shortest or "", texts)
 
 
 def replaced(text: str, word: str, by: str) -> str:

@@ -150,13 +150,17 @@ class _Asking:
             meant = self._nearest(engine, word)
             if meant and self._count(engine, Question((Clause((Term(folded(meant)),)),))) > count:
                 better = corrections.replaced(better, word, meant)
-        return better if better != text and self._count(engine, parse(better)) else ""
+        asked = parse(better)
+        if better == text or not (self._count(engine, asked) or self._count(engine, asked.loosened())):
+            return ""
+        return better
 
     def _nearest(self, engine: Engine, word: str) -> str | None:
         for near in corrections.questions(word):
             found = self.engine(engine, near, 0)
             keys = [one.key for one in found.best] if found else []
-            meant = corrections.nearest(word, hits.texts(self._session, self._actor, keys))
+            texts = hits.texts(self._session, self._actor, keys)
+            meant = corrections.nearest(word, texts) or corrections.begun(word, texts)
             if meant is not None:
                 return meant
         return None
