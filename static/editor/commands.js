@@ -116,13 +116,21 @@ const unfolded = (state, dispatch) => {
   return Boolean(found);
 };
 
+/** Ticks the task that holds the caret, or takes the tick away. */
+const ticked = (state, dispatch) => {
+  const found = around(state, nodes.list_item);
+  if (!found || found.node.attrs.checked === null) return false;
+  if (dispatch) dispatch(state.tr.setNodeMarkup(found.pos, null, { checked: !found.node.attrs.checked }));
+  return true;
+};
+
 const codeBlock = (state, dispatch) => {
   const isCode = state.selection.$from.parent.type === nodes.code_block;
   return setBlockType(isCode ? nodes.paragraph : nodes.code_block)(state, dispatch);
 };
 
-// Puts blocks in at the selection: instead of an empty paragraph, else behind the present block.
-function inserted(state, dispatch, content, into) {
+/** Puts blocks in at the selection: instead of an empty paragraph, else behind the present block. */
+export function inserted(state, dispatch, content, into) {
   const { $from } = state.selection;
   if (isInTable(state) || $from.depth === 0 || around(state, ...TITLES)) return false;
   const isEmpty = $from.parent.type === nodes.paragraph && !$from.parent.content.size;
@@ -200,7 +208,7 @@ export const COMMANDS = {
   bold: toggleMark(marks.strong), italic: toggleMark(marks.em), strike: toggleMark(marks.strike), code: toggleMark(marks.code),
   list: list(nodes.bullet_list, null), numbers: list(nodes.ordered_list, null), task: list(nodes.bullet_list, false),
   indent: sinkListItem(nodes.list_item), outdent: liftListItem(nodes.list_item),
-  quote, callout: callout("NOTE"), codeblock: codeBlock, rule, table, diagram, fold, "fold-open": unfolded,
+  quote, callout: callout("NOTE"), codeblock: codeBlock, rule, table, diagram, ticked, fold, "fold-open": unfolded,
   ...Object.fromEntries(["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"].map((kind) => [`callout-${kind.toLowerCase()}`, callout(kind)])),
   "row-above": rowAbove, "row-below": addRowAfter, "row-gone": rowGone, "row-up": moved(true, -1), "row-down": moved(true, 1),
   "column-before": addColumnBefore, "column-after": addColumnAfter, "column-gone": columnGone, "column-left": moved(false, -1), "column-right": moved(false, 1),

@@ -106,7 +106,7 @@ export function keys(more) {
       "Mod-z": COMMANDS.undo, "Mod-y": COMMANDS.redo, "Mod-Shift-z": COMMANDS.redo,
       "Mod-b": COMMANDS.bold, "Mod-i": COMMANDS.italic, "Mod-e": COMMANDS.code, "Mod-Shift-x": COMMANDS.strike,
       "Mod-Shift-7": COMMANDS.numbers, "Mod-Shift-8": COMMANDS.list, "Mod-Shift-9": COMMANDS.task, ...level, ...more,
-      Enter: chainCommands(cellBelow, belowTitle, fence, newLine, newItem), "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": exitCode,
+      Enter: chainCommands(cellBelow, belowTitle, fence, newLine, newItem), "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": chainCommands(exitCode, COMMANDS.ticked),
       Tab: chainCommands(nextCell, indented(true), sinkListItem(nodes.list_item), (state) => Boolean(around(state, nodes.list_item))),
       "Shift-Tab": chainCommands(goToNextCell(-1), indented(false), liftListItem(nodes.list_item)),
       Backspace: chainCommands(undoInputRule, outOfTitle, plain, selectNodeBackward),

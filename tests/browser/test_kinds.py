@@ -147,6 +147,13 @@ def test_formulas_and_notes_are_written_with_their_look_beside_them(desk, axe) -
     expect(page.source).to_have_value(
         "Sum[^1]$a+b$\n\n$$ \\frac{x}{2} $$\n\nOld[^a].\n\n[^a]: First *one*.\n\n    Two.\n\n[^1]: New.\n"
     )
+    page.locator("summary[aria-label=Insert]").click()
+    tool(page, "Definition")
+    page.get_by_label("Term").fill("Lathe")
+    page.get_by_label("Meaning").fill("Turns.\n\n- wood")
+    expect(page.get_by_role("dialog").locator("dd li")).to_have_text("wood")
+    page.keyboard.press("Control+Enter")
+    expect(page.source).to_have_value(re.compile(r"\$a\+b\$\n\nLathe\n: Turns\.\n\n  - wood\n\n\$\$"))
 
 
 def test_rows_and_columns_are_added_moved_and_aligned_by_menu_and_keys(desk, axe) -> None:

@@ -55,8 +55,7 @@ function entry({ name, label, value, rows = 0, hint = "", ...more }) {
 
 // The last answer that fits what is entered; an older one that comes later is passed over.
 function shown(entries, values, preview) {
-  const place = made("div", { className: "asking-preview text" });
-  place.setAttribute("aria-live", "polite");
+  const place = made("div", { className: "asking-preview text", inert: true }); // nothing in it is used
   let timer = null;
   let wanted = 0;
   const draw = () => {
