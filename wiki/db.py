@@ -293,7 +293,7 @@ class Sessions:
                 connection.exec_driver_sql("SET statement_timeout = 0")
                 waiting = cast("PatientConnection", connection.connection.driver_connection)
                 waiting.answer_seconds = math.inf
-                connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+                connection.exec_driver_sql(f"VACUUM (ANALYZE) {', '.join(tables)}")
                 waiting.answer_seconds = ANSWER_SECONDS
                 connection.exec_driver_sql("RESET statement_timeout")
             return

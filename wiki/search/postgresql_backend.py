@@ -6,6 +6,7 @@ The rights of a reader, and where a page lies, are part of each statement, as th
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -54,6 +55,7 @@ _MOST_SCORED = 1000
 _SHOWN_TAGS = 30
 _KEPT_SECONDS = 300.0
 _EPOCH = date(1970, 1, 1)
+_OF_TRANSACTION = True
 _BODY_ALONE = (1.0, 0.0, 0.0, 0.0)  # weights of D, C, B, A
 _READABLE = policy.narrow(
     SearchDocument,
@@ -123,6 +125,20 @@ class PostgresIndex:
         """What the reader may read of what fits, the best first, then the latest."""
         if not scopes or not question.clauses:
             return Matches((), 0)
+        with _by_index(session):
+            return self._search(session, scopes, question, resolve, skip=skip, limit=limit, facets=facets)
+
+    def _search(
+        self,
+        session: Session,
+        scopes: frozenset[int],
+        question: Question,
+        resolve: Resolve,
+        *,
+        skip: int,
+        limit: int,
+        facets: bool,
+    ) -> Matches:
         asked = {"scopes": json.dumps(sorted(scopes))}
         fits = _READABLE.where(self._is_mine, questions.fits(question, self.generation, resolve))
         scorer = Scorer(question, self._statistics_now(session), self._known(session, question))
@@ -234,13 +250,22 @@ class PostgresIndex:
         if missing:
             column = SearchDocument.tokens
             counts = [
-                select(func.count()).where(self._is_mine, questions.matches(column, written.either([term])))
+                select(func.count()).where(questions.matches(column, written.either([term])))
                 for term in missing
             ]
             row = session.execute(select(*(one.scalar_subquery() for one in counts))).one()
             for term, count in zip(missing, row, strict=True):
                 found[term] = self._frequencies[term] = count
         return found
+
+
+@contextmanager
+def _by_index(session: Session) -> Iterator[None]:
+    """Words are looked up in the index: the planner does not know that reading vectors row by row is slow."""
+    setting = "enable_seqscan"
+    session.execute(select(func.set_config(setting, "off", _OF_TRANSACTION)))
+    yield
+    session.execute(select(func.set_config(setting, "on", _OF_TRANSACTION)))
 
 
 def _facts(queries: Sequence[str]) -> list[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, cast, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Float, and_, case, cast, literal, not_, or_, select, union
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -105,14 +105,17 @@ class _Conditions:
                 within.append(self._clause(clause))
             elif not (clause.is_small and question.has_large_words):
                 needed.append(self._clause(clause))
-        limits = [_condition(one) for one in _joined(within, " & ")]
+        filters = _joined(within, " & ")
+        limits = [one for one in filters if not isinstance(one, _Words)]
+        limits += [_looked_up(_condition(one)) for one in filters if isinstance(one, _Words)]
         if not needed:
             return and_(*limits, *(self._lacks(one) for one in without))
         found = self._found(_joined(needed, " | " if question.is_any else " & "), without, question.is_any)
         called = _called_so(question)
-        if called is not None:
-            found = or_(found, and_(called, *(not_(_condition(one)) for one in without)))
-        return and_(found, *limits)
+        if called is None:
+            return and_(_looked_up(found), *limits)
+        called = and_(called, *(not_(_condition(one)) for one in without))
+        return and_(_looked_up(found, called), *limits)
 
     def _found(
         self,
@@ -170,6 +173,13 @@ class _Conditions:
                 ids = self._resolve(leaf)
                 return SearchDocument.author_id.in_(ids) | SearchDocument.editor_id.in_(ids)
         return _changed(leaf)
+
+
+def _looked_up(*found: Condition) -> Condition:
+    """One of these holds, each by the index: the planner does not know that reading vectors row by row is slow."""
+    each = [select(SearchDocument.id).where(one) for one in found]
+    ids = (union(*each) if len(each) > 1 else each[0]).cte(nesting=True).prefix_with("MATERIALIZED")
+    return SearchDocument.id.in_(select(ids.c.id))
 
 
 def _changed(leaf: Filter) -> Condition:
