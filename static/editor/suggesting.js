@@ -8,7 +8,7 @@ import { Plugin } from "prosemirror-state";
 const PAUSE = 120; // milliseconds until the server is asked
 const GAP = 4; // pixels between the caret and the list
 const EDGE = 8; // pixels between the list and the edge of what is in sight
-const HIGHEST = 320; // pixels
+const [WIDEST, HIGHEST] = [480, 320]; // pixels
 
 /**
  * @typedef {object} Entry
@@ -140,14 +140,13 @@ class List {
     const { style } = this.dom;
     const below = y + height - caret.bottom - GAP - EDGE;
     const above = caret.top - y - GAP - EDGE;
+    style.maxWidth = `${Math.min(WIDEST, width - 2 * EDGE)}px`;
     style.maxHeight = `${HIGHEST}px`;
     const wanted = this.dom.offsetHeight;
     const isBelow = wanted <= below || below >= above;
     style.maxHeight = `${Math.max(Math.min(HIGHEST, isBelow ? below : above), 88)}px`;
     const { offsetWidth, offsetHeight } = this.dom;
-    const isFromRight = getComputedStyle(this.view.domAtPos(this.begun.from).node.parentElement ?? this.view.dom).direction === "rtl";
-    const left = isFromRight ? caret.left - offsetWidth : caret.left;
-    style.left = `${Math.max(x + EDGE, Math.min(left, x + width - offsetWidth - EDGE))}px`;
+    style.left = `${Math.max(x + EDGE, Math.min(caret.left, x + width - offsetWidth - EDGE))}px`;
     style.top = `${Math.max(y + EDGE, isBelow ? caret.bottom + GAP : caret.top - offsetHeight - GAP)}px`;
   }
 
