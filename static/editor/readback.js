@@ -83,8 +83,8 @@ function placed({ node, from, to }, lines, offset) {
 
 const moved = ({ node, from, to, isOpen }, by) => ({ node, from: from + by, to: to + by, isOpen });
 
-// The lines [from, to) that gave way to others, and how many more those are.
-function changeOf(old, fresh) {
+/** The lines [from, to) that gave way to others, and how many more those are. @param {string[]} old @param {string[]} fresh */
+export function changeOf(old, fresh) {
   let from = 0;
   while (from < old.length && from < fresh.length && old[from] === fresh[from]) from += 1;
   let behind = 0;

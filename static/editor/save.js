@@ -5,12 +5,13 @@
 import { bare, meaning, meaningsOf, notes, notesOf, storable } from "./meaning.js";
 import { parse, split } from "./parse.js";
 import { written } from "./preserve.js";
-import { Reading } from "./readback.js";
+import { Reading, changeOf } from "./readback.js";
 
 /**
  * @typedef {import("prosemirror-model").Node} Node
- * @typedef {{ markdown: string, isRead: boolean, rung: number }} Saved `isRead` is false where the result would not be read back
- *   as the document; `rung` tells how much had to be written anew
+ * @typedef {{ shown: Node[], read: Node[], was: string, is: string }} Passage
+ * @typedef {{ markdown: string, isRead: boolean, rung: number, passage?: Passage }} Saved `isRead` is false where the result would
+ *   not be read back as the document, and `passage` tells where; `rung` tells how much had to be written anew
  */
 
 /**
@@ -43,7 +44,7 @@ export class Saving {
       if (!wrong) return { markdown: source.head + text, isRead: true, rung };
       best = { text, wrong, wanted };
     }
-    return { markdown: source.head + best.text, isRead: false, rung: RUNGS.length };
+    return { markdown: source.head + best.text, isRead: false, rung: RUNGS.length, passage: passage(source, wanted, best) };
   }
 
   // What the lines near the change tell is believed when all is as wanted; else the whole text is read.
@@ -55,7 +56,8 @@ export class Saving {
     }
     const whole = Reading.of(parse(this.source.head + text));
     if (whole.head === this.source.head) this.reading = whole;
-    return differing(wanted, whole.nodes);
+    const wrong = differing(wanted, whole.nodes);
+    return wrong && { ...wrong, nodes: whole.nodes };
   }
 }
 
@@ -71,7 +73,18 @@ function differing(wanted, got) {
   const [first, last] = ends(want, have);
   if (first === want.length && first === have.length) return null;
   const before = meaningsOf(wanted.slice(0, start), known[0]).length;
-  return { first: before + first, last: before + want.length - 1 - last };
+  return { first: before + first, last: before + want.length - 1 - last, lastRead: before + have.length - 1 - last };
+}
+
+// What a person decides over: the blocks as they are shown and as they would be read, the lines as they were and as they would be.
+function passage(source, wanted, { text, wrong }) {
+  const lines = split(text);
+  const { from, to, shift } = changeOf(source.lines, lines);
+  const some = (blocks, last) => {
+    const known = notesOf(blocks);
+    return blocks.filter((block) => meaning(block, known)).slice(wrong.first, last + 1);
+  };
+  return { shown: some(wanted, wrong.last), read: some(wrong.nodes, wrong.lastRead), was: source.lines.slice(from, to).join(""), is: lines.slice(from, to + shift).join("") };
 }
 
 // How many parts are the same at the beginning and at the end.

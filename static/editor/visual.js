@@ -4,7 +4,7 @@
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { closeHistory, history } from "prosemirror-history";
-import { Slice } from "prosemirror-model";
+import { DOMSerializer, Fragment, Slice } from "prosemirror-model";
 import { EditorState, NodeSelection, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
@@ -47,14 +47,13 @@ const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand o
  * @property {(question: object) => Promise<Record<string, string> | "" | null>} compose asks for several values (static/js/editor/asking.js)
  * @property {(place: HTMLElement, source: string) => void} diagram draws a diagram there
  * @property {(src: string) => Promise<HTMLCanvasElement> | null} held a picture that waits for its page to be saved
- * @property {(html: string) => Document} inert
  * @property {(place: HTMLElement, changed: (head: string) => void) => { show(head: string, end: string): void, begin(): void }} properties a form above the text
+ * @property {(html: string) => Document} inert
  * @property {(text: string) => Promise<{ title: string, link: string, space: string }[]>} targets pages that a link could name
  * @property {import("./slash.js").Block[]} blocks what a page can consist of
  * @property {() => void} attach asks for files
  * @property {() => Promise<string[][]>} emojis lists of a character and its names
  * @property {HTMLElement} finder the bar of find and replace
- * @property {() => Promise<string[][]>} emojis lists of a character and its names
  * @property {Parameters<typeof overview>[0]} overview where length and headings are told
  * @property {(text: string) => void} say tells those who do not see the screen change
  */
@@ -135,9 +134,16 @@ export class Visual {
   /** The caret stands there, and what was seen is seen. @param {import("./raw.js").Spot} found */
   go(found) { go(this.view, this.place, parse(this.written().markdown), found); }
 
+  /** What would be read otherwise than it is shown, for `static/js/editor/passages.js`; null where nothing would. */
+  passage() {
+    const { passage } = this.written();
+    const look = (blocks) => DOMSerializer.fromSchema(schema).serializeFragment(Fragment.from(blocks));
+    return passage ? { shown: look(passage.shown), read: look(passage.read), was: passage.was, is: passage.is } : null;
+  }
+
   /** Shows another text; what is the same in both stays, and so do the caret and the way back. */
   show(markdown) {
-    if (markdown === this.written().markdown) return;
+    if (this.written().isRead && markdown === this.saved.markdown) return;
     const { doc } = this.view.state;
     const tr = closeHistory(this.view.state.tr);
     this.take(markdown);
@@ -219,8 +225,8 @@ export class Visual {
     if (node.type === nodes.image) { await editPicture(view, at, this.screen); return; }
     if (node.type === nodes.formula) { await editInside(view, at, this.screen); return; }
     if (node.type === nodes.footnote && editNote(view, node.attrs.label, this.screen)) return;
-    const { words } = this.screen;
     if (node.type === nodes.wiki_link) { view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at))); await this.editLink(); return; }
+    const { words } = this.screen;
     const source = inlineSource(nodes.paragraph.create(null, node.mark([])), { strength: 0 });
     const answer = await this.screen.ask({ title: words.source, label: words.markdown, value: source });
     if (answer !== null && answer !== source) {

@@ -63,7 +63,7 @@ function check(told, path, bytes) {
     told.failures.push(["open and save", path, problem.stack]);
   }
   if (text.length <= LARGEST) for (const kind of Object.keys(EDITS)) for (let time = 0; time < Number(options.edits); time++) edit(told, path, text, kind);
-  if (text.length <= LARGEST) several(told, path, text);
+  if (text.length <= LARGEST && Number(options.edits)) several(told, path, text);
 }
 
 // The document as if it had come from elsewhere: none of its nodes is the very one that was read.

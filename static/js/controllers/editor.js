@@ -84,7 +84,7 @@ export default function editor(form) {
     visual.focus();
   });
   alone?.addEventListener("change", changed);
-  const saveUnlessUnsure = (isStaying) => { if (!visual.mustLook()) save(form, keeper, isStaying); };
+  const saveUnlessUnsure = async (isStaying) => { if (await visual.isSettled()) save(form, keeper, isStaying); };
   form.addEventListener("submit", (event) => { event.preventDefault(); saveUnlessUnsure(false); });
   form.addEventListener("keydown", (event) => onKey(event, form, source, saveUnlessUnsure));
   for (const tool of form.querySelectorAll("[data-tool]")) {

@@ -7,6 +7,7 @@ import { post } from "./answers.js";
 import { askText } from "./dialogs.js";
 import { kinds } from "./kinds.js";
 import { offered } from "./offered.js";
+import { askPassage } from "./passages.js";
 import { RawMode } from "./raw_mode.js";
 
 const LONGEST = 400_000; // characters
@@ -144,20 +145,26 @@ export class VisualMode {
     this.raw.read();
   }
 
-  // True when the person should look at the Markdown before it is saved, and is shown it.
-  mustLook() {
+  // Whether what is shown is what would be saved. If not, the person sees both and decides.
+  async isSettled() {
     this.write();
-    if (!this.warning) return false;
-    this.leave();
-    this.raw.enter().then(() => this.focus());
-    return true;
+    if (!this.warning) return true;
+    const answer = await askPassage(this.visual.passage());
+    if (answer === "markdown") await this.choose("markdown");
+    else if (answer === "take") {
+      this.visual.show(this.source.value);
+      this.write();
+      this.editor.changed();
+      return !this.warning;
+    } else this.visual.focus();
+    return false;
   }
 
   warn(isUnsure) {
     if (!isUnsure) { this.warning?.remove(); this.warning = null; return; }
     if (this.warning) return;
     const button = Object.assign(document.createElement("button"), { type: "button", className: "btn link", textContent: this.words.look });
-    button.addEventListener("click", () => this.mustLook());
+    button.addEventListener("click", () => this.isSettled());
     this.warning = this.editor.strip(this.words.unsure, button);
     this.warning.role = "alert";
     this.form.before(this.warning);
