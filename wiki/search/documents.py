@@ -16,6 +16,7 @@ from wiki.search.backend import PAGE, Document
 from wiki.search.words import language_of
 
 KINDS = 4
+_LANGUAGES = {"de": "de", "ge": "de", "en": "en"}  # as codes and names begin, in both languages
 _LANGUAGE_NAMES = ("lang", "language", "sprache")
 _EPOCH_ORDINAL = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  a day's number
 
@@ -139,9 +140,9 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _language(facts: dict[str, object], text: str) -> str:
-    """As the page says (`lang: de`), else as its text sounds."""
-    for name in _LANGUAGE_NAMES:
-        said = str(facts.get(name, "")).lower()
-        if said.startswith(("de", "en")):
-            return said[:2]
+    """As a property of the page says (`lang: de`, `Sprache: Deutsch`), else as its text sounds."""
+    for name, value in facts.items():
+        said = str(value).strip().lower()
+        if name.lower() in _LANGUAGE_NAMES and said.startswith(tuple(_LANGUAGES)):
+            return _LANGUAGES[said[:2]]
     return language_of(text)

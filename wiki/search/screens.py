@@ -42,6 +42,23 @@ def groups(facets: Facets, text: str, room: SpaceRow | None, rooms: Sequence[Spa
     ]
 
 
+def examples() -> list[tuple[str, str]]:
+    """Questions as they may be typed, and what they find."""
+    return [
+        (_("annual report"), _("pages with both words, in any of their forms")),
+        (_('"annual report"'), _("the words side by side")),
+        (_("report -draft"), _("without a word")),
+        (_("report OR minutes"), _("one of the words is enough")),
+        (_("repo*"), _("words that begin so")),
+        (_("title:report"), _("in the title")),
+        (_("tag:quality"), _("pages with a tag")),
+        (_("space:handbook"), _("in a space, by its name or short name")),
+        (_("author:maria"), _("written or last changed by somebody")),
+        (_("type:file"), _("files alone, or pages alone: type:page")),
+        (_("after:2026-03 before:2027"), _("last changed in a time")),
+    ]
+
+
 def href(text: str, space: str = "", skip: int = 0) -> str:
     """The search screen for this text."""
     return "/search?" + urlencode(

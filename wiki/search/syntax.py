@@ -27,6 +27,7 @@ _AND = frozenset({"AND", "UND", "&", "&&"})
 _FIELDS = {"title": "title", "titel": "title"}
 _FILTERS = {
     "tag": "tag",
+    "schlagwort": "tag",
     "space": "space",
     "bereich": "space",
     "author": "author",

@@ -42,6 +42,7 @@ def results() -> Response:
             may_see_old=bool(scopes.historic_ids),
             corrected=screens.href(found.corrected, key) if found.corrected else None,
             old=queries.old_versions(session, actor, scopes, text, space=key) if wants_old else None,
+            examples=[] if text else screens.examples(),
             groups=screens.groups(found.facets, text, room, rooms) if found.facets else [],
             more=screens.href(text, key, more) if more < min(found.total, queries.FARTHEST) else None,
             first=screens.href(text, key) if skip else None,
