@@ -109,15 +109,22 @@ def test_a_new_session_from_another_window_is_taken_without_a_question(editor, l
 
 def test_an_overlap_shows_the_screen_that_asks(editor, live_server, anna, watch, axe):
     watch.allow("Failed to load resource")
-    live_server.world.save(editor.saved.page_id, anna, "Other.\n", 1)
+    live_server.world.save(editor.saved.page_id, anna, "*Other*.\n", 1)
     write(editor, "Mine.\n")
     editor.get_by_role("button", name="Save", exact=True).click()
     expect(editor.get_by_role("heading", level=1)).to_have_text("The page was changed meanwhile")
     assert axe(editor) == []
-    editor.get_by_label("Keep both").check()
+    expect(editor.locator(".side-by em")).to_have_text("Other")
+    expect(editor.locator(".passage input:checked")).to_have_count(0)
+    own = editor.get_by_label("Passage 1 in Markdown, as it shall be")
+    expect(own).to_have_value("*Other*.\nMine.\n")
+    editor.get_by_role("radio", name="Your text").check()
+    expect(own).to_have_value("Mine.\n")
+    own.fill("Mine, and the other.")
+    expect(editor.get_by_label("Write it differently")).to_be_checked()
     editor.get_by_role("button", name="Save").click()
     editor.wait_for_url("**/s/board/minutes?said=saved")
-    assert bodies(live_server, editor.saved.page_id)[-1] == "Other.\nMine.\n"
+    assert bodies(live_server, editor.saved.page_id)[-1] == "Mine, and the other.\n"
 
 
 def test_a_disjoint_change_of_another_is_merged_and_shown_on_control_s(editor, live_server, anna):

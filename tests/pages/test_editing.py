@@ -115,10 +115,14 @@ class TestOverlaps:
             ("mine", "Two by Anna.\n"),
             ("theirs", "Two by Jonas.\n"),
             ("both", "Two by Jonas.\nTwo by Anna.\n"),
+            ("own", "Two by *both*.\n"),
         ],
     )
     def test_the_choice_is_saved_with_everything_else(self, world, browser, minutes, asked, choice, passage):
-        answer = browser.post(EDIT, data={**form_to(asked, EDIT).sent(), "passage-1": choice})
+        form = form_to(asked, EDIT)
+        assert form.values["passage-1-text"] == "Two by Jonas.\nTwo by Anna.\n"
+        own = {"passage-1-text": "Two by *both*."} if choice == "own" else {}
+        answer = browser.post(EDIT, data={**form.sent(), "passage-1": choice, **own})
         assert answer.status_code == 303
         assert bodies(world, minutes.page_id)[-1] == f"One by Anna.\n\n{passage}\nThree.\n"
 
@@ -126,6 +130,7 @@ class TestOverlaps:
         answer = browser.post(EDIT, data=form_to(asked, EDIT).sent())
         assert answer.status_code == 422
         assert "Passage 1: please choose." in answer.text
+        assert form_to(answer, EDIT).values["passage-1-text"] == "Two by Jonas.\nTwo by Anna.\n"
         assert form_to(answer, EDIT).values["summary"] == "mine"
         assert "Two by Anna." in form_to(answer, EDIT).values["body"]
 

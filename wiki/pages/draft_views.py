@@ -36,7 +36,7 @@ def keep(space_key: str, slug: str) -> BaseResponse:
     body = line_ends.shown(form.body)
     base = line_ends.shown(edit_forms.base_text(page, form.base_number))
     with context.writing() as session:
-        windows.demand_own(session, actor, page.id, form)
+        windows.demand_own(session, actor, page.id, body, form.draft_seen)
         if body == base and form.title == page.title:
             drafts.settle(session, actor, page.id)
         else:

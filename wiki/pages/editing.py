@@ -147,9 +147,10 @@ def _save(page: PageRow, form: EditForm) -> BaseResponse:
         save_id=edit_forms.save_id(form, page.id),
         allows_empty=form.confirms_empty,
     )
-    if windows.has_other(context.reader(), context.actor(), page.id, form):
+    known = (page.id, form.body, form.draft_seen)
+    if windows.has_other(context.reader(), context.actor(), *known):
         with context.writing() as session:
-            windows.set_aside(session, context.actor(), page.id, form)
+            windows.set_aside(session, context.actor(), *known)
     saved = service.save(context.app().sessions, context.actor(), page.id, change, limits())
     if saved.is_unchanged:
         with context.writing() as session:
