@@ -63,32 +63,32 @@ export function replace(tr, some, wanted, by) {
   return count;
 }
 
+const NOTHING = { wanted: null, all: [], at: -1, marks: DecorationSet.empty };
+
 const plugin = () => new Plugin({
   key: found,
   state: {
-    init: () => ({ wanted: null, all: [], at: -1 }),
+    init: () => NOTHING,
     apply(tr, before) {
       const asked = tr.getMeta(found);
       if (!asked && (!tr.docChanged || !before.wanted)) return before;
       const now = { ...before, ...asked };
-      if (!now.wanted) return { wanted: null, all: [], at: -1 };
+      if (!now.wanted) return NOTHING;
       const all = asked?.wanted || tr.docChanged ? hits(tr.doc, now.wanted) : now.all;
       // After a change the same place is meant, or the next one.
       const kept = tr.docChanged && before.all[before.at] ? tr.mapping.map(before.all[before.at].from) : now.from;
-      const at = asked?.at ?? (kept === undefined ? now.at : all.findIndex(({ from }) => from >= kept));
-      return { wanted: now.wanted, all, at: all.length ? Math.max(0, Math.min(at, all.length - 1)) : -1 };
+      const wish = asked?.at ?? (kept === undefined ? now.at : all.findIndex(({ from }) => from >= kept));
+      const at = all.length ? Math.max(0, Math.min(wish, all.length - 1)) : -1;
+      return { wanted: now.wanted, all, at, marks: marked(tr.doc, all, at) };
     },
   },
-  props: {
-    decorations(state) {
-      const { all, at } = found.getState(state);
-      return DecorationSet.create(state.doc, all.map(({ from, to, node }, index) => {
-        const look = { class: index === at ? "found found-now" : "found" };
-        return node ? Decoration.node(from, to, look) : Decoration.inline(from, to, look);
-      }));
-    },
-  },
+  props: { decorations: (state) => found.getState(state).marks },
 });
+
+const marked = (doc, all, now) => DecorationSet.create(doc, all.map(({ from, to, node }, index) => {
+  const look = { class: index === now ? "found found-now" : "found" };
+  return node ? Decoration.node(from, to, look) : Decoration.inline(from, to, look);
+}));
 
 export class Finding {
   /** @param {import("prosemirror-view").EditorView} view @param {HTMLElement} bar @param {(text: string) => void} say */

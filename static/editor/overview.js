@@ -6,14 +6,14 @@ import { schema } from "./schema.js";
 
 const { nodes } = schema;
 const PER_MINUTE = 200; // words that people read
-const PAUSE = 400; // milliseconds
+const PAUSE = 400; // milliseconds after the last change
 const WORD = /[\p{L}\p{N}]+(?:['’.,-][\p{L}\p{N}]+)*/gu;
 
 /** What is read of a document: words, characters, whole minutes. What stands in cards does not count. */
 export function counts(doc) {
   const text = doc.textBetween(0, doc.content.size, "\n", (leaf) => (leaf.type === nodes.wiki_link ? leaf.attrs.label || leaf.attrs.target : leaf.type === nodes.hard_break ? "\n" : ""));
   const words = text.match(WORD)?.length ?? 0;
-  return { words, characters: [...text.replaceAll("\n", "")].length, minutes: Math.ceil(words / PER_MINUTE) };
+  return { words, characters: text.replace(/[\n\udc00-\udfff]/g, "").length, minutes: Math.ceil(words / PER_MINUTE) };
 }
 
 /** The headings in their order: { level, text, at }; `depth` counts from the highest that there is. */
@@ -36,7 +36,6 @@ export const overview = ({ line, menu, language }) => new Plugin({
     const list = menu.querySelector("ul");
     let timer = null;
     const count = () => {
-      timer = null;
       const found = counts(view.state.doc);
       line.textContent = Object.entries(found).reduce((text, [name, value]) => text.replace(`{${name}}`, number.format(value)), line.dataset.counts);
     };
@@ -51,7 +50,11 @@ export const overview = ({ line, menu, language }) => new Plugin({
     menu.addEventListener("toggle", fill);
     count();
     return {
-      update(_view, before) { if (!before.doc.eq(view.state.doc)) timer ??= setTimeout(count, PAUSE); },
+      update(_view, before) {
+        if (before.doc === view.state.doc) return;
+        clearTimeout(timer);
+        timer = setTimeout(count, PAUSE);
+      },
       destroy() { clearTimeout(timer); menu.removeEventListener("toggle", fill); },
     };
   },

@@ -1,6 +1,7 @@
 // `/` at the start of an empty paragraph: everything that a page can consist of, by its name in both languages.
 
-import { Selection, TextSelection } from "prosemirror-state";
+import { Plugin, Selection, TextSelection } from "prosemirror-state";
+import { Decoration, DecorationSet } from "prosemirror-view";
 
 import { COMMANDS } from "./commands.js";
 import { body } from "./parse.js";
@@ -40,6 +41,14 @@ export const slashMenu = (blocks, words, act) => ({
     if (block.markdown) put(view, block.markdown);
   },
 });
+
+/** Says in an empty text what can be done. @param {Record<string, string>} words */
+export const hint = (words) => new Plugin({ props: {
+  decorations({ doc }) {
+    const isEmpty = doc.childCount === 1 && doc.firstChild.type === nodes.paragraph && !doc.firstChild.content.size;
+    return isEmpty ? DecorationSet.create(doc, [Decoration.node(0, doc.content.size, { class: "hinted", "data-hint": words.hint })]) : null;
+  },
+} });
 
 /**
  * The blocks with a word that begins as the text does, those with a name that does so first.

@@ -29,6 +29,7 @@ import { Saving } from "./save.js";
 import { schema } from "./schema.js";
 import { inlineSource } from "./serialise_inline.js";
 import { emojiShown, once } from "./emoji.js";
+import { hint } from "./slash.js";
 import { suggesting } from "./suggesting.js";
 import { keys, typing } from "./typing.js";
 
@@ -98,7 +99,7 @@ export class Visual {
   }
 
   stateOf(doc) {
-    const plugins = [overview(this.screen.overview), emojiShown(this.screen.emojis), calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
+    const plugins = [overview(this.screen.overview), hint(this.screen.words), emojiShown(this.screen.emojis), calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
     return EditorState.create({ doc, plugins });
   }
 

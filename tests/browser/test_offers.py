@@ -1,6 +1,7 @@
 """What the visual editor offers while somebody types: blocks, people, emoji. By keyboard, and on a phone."""
 
 import os
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,7 +45,10 @@ def to_end(page: Page) -> None:
 
 
 def test_blocks_are_put_in_by_their_name_without_a_mouse(edit, axe) -> None:
-    page = edit("Begin.\n", 390, locale="en-GB")
+    page = edit("", 390, locale="en-GB")
+    expect(page.locator(".hinted")).to_have_attribute("data-hint", re.compile("With / you insert"))
+    page.locator(".visual-text").press_sequentially("Begin.")
+    expect(page.locator(".hinted")).to_have_count(0)
     options = page.get_by_role("listbox", name="Insert").get_by_role("option")
     source = page.locator("textarea.editor-source")
     to_end(page)
