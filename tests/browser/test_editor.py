@@ -9,6 +9,7 @@ from wiki.pages.models import Draft, Revision
 
 pytestmark = pytest.mark.browser
 
+STEPS = "Object.keys(sessionStorage).filter(key => key.startsWith('werkbuch.text.')).length"
 DRAFT_DUE = 4_000  # milliseconds
 NASTY = "\r\nfirst\rsecond\ttab  \n\n\ufeffbom e\u0301 \x0b \x85 \u2028 end\0\r\n\n"
 
@@ -158,6 +159,7 @@ def test_leaving_with_an_unsaved_text_warns(editor, watch):
 @pytest.mark.requirement("V14.3.3 Signing out leaves no text in the browser")
 def test_signing_out_leaves_no_text_in_the_browser(editor, live_server):
     editor.evaluate("localStorage.setItem('werkbuch.text.x', '{}')")
+    assert editor.evaluate(STEPS) == 1
     editor.evaluate(
         "document.querySelector('form[action$=\"/logout\"]').addEventListener('submit', event => {"
         "event.preventDefault(); setTimeout(() => console.log('signed out')) })"
@@ -165,7 +167,7 @@ def test_signing_out_leaves_no_text_in_the_browser(editor, live_server):
     editor.locator(".side-foot summary").click()
     with editor.expect_event("console", lambda message: message.text == "signed out"):
         editor.get_by_role("button", name="Sign out").click()
-    assert stored_texts(editor) == []
+    assert (stored_texts(editor), editor.evaluate(STEPS)) == ([], 0)
 
 
 def test_the_preview_is_drawn_by_the_server(editor):
