@@ -18,7 +18,7 @@ from wiki.notifications import service as notifications
 from wiki.ops import nightly, scheduled
 from wiki.pages import derive, facts, links, outside_links, redaction, resettling, trash
 from wiki.properties import derivation as properties
-from wiki.search import indexer
+from wiki.search import indexer, misses
 from wiki.sharing import requests, viewing
 from wiki.spaces import purging
 
@@ -58,6 +58,7 @@ CHORES: tuple[Chore, ...] = (
     lambda place: place.write(viewing.end_overdue),  # before sessions are forgotten
     lambda place: place.write(auth.forget_expired),
     lambda place: place.write(notifications.forget_old),
+    lambda place: place.write(misses.forget_old),
     lambda place: trash.empty_overdue(place.sessions, place.settings.trash_days),
     purging.order_overdue,
     audit_service.forget_overdue,

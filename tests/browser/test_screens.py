@@ -56,6 +56,7 @@ SCREENS = [
     ("search", "/search", "jonas", 200),
     ("search with hits", "/search?q=werkstatt", "jonas", 200),
     ("search without hits", "/search?q=unauffindbar", "jonas", 200),
+    ("pages to write", "/search/missing", "jonas", 200),
     ("drafts", "/drafts", "jonas", 200),
     ("no drafts", "/drafts", "gerd", 200),
     ("one draft", "/drafts/{draft}", "jonas", 200),

@@ -1,4 +1,7 @@
-"""Tables of the index that PostgreSQL keeps itself (ADR 0028). Derived, in no backup; empty on SQLite."""
+"""Tables of the search: the index that PostgreSQL keeps itself (ADR 0028), and what was looked for in vain.
+
+The index is derived and in no backup; on SQLite its tables are empty.
+"""
 
 from typing import ClassVar
 
@@ -64,3 +67,18 @@ class SearchDocument(PartOf, Base):
     tokens: Mapped[str] = mapped_column(_VECTOR)
     running: Mapped[str | None] = mapped_column(Text)
     page: Mapped[Page] = relationship(Page, lazy="raise_on_sql", viewonly=True)
+
+
+class SearchMiss(Base):
+    """A person looked for it in vain, last on that day (counted from 1970-01-01).
+
+    `asker` is a keyed hash of person and question.
+    """
+
+    __tablename__ = "search_misses"
+    __table_args__ = (UniqueConstraint("question", "asker"),)
+
+    question: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(String(100))
+    asker: Mapped[str] = mapped_column(String(32))
+    day: Mapped[int] = mapped_column(index=True)

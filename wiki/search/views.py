@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wiki.actor import Right
 from wiki.errors import NotFound
 from wiki.pages import queries as pages
-from wiki.search import queries, screens
+from wiki.search import misses, queries, screens
 from wiki.search.engine import Engine
 from wiki.spaces import queries as spaces
 from wiki.web import context, screen
@@ -29,6 +29,8 @@ def results() -> Response:
         raise NotFound
     key = room.key if room else ""
     found = queries.search(session, _engine(), actor, scopes, text, space=key, skip=skip)
+    if (found.is_loose or not found.total) and not (found.is_plain or skip or room):
+        _note_miss(text)
     wants_old = request.args.get("old") == "1" and bool(scopes.historic_ids)
     more = skip + queries.PER_SCREEN
     can_write = [row for row in rooms if pages.can(session, actor, row.scope_id, Right.EDIT)]
@@ -47,6 +49,7 @@ def results() -> Response:
             more=screens.href(text, key, more) if more < min(found.total, queries.FARTHEST) else None,
             first=screens.href(text, key) if skip else None,
             write_in=room if room in can_write else (can_write[0] if can_write else None),
+            lists_missing=bool(can_write),
         )
     )
 
@@ -67,6 +70,29 @@ def titles() -> Response:
             create=screens.create_href(room.key, text) if room else None,
         )
     )
+
+
+@blueprint.get("/search/missing")
+def missing() -> Response:
+    """Pages to write: what several people looked for in vain, for whoever may write somewhere."""
+    session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    rooms = spaces.open_ones(session, actor, scopes)
+    room = next((row for row in rooms if pages.can(session, actor, row.scope_id, Right.EDIT)), None)
+    if room is None:
+        raise NotFound
+    found = misses.missing(session, _engine(), scopes)
+    wanted = [(one, screens.href(one.text), screens.create_href(room.key, one.text)) for one in found]
+    return make_response(render("search/missing.html", wanted=wanted, least=misses.LEAST_PEOPLE))
+
+
+def _note_miss(text: str) -> None:
+    """Counted afterwards, for a person and a whole screen: what is asked while somebody types asks for anything."""
+    actor = context.actor()
+    if actor.user_id is None or actor.lens or "text/html" not in request.headers.get("Accept", ""):
+        return
+    user_id, key = actor.user_id, context.app().settings.secret_key
+    if misses.is_counted(text):
+        context.app().afterwards.put(lambda session: misses.note(session, key, user_id, text))
 
 
 def _engine() -> Engine:

@@ -21,4 +21,5 @@ SURFACES = {
         Ask(f"/search/titles?q={t.title}", shows=("title",)),
         Ask("/search/titles?q="),
     ],
+    "search.missing": lambda _t: [Ask("/search/missing")],
 }
