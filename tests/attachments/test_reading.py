@@ -1,6 +1,7 @@
 """Texts of files: what each kind gives, and that a hostile file fails alone."""
 
 import io
+import zlib
 from contextlib import suppress
 
 import papers
@@ -93,10 +94,13 @@ def test_texts_follow_their_versions(either_world: World) -> None:
     world.attach(page, anna, "picture.bin", b"\x00\x01")
     settle(world)
     assert texts(world) == ["first words", "second words", "second words"]
+    assert is_stored(world, "first words") is world.sessions.is_sqlite
 
     with world.sessions.writing() as session:
         removal.remove_version(session, admin.actor, file.public_id, 1, "secret")
     assert texts(world) == ["second words", "second words"]
+    settle(world)
+    assert not is_stored(world, "first words")
 
     service.rename(world.sessions, world.app.blobs, anna.actor, file.public_id, "plan.bin")
     assert texts(world) == ["second words"]
@@ -115,6 +119,12 @@ def settle(world: World) -> None:
     """The worker has done what waits."""
     while worker.step_slowly(place(world)):
         pass
+
+
+def is_stored(world: World, text: str) -> bool:
+    """Whether a file of SQLite's holds the text as the database keeps it."""
+    stored = zlib.compress(text.encode(), 3)
+    return any(stored in path.read_bytes() for path in world.settings.data_dir.glob("wiki.db*"))
 
 
 def texts(world: World) -> list[str]:

@@ -18,6 +18,7 @@ from wiki.attachments.events import FileVersionRemoved
 from wiki.attachments.models import Attachment, FileVersion
 from wiki.errors import Conflict, Forbidden, Invalid
 from wiki.jobs import Workplace
+from wiki.pages.redaction import ERASE_TRACES
 
 REMOVE_CONTENT = "RemoveContent"
 MAX_REASON = 300
@@ -41,6 +42,7 @@ def remove_version(session: Session, actor: Actor, public_id: str, number: int, 
     of_it = (FileVersion.attachment_id == attachment.id, FileVersion.number == number)
     version = policy.get(session, FileVersion, actor, *of_it)
     outbox.enqueue(session, REMOVE_CONTENT, sha256=version.sha256)
+    outbox.enqueue(session, ERASE_TRACES)  # of its text
     outbox.emit(session, FileVersionRemoved(attachment.id, attachment.page_id, number))
     audit.record(
         session, actor, "attachment.remove_version", f"attachment:{public_id}", number=number, reason=told

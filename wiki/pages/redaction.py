@@ -28,7 +28,7 @@ from wiki.pages.slugs import clean_title, slugify
 ERASE_TRACES = "EraseTraces"
 MAX_REASON = 300
 _REWRITTEN = "rewritten"
-_TABLES = ("revisions", "drafts", "renderings", "page_texts", "users", "file_versions")
+_TABLES = ("revisions", "drafts", "renderings", "page_texts", "users", "file_versions", "file_texts")
 _SUFFIX = -5  # a hyphen and four random characters, where the plain slug was taken
 _WORD = re.compile(r"\w+")
 
