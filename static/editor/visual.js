@@ -280,7 +280,7 @@ function linked(state, { from, to, text, old }, answer) {
     return tr.removeMark(from, to, marks.link);
   }
   const isPicture = selectedInline(state)?.type === nodes.image; // stands in a link of Markdown only
-  const href = address(answer) ?? (isPicture ? encodeURI(answer) : null);
+  const href = address(answer) ?? (isPicture ? pageAddress(answer) : null);
   if (href === null) {
     const named = answer.replace(/[[\]\n|]/g, " ").trim();
     const label = text && text !== named ? text.replace(/[[\]\n]/g, " ").trim() : "";
@@ -293,6 +293,12 @@ function linked(state, { from, to, text, old }, answer) {
 }
 
 // null for the title of a page
+// A page by its title, `space:Title#heading`, as an address of Markdown.
+function pageAddress(answer) {
+  const { space, title, heading } = target(answer);
+  return `${space ? `../${space}/` : ""}${encodeURIComponent(title ?? "")}${heading ? `#${encodeURIComponent(heading)}` : ""}`;
+}
+
 function address(answer) {
   if (!ADDRESS.test(answer) || /^[a-z0-9][a-z0-9-]{0,62}:(?!\/\/)/.test(answer) && !/^mailto:/i.test(answer)) return null;
   const full = /^www\./i.test(answer) ? `https://${answer}` : /^[^\s@/:]+@[^\s@]+$/.test(answer) ? `mailto:${answer}` : answer;
