@@ -58,6 +58,11 @@ def create_app(settings: Settings | None = None) -> WikiApp:
     return app
 
 
+def load() -> None:
+    """All modules of the application are imported; nothing is opened."""
+    _blueprints()
+
+
 def _install(app: WikiApp, settings: Settings) -> None:
     templating.install(app)
     app.extensions["assets"] = assets.install(app)

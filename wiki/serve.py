@@ -20,6 +20,7 @@ from wiki.settings import Settings
 from wiki.supervisor import Service, supervise
 
 APPLICATION = "wiki.app:served()"
+CONFIGURATION = "python:wiki.preloading"
 WORKER = ("wiki.cli", "worker")
 GRACEFUL_SECONDS = 30  # how long a request may go on after the stop signal
 REQUEST_LINE_BYTES = (
@@ -67,6 +68,7 @@ def serve(
     logs.install(settings.log)
     _allow_open_files()
     _demand_open_files(settings)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads in the process that forks the others
     with _listening(host, port) as listener:
         (upgrade or migrate.upgrade)(settings)
         _announce(address(settings, host, port), setup_link)
@@ -84,7 +86,7 @@ def address(settings: Settings, host: str, port: int) -> str:
 def web_server(settings: Settings, listener: int, workers: int) -> Service:
     """Gunicorn on the socket with the file descriptor `listener`."""
     options = {
-        "config": "python:wiki",  # sets nothing; without it a gunicorn.conf.py in the current folder is run
+        "config": CONFIGURATION,  # without one a gunicorn.conf.py in the current folder is run
         "bind": f"fd://{listener}",
         "worker-class": "wiki.web_worker.Worker",
         "workers": workers,

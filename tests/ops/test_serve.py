@@ -37,6 +37,7 @@ from wiki import serve
 from wiki.settings import Settings
 serve.migrate.upgrade = lambda settings: print("upgraded", flush=True)
 serve.APPLICATION, serve.WORKER = "stand_in:application", ("stand_in_worker",)
+serve.CONFIGURATION = "python:wiki"  # the stand-in needs no modules
 settings = Settings(data_dir=Path("data"), secret_key="k" * 40, port=int(sys.argv[1]))
 sys.exit(serve.serve(settings, workers=1, setup_link=lambda address: f"{address}/setup/abc"))
 """
