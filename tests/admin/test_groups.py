@@ -188,6 +188,14 @@ def test_a_manager_changes_the_members_of_the_own_group_and_nothing_else(either_
     ]
 
     his.send(f"{own}/managers", remove=public_id(world, "anna"))
+    his.send(f"{own}/members", add=public_id(world, "bert"))
+    left = hers.get(mine)  # as one of its members
+    assert left.status_code == 200
+    assert "Bert" in left.text
+    assert "Anna" not in left.text.partition("<main")[2]
+    assert "<form" not in left.text.partition("<main")[2].partition("</main>")[0]
+    assert hers.send(mine, remove=public_id(world, "bert")).status_code == 404
+    his.send(f"{own}/members", remove=public_id(world, "anna"))
     assert hers.get(mine).status_code == 404
 
 

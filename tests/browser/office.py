@@ -77,6 +77,7 @@ def furnish(world: World) -> Office:
     clerk = world.person("jonas")
     guest = world.person("gerd")
     group = world.group("werkstatt", clerk)
+    world.group("empfang", guest)
     _speak_german(world)
     handbook = world.space("handbuch", chief, {SIGNED_IN: Right.EDIT})
     world.space("leer", chief, {SIGNED_IN: Right.EDIT})
@@ -115,7 +116,7 @@ def furnish(world: World) -> Office:
         draft = session.scalars(select(Draft)).one()
         groups.add_manager(session, chief.actor, group, clerk.id)
         user_id = session.get_one(User, clerk.id).public_id
-        group_id = session.scalars(select(Group)).one().public_id
+        group_id = session.scalars(select(Group).where(Group.name == "werkstatt")).one().public_id
         long_id = session.get_one(Page, long.page_id).public_id
         return Office(
             chief,

@@ -31,6 +31,7 @@ from wiki.pages.models import Page as PageRow
 from wiki.settings import Settings
 from wiki.sharing import requests, share_links
 from wiki.sharing.share_links import NewLink
+from wiki.users.models import Group
 
 pytestmark = pytest.mark.browser
 
@@ -120,6 +121,7 @@ SCREENS = [
     ("deletion of a group", "/admin/groups/{group}/delete", "maren", 200),
     ("groups of their manager", "/groups", "jonas", 200),
     ("members, for their manager", "/groups/{group}?q=mar", "jonas", 200),
+    ("group of a member", "/groups/{own_group}", "gerd", 200),
     ("settings", "/admin/settings", "maren", 200),
     ("log of changes", "/admin/audit", "maren", 200),
     ("check", "/admin/check", "maren", 200),
@@ -218,10 +220,12 @@ def _places(world: World, office: Office) -> dict[str, str]:
     _tell(world, office)
     with world.sessions.reading() as session:
         file_id = session.scalar(select(Attachment.public_id).where(Attachment.name == "skizze.png"))
+        own_group = session.scalar(select(Group.public_id).where(Group.name == "empfang"))
         invitation = links.make(session, SECRET, office.guest.id)
     return {
         "user": office.user_id,
         "group": office.group_id,
+        "own_group": own_group,
         "draft": office.draft_id,
         "long": office.long_id,
         "template": office.template_id,

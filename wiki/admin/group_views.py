@@ -118,9 +118,13 @@ def of_manager() -> str:
 
 @managed.get("/<public_id>")
 def members(public_id: str) -> Response:
-    """Who belongs to one of them."""
+    """Who belongs to one of them; whoever merely belongs to it reads that."""
     _signed_in()
-    return _managed(public_id, None, 200)
+    try:
+        return _managed(public_id, None, 200)
+    except NotFound:
+        shown = groups.own(context.reader(), context.actor(), public_id)
+        return make_response(render("groups/own.html", shown=shown))
 
 
 @managed.post("/<public_id>")

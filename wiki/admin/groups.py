@@ -2,7 +2,7 @@
 
 An administrator may do everything here. A manager of a group changes its members, himself included, and nothing else:
 an administrator who makes somebody manager decides that this person gives the group's rights away. Only
-administrators make managers. Whoever is neither does not learn that there is such a group.
+administrators make managers. Members see who else belongs to it; others do not learn that there is such a group.
 """
 
 from collections.abc import Sequence
@@ -56,6 +56,16 @@ def changeable(session: Session, actor: Actor, public_id: str) -> Group:
     group = queries.group(session, public_id)
     _require_manager(session, actor, group.id)
     return group
+
+
+def own(session: Session, actor: Actor, public_id: str) -> Shown:
+    """The group as somebody sees it who belongs to it, with the other active members. Raises NotFound."""
+    group = queries.group(session, public_id)
+    if group_principal(group.id) not in actor.principals:
+        raise NotFound
+    members = queries.members(session, group.id, "", MOST)
+    others = [one for one in members if one.is_active and one.id != actor.user_id]
+    return Shown(group, queries.size(session, group.id), members, others)
 
 
 def shown(session: Session, group: Group, text: str) -> Shown:
