@@ -149,7 +149,7 @@ class Settings:
 
     @property
     def search_engine(self) -> str:
-        """Which engine searches: "whoosh", or "postgresql" (ADR 0028)."""
+        """Which engine searches: "whoosh", or "postgresql" (ADR 0029)."""
         return self.search or ("whoosh" if self.is_sqlite else "postgresql")
 
     @property

@@ -11,7 +11,7 @@ from wiki.settings import Settings
 
 
 def backend(settings: Settings, sessions: Sessions) -> SearchBackend:
-    """The engine that the settings choose (ADR 0028)."""
+    """The engine that the settings choose (ADR 0029)."""
     if settings.search_engine == "postgresql":
         return PostgresGenerations(sessions)
     return Generations(settings.index_dir)

@@ -1,4 +1,4 @@
-"""Tables of the search: the index that PostgreSQL keeps itself (ADR 0028), and what was looked for in vain.
+"""Tables of the search: the index that PostgreSQL keeps itself (ADR 0029), and what was looked for in vain.
 
 The index is derived and in no backup; on SQLite its tables are empty.
 """

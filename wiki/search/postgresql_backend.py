@@ -1,4 +1,4 @@
-"""One generation of the index in PostgreSQL: written by one worker at a time, read by all machines (ADR 0028).
+"""One generation of the index in PostgreSQL: written by one worker at a time, read by all machines (ADR 0029).
 
 The rights of a reader, and where a page lies, are part of each statement, as they are at that moment.
 """
