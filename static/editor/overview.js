@@ -34,6 +34,7 @@ export const overview = ({ line, menu, language }) => new Plugin({
   view(view) {
     const number = new Intl.NumberFormat(language);
     const list = menu.querySelector("ul");
+    const nothing = list.firstElementChild;
     let timer = null;
     const count = () => {
       const found = counts(view.state.doc);
@@ -44,8 +45,8 @@ export const overview = ({ line, menu, language }) => new Plugin({
       const { doc, selection } = view.state;
       const found = headings(doc);
       const now = found.findLast(({ at }) => at < selection.from);
-      list.replaceChildren(...found.map((heading) => item(heading, heading === now, () => { menu.open = false; go(view, heading.at); })));
-      menu.querySelector("p").hidden = found.length > 0;
+      const items = found.map((heading) => item(heading, heading === now, () => { menu.open = false; go(view, heading.at); }));
+      list.replaceChildren(...(items.length ? items : [nothing]));
     };
     menu.addEventListener("toggle", fill);
     count();
