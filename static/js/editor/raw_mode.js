@@ -23,6 +23,7 @@ export class RawMode {
       else this.raw = new Raw(this.place, this.editor.texts(), this.screen());
     } catch (problem) {
       console.warn(problem);
+      this.tools().forEach((tool) => { tool.hidden = true; });
       return false;
     }
     this.show(true);
@@ -40,10 +41,15 @@ export class RawMode {
     this.isShown = isShown;
     this.place.hidden = !isShown;
     if (!isShown) return;
-    for (const tool of this.form.querySelectorAll("[data-tool]")) if (TOO.includes(tool.dataset.tool)) tool.hidden = false;
+    for (const tool of this.tools()) tool.hidden = false;
     this.source.hidden = true;
     if (hadFocus) { this.raw.select(start, end); this.raw.focus(); }
   }
+
+  // Whether it will have this tool, though the visual editor has it too.
+  has(tool) { return this.form.dataset.writes !== "plain" && TOO.includes(tool); }
+
+  tools() { return [...this.form.querySelectorAll("[data-tool]")].filter(({ dataset }) => TOO.includes(dataset.tool)); }
 
   screen() {
     const { label, phrases } = this.place.dataset;

@@ -90,7 +90,7 @@ export class VisualMode {
     this.form.dataset.mode = isVisual ? "visual" : "markdown";
     this.source.hidden = isVisual;
     this.place.hidden = !isVisual;
-    for (const one of this.form.querySelectorAll(".visual-only")) one.hidden = !isVisual;
+    for (const one of this.form.querySelectorAll(".visual-only")) one.hidden = !isVisual && !this.raw.has(one.dataset.tool);
     for (const one of this.form.querySelectorAll(".source-only")) one.hidden = isVisual;
     for (const button of this.form.querySelectorAll("[data-mode]")) button.ariaPressed = String((button.dataset.mode === "visual") === isVisual);
     if (!isVisual) {
