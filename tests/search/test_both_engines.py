@@ -8,6 +8,7 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -385,3 +386,12 @@ def test_eight_threads_search_while_one_writes_and_nothing_old_is_found(wiki: Wi
         print(  # noqa: T201  for whoever asked for it
             f"{sum(one.asked for one in threads)} searches, {len(written)} commits, 0 errors, nothing old"
         )
+
+
+def test_whoever_saved_a_moment_ago_finds_it(wiki: Wiki, monkeypatch: pytest.MonkeyPatch) -> None:
+    wiki.world.save(wiki.ids["Lager"], wiki.anna, "Jetzt ein Radlader.\n", 1)
+    worker = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _seconds: wiki.keeper.turn())
+    monkeypatch.setattr(queries, "time", worker)  # the worker does its part while the search waits
+    monkeypatch.setattr(queries, "_PATIENCE_SECONDS", 60)
+
+    assert wiki.titles("Radlader") == ["Lager"]
