@@ -1,4 +1,4 @@
-"""Pages are suggested while one types into the search of the side bar; all of it by keyboard."""
+"""The palette in the search of the side bar: pages visited, titles, texts, actions; all of it by keyboard."""
 
 import pytest
 from live_server import LiveServer
@@ -22,6 +22,7 @@ def test_a_page_is_reached_by_a_few_letters_of_its_title(page: Page, live_server
     page.keyboard.press("Control+k")
     page.keyboard.type("plan")
     expect(options).to_have_count(4)  # two pages, all texts, a new page
+    expect(page.get_by_role("listbox").get_by_role("group")).to_have_count(2)
     expect(field).to_have_attribute("aria-expanded", "true")
     assert axe(page) == []
     page.keyboard.press("Escape")
@@ -32,3 +33,22 @@ def test_a_page_is_reached_by_a_few_letters_of_its_title(page: Page, live_server
     expect(options.first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{live_server.url}/s/room/plan-of-the-house")
+
+    expect(page.locator("html[data-attached]")).to_be_attached()
+    page.keyboard.press("Control+k")
+    expect(options.first).to_have_text("New page in “Room”")
+    page.goto(f"{live_server.url}/s/room/planning")
+    expect(page.locator("html[data-attached]")).to_be_attached()
+    page.keyboard.press("Control+k")
+    expect(options.first).to_have_text("Plan of the house")
+    assert axe(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{live_server.url}/s/room/plan-of-the-house")
+    expect(page.locator("html[data-attached]")).to_be_attached()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("recently")
+    expect(options.last).to_have_text("Recently changed")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{live_server.url}/recent")

@@ -4,6 +4,7 @@ While the index is being built, plain SQL answers instead (wiki/search/plain.py)
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -34,7 +35,7 @@ FARTHEST = 10_000
 _SPARE = 10
 _SHORTEST_OLD = 3
 _FEW, _MOST_CORRECTED = 1, 3
-_SUGGESTED, _MOST_TYPED = 8, 8
+_SUGGESTED, _IN_TEXTS, _MOST_TYPED = 8, 4, 8
 _PATIENCE_SECONDS = 0.15
 _LOOK_SECONDS = 0.01
 _YOUNG = timedelta(seconds=3)
@@ -115,6 +116,24 @@ def titles(session: Session, engine: Engine, actor: Actor, scopes: ScopeSet, tex
     else:
         ids = [match.page_id for match in found.best]
     return hits.titles(session, actor, ids, Marker(question.wanted()))[:_SUGGESTED]
+
+
+def in_texts(
+    session: Session, engine: Engine, actor: Actor, scopes: ScopeSet, text: str, besides: Sequence[Hit]
+) -> tuple[Hit, ...]:
+    """Up to four other readable pages that hold the words anywhere; the last one may be unfinished."""
+    question = parse(text)
+    if not question.clauses:
+        return ()
+    *whole, last = question.clauses
+    match last.leaves:
+        case (Term(word, False),) if not last.is_without:
+            question = Question((*whole, Clause((last.leaves[0], Prefix(word)))))
+    found = _Asking(session, actor, scopes).engine(engine, question, 0)
+    ids = list(dict.fromkeys(match.page_id for match in found.best)) if found else []
+    known = {hit.href for hit in besides}
+    shown = hits.titles(session, actor, ids, Marker(question.wanted()))
+    return tuple(hit for hit in shown if hit.href not in known)[:_IN_TEXTS]
 
 
 class _Asking:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from wiki.actor import Actor
 from wiki.search.backend import FILE, PAGE, Facets
+from wiki.search.words import folded, words
 from wiki.spaces.queries import SpaceRow
 from wiki.web.language import gettext as _
 
@@ -57,6 +59,37 @@ def examples() -> list[tuple[str, str]]:
         (_("type:file"), _("files alone, or pages alone: type:page")),
         (_("after:2026-03 before:2027"), _("last changed in a time")),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to go to from the palette."""
+
+    label: str
+    href: str
+
+
+def actions(actor: Actor, room: SpaceRow | None, text: str) -> list[Action]:
+    """What the actor may go to whose name holds the words; `room` is where he may write."""
+    found: list[Action] = []
+    if room is not None:
+        found += [
+            Action(_("New page in “%(space)s”") % {"space": room.name}, f"/s/{room.key}/new"),
+            Action(_("Pages to write"), "/search/missing"),
+        ]
+    found += [Action(_("Recently changed"), "/recent"), Action(_("Tags"), "/tags/")]
+    if actor.user_id is not None:
+        found += [
+            Action(_("Favourites"), "/favourites"),
+            Action(_("Drafts"), "/drafts"),
+            Action(_("Inbox"), "/inbox"),
+            Action(_("Profile"), "/profile"),
+            Action(_("Trash"), "/trash"),
+        ]
+    if actor.is_admin:
+        found.append(Action(_("Administration"), "/admin/"))
+    wanted = words(text)
+    return [one for one in found if all(word in folded(one.label) for word in wanted)]
 
 
 def href(text: str, space: str = "", skip: int = 0) -> str:

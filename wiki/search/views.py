@@ -56,18 +56,22 @@ def results() -> Response:
 
 @blueprint.get("/search/titles")
 def titles() -> Response:
-    """Suggestions while somebody types: titles of readable pages, as a piece of a screen."""
+    """The palette while somebody types: titles and texts of readable pages, what one may do; a piece of a screen."""
     text = " ".join(request.args.get("q", "").split())[: queries.LONGEST_TITLE]
     session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
     rooms = spaces.open_ones(session, actor, scopes)
-    room = next((row for row in rooms if pages.can(session, actor, row.scope_id, Right.EDIT)), None)
+    here = sorted(rooms, key=lambda row: row.key != request.args.get("space"))
+    room = next((row for row in here if pages.can(session, actor, row.scope_id, Right.EDIT)), None)
+    named = queries.titles(session, _engine(), actor, scopes, text)
     return make_response(
         render(
             "search/titles.html",
             text=text,
-            hits=queries.titles(session, _engine(), actor, scopes, text),
+            pages=named,
+            texts=queries.in_texts(session, _engine(), actor, scopes, text, named),
             all=screens.href(text),
             create=screens.create_href(room.key, text) if room else None,
+            actions=screens.actions(actor, room, text),
         )
     )
 

@@ -81,7 +81,8 @@ function seen(page, number, now) {
   const isSameVisit = entry && now - entry.at < VISIT;
   const isOwnSave = new URLSearchParams(location.search).has("said");
   const before = isOwnSave ? null : isSameVisit ? entry.before : entry && { number: entry.number, at: entry.at };
-  known[page] = { number, at: now, before: before ?? null };
+  const title = document.querySelector("main h1")?.textContent.trim().slice(0, 250); // for the palette (visits.js)
+  known[page] = { number, at: now, before: before ?? null, title, href: location.pathname };
   const latest = Object.entries(known).sort(([, one], [, other]) => other.at - one.at).slice(0, MOST_PAGES);
   try { localStorage.setItem(VISITS, JSON.stringify(Object.fromEntries(latest))); } catch { /* full or switched off */ }
   return before ?? null;

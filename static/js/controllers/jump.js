@@ -1,10 +1,13 @@
-// Suggests pages while one types into the search of the side bar: a combobox with a list (WAI-ARIA, list autocomplete).
-// Arrows choose, Enter goes there, Escape closes. Without script, or before a choice, Enter searches.
+// The palette in the search of the side bar (Ctrl K): pages visited lately and what one may do, then, while one types,
+// titles, texts and actions. A combobox with a list in groups (WAI-ARIA, list autocomplete). Arrows choose, Enter goes
+// there, Escape closes. Without script, or before a choice, Enter searches.
 
 import { say } from "../app.js";
-import { fragment } from "../html.js";
+import { asker } from "../asking.js";
+import { visited } from "../visits.js";
 
 const PAUSE_MILLISECONDS = 120;
+const MOST_VISITED = 6;
 let count = 0;
 
 export default function jump(form) {
@@ -12,6 +15,8 @@ export default function jump(form) {
   const box = document.createElement("div");
   box.className = "jump";
   box.id = `jump-${++count}`;
+  box.setAttribute("role", "listbox");
+  box.setAttribute("aria-label", form.dataset.list);
   box.popover = "manual"; // above everything, the drawer of small screens too, which makes what is outside of it inert
   form.append(box);
   field.setAttribute("role", "combobox");
@@ -19,18 +24,16 @@ export default function jump(form) {
   field.setAttribute("aria-controls", box.id);
   field.setAttribute("aria-expanded", "false");
 
-  let timer;
-  let running;
-  let shown = "";
+  let shown = null;
 
+  const text = () => field.value.trim();
   const options = () => [...box.querySelectorAll('[role="option"]')];
   const isOpen = () => box.matches(":popover-open");
   const active = () => box.querySelector('[aria-selected="true"]');
 
   const close = () => {
-    running?.abort();
-    clearTimeout(timer);
-    box.hidePopover();
+    asking.stop();
+    if (isOpen()) box.hidePopover();
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
   };
@@ -51,26 +54,26 @@ export default function jump(form) {
     field.setAttribute("aria-expanded", "true");
   };
 
-  const ask = async () => {
-    running?.abort();
-    const text = field.value.trim();
-    if (!text) { close(); return; }
-    running = new AbortController();
-    try {
-      const answer = await fetch(`${form.action}/titles?q=${encodeURIComponent(text)}`, { signal: running.signal, credentials: "same-origin" });
-      box.replaceChildren(await fragment(answer));
-      options().forEach((option, place) => { option.id = `${box.id}-${place}`; });
-      shown = text;
-      if (document.activeElement !== field) return;
-      open();
-      say(box.firstElementChild?.dataset.said ?? "");
-    } catch (failure) {
-      if (failure.name !== "AbortError") close();
-    }
+  const address = () => {
+    const [, room] = /^\/s\/([^/]+)/.exec(location.pathname) ?? [];
+    return `${form.action}/titles?${new URLSearchParams({ q: text(), ...(room && { space: room }) })}`;
   };
 
-  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE_MILLISECONDS); });
-  field.addEventListener("focus", () => { if (field.value.trim() && field.value.trim() === shown) open(); });
+  const asking = asker(PAUSE_MILLISECONDS, address, (answer) => {
+    const told = answer.firstElementChild?.dataset.said ?? "";
+    const recent = text() ? [] : visited().filter((page) => page.href !== location.pathname).slice(0, MOST_VISITED);
+    box.replaceChildren(...(recent.length ? [group(form.dataset.recent, recent)] : []), answer);
+    options().forEach((option, place) => { option.id = `${box.id}-${place}`; });
+    box.scrollTop = 0;
+    shown = text();
+    if (document.activeElement !== field || !options().length) { close(); return; }
+    field.removeAttribute("aria-activedescendant");
+    open();
+    if (shown) say(told);
+  });
+
+  field.addEventListener("input", asking.soon);
+  field.addEventListener("focus", () => { if (text() && text() === shown) open(); else asking.now(); });
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
     const all = options();
@@ -88,5 +91,25 @@ export default function jump(form) {
     const option = event.target.closest('[role="option"]');
     if (option) location.assign(option.dataset.href);
   });
-  if (field.value.trim() && document.activeElement === field) ask(); // typed before this was there
+  if (document.activeElement === field) asking.now(); // it waited for this to be there
+}
+
+// Pages that this browser remembers, in the form in which the server gives the others.
+function group(label, pages) {
+  const list = document.createElement("ul");
+  list.setAttribute("role", "group");
+  list.setAttribute("aria-label", label);
+  const head = document.createElement("li");
+  head.className = "jump-label";
+  head.setAttribute("role", "presentation");
+  head.textContent = label;
+  list.append(head, ...pages.map(({ href, title }) => {
+    const option = document.createElement("li");
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.dataset.href = href;
+    option.textContent = title;
+    return option;
+  }));
+  return list;
 }
