@@ -330,6 +330,7 @@ def test_an_account_that_is_switched_off_hears_so_at_the_next_draft(
     writer.write("Two.")
     writer.later(DRAFT_DUE)
 
-    expect(writer.state).to_have_text("NOT saved: you are not signed in any more")
+    # Whoever has no account any more is spoken to in the browser's language.
+    expect(writer.state).to_contain_text("NOT saved: Ihr Konto wurde abgeschaltet.")
     writer.holds("Two.")
     assert (place.drafts(), writer.copies()) == ([], ["Two."])
