@@ -7,6 +7,7 @@ import { Decoration, DecorationSet, Plugin, PluginKey, TextSelection, closeHisto
 
 const { nodes, marks } = schema;
 const LEAF = "\ufffc";
+const MOST_MARKED = 500; // before and behind the present place; all are counted
 const found = new PluginKey("found");
 
 /**
@@ -85,10 +86,13 @@ const plugin = () => new Plugin({
   props: { decorations: (state) => found.getState(state).marks },
 });
 
-const marked = (doc, all, now) => DecorationSet.create(doc, all.map(({ from, to, node }, index) => {
-  const look = { class: index === now ? "found found-now" : "found" };
-  return node ? Decoration.node(from, to, look) : Decoration.inline(from, to, look);
-}));
+function marked(doc, all, now) {
+  const near = all.slice(Math.max(0, now - MOST_MARKED), now + MOST_MARKED);
+  return DecorationSet.create(doc, near.map((hit) => {
+    const look = { class: hit === all[now] ? "found found-now" : "found" };
+    return hit.node ? Decoration.node(hit.from, hit.to, look) : Decoration.inline(hit.from, hit.to, look);
+  }));
+}
 
 export class Finding {
   /** @param {import("prosemirror-view").EditorView} view @param {HTMLElement} bar @param {(text: string) => void} say */
