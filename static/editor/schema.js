@@ -24,7 +24,23 @@ const aligned = { ...span, align: { default: null, validate: one(...alignments) 
 
 const alignOf = (cell) => ({ align: alignments.find((name) => name && (cell.align === name || cell.classList.contains(`ta-${name[0]}`))) ?? null });
 const cellLook = ({ attrs }) => (attrs.align ? { class: `ta-${attrs.align[0]}` } : {});
-const card = (name, attrs) => ({ group: "block", atom: true, attrs, toDOM: ({ attrs: { source } }) => ["div", { class: `card card-${name}` }, source] });
+
+// What is copied here and pasted again comes back by these attributes of its HTML. HTML from elsewhere may have them, too: they
+// are looked at like all others, and hold no more than a text that is typed.
+const copied = (attrs) => Object.fromEntries(Object.entries(attrs).map(([name, value]) => [`data-${name}`, value]));
+const again = (tag, type) => ({
+  tag: `${tag}[data-${Object.keys(type.attrs)[0]}]`, priority: 60,
+  getAttrs(element) {
+    const found = Object.entries(type.attrs).map(([name, attr]) => [name, element.getAttribute(`data-${name}`) ?? attr.default]);
+    try { for (const [name, value] of found) checked(type.attrs[name].validate, value); } catch { return false; }
+    return Object.fromEntries(found);
+  },
+});
+function checked(validate, value) {
+  if (typeof validate === "function") validate(value);
+  else if (typeof value !== validate) throw new RangeError(`no ${validate}`);
+}
+const repeatable = (tag, type) => ({ ...type, parseDOM: [again(tag, type)] });
 
 const nodes = {
   doc: { content: "block+" },
@@ -42,18 +58,18 @@ const nodes = {
     parseDOM: [{ tag: "div.callout", getAttrs: calloutOf }],
     toDOM: ({ attrs }) => ["div", { class: `callout callout-${attrs.kind.toLowerCase()}`, role: "note" }, 0],
   },
-  callout_title: { content: "inline*", defining: true, parseDOM: [{ tag: "p.callout-title" }], toDOM: () => ["p", { class: "callout-title" }, 0] },
+  callout_title: { content: "inline*", defining: true, parseDOM: [{ tag: "p.callout-title", priority: 60 }], toDOM: () => ["p", { class: "callout-title" }, 0] },
   details: {
     group: "block", content: "summary block+", defining: true, attrs: { open: { default: false, validate: "boolean" } },
     parseDOM: [{ tag: "details, div.fold", getAttrs: (one) => ({ open: one.hasAttribute("open") || one.classList.contains("open") }) }],
     toDOM: ({ attrs }) => ["div", { class: attrs.open ? "fold open" : "fold" }, 0],
   },
-  summary: { content: "inline*", defining: true, parseDOM: [{ tag: "summary, p.fold-title" }], toDOM: () => ["p", { class: "fold-title" }, 0] },
+  summary: { content: "inline*", defining: true, parseDOM: [{ tag: "summary, p.fold-title", priority: 60 }], toDOM: () => ["p", { class: "fold-title" }, 0] },
   code_block: {
     group: "block", content: "text*", marks: "", code: true, defining: true,
     attrs: { info: { default: "", validate: noLines }, fence: { default: "```", validate: matching(/^(?:`{3,}|~{3,}| {4})$/) } },
     parseDOM: [{ tag: "pre", preserveWhitespace: "full", getAttrs: (pre) => ({ info: /language-([\w+#-]+)/.exec(pre.firstElementChild?.className ?? "")?.[1] ?? "" }) }],
-    toDOM: () => ["pre", ["code", { spellcheck: "false" }, 0]],
+    toDOM: ({ attrs }) => ["pre", ["code", { spellcheck: "false", ...(attrs.info ? { class: `language-${attrs.info}` } : {}) }, 0]],
   },
   horizontal_rule: { group: "block", attrs: { written: { default: "---", validate: noLines } }, parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
   bullet_list: {
@@ -77,7 +93,10 @@ const nodes = {
   table_row: { content: "(table_cell | table_header)+", tableRole: "row", allowGapCursor: false, parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
   table_cell: { content: "inline*", tableRole: "cell", isolating: true, attrs: aligned, parseDOM: [{ tag: "td", getAttrs: alignOf }], toDOM: (cell) => ["td", cellLook(cell), 0] },
   table_header: { content: "inline*", tableRole: "header_cell", isolating: true, attrs: aligned, parseDOM: [{ tag: "th", getAttrs: alignOf }], toDOM: (cell) => ["th", { ...cellLook(cell), scope: "col" }, 0] },
-  card: card("block", { source: { validate: text }, kind: { default: "html", validate: matching(/^[a-z_]+$/) } }),
+  card: repeatable("div.card", {
+    group: "block", atom: true, attrs: { source: { validate: text }, kind: { default: "html", validate: matching(/^[a-z_]+$/) } },
+    toDOM: ({ attrs }) => ["div", { class: "card", ...copied(attrs) }, attrs.source],
+  }),
 
   text: { group: "inline" },
   hard_break: { group: "inline", inline: true, selectable: false, attrs: { written: { default: "\\", validate: one("\\", "  ", "<br>") } }, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
@@ -87,13 +106,22 @@ const nodes = {
     parseDOM: [{ tag: "img[src]", getAttrs: imageOf }],
     toDOM: ({ attrs }) => ["img", { ...(isLoaded(attrs.src) ? { src: attrs.src } : {}), alt: attrs.alt, ...(attrs.title ? { title: attrs.title } : {}) }],
   },
-  wiki_link: {
+  wiki_link: repeatable("a.wiki-link", {
     group: "inline", inline: true, atom: true, attrs: { target: { validate: matching(/^[^[\]\n|]+$/) }, label: { default: "", validate: matching(/^[^[\]\n]*$/) } },
-    toDOM: ({ attrs }) => ["a", { class: "wiki-link" }, attrs.label || attrs.target],
-  },
-  formula: { group: "inline", inline: true, atom: true, attrs: { source: { validate: text }, written: { default: "$", validate: one("$", "$$") } }, toDOM: ({ attrs }) => ["code", { class: "formula" }, attrs.source] },
-  footnote: { group: "inline", inline: true, atom: true, attrs: { label: { validate: matching(/^[^\]\s]+$/) } }, toDOM: ({ attrs }) => ["sup", { class: "footnote-ref" }, `[${attrs.label}]`] },
-  inline_card: { group: "inline", inline: true, atom: true, attrs: { source: { validate: text } }, toDOM: ({ attrs }) => ["code", { class: "card-inline" }, attrs.source] },
+    toDOM: ({ attrs }) => ["a", { class: "wiki-link", ...copied(attrs) }, attrs.label || attrs.target],
+  }),
+  formula: repeatable("code.formula", {
+    group: "inline", inline: true, atom: true, attrs: { source: { validate: text }, written: { default: "$", validate: one("$", "$$") } },
+    toDOM: ({ attrs }) => ["code", { class: "formula", ...copied(attrs) }, attrs.source],
+  }),
+  footnote: repeatable("sup.footnote-ref", {
+    group: "inline", inline: true, atom: true, attrs: { label: { validate: matching(/^[^\]\s]+$/) } },
+    toDOM: ({ attrs }) => ["sup", { class: "footnote-ref", ...copied(attrs) }, `[${attrs.label}]`],
+  }),
+  inline_card: repeatable("code.card-inline", {
+    group: "inline", inline: true, atom: true, attrs: { source: { validate: text } },
+    toDOM: ({ attrs }) => ["code", { class: "card-inline", ...copied(attrs) }, attrs.source],
+  }),
 };
 
 const plain = (tag, more = []) => ({ parseDOM: [{ tag }, ...more], toDOM: () => [tag, 0] });

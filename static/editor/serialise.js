@@ -147,7 +147,10 @@ function calloutLines(node, known) {
 /** The tag that a folded text begins with. */
 export const opening = ({ attrs }) => (attrs.open ? "<details open>" : "<details>");
 
-const detailsLines = ({ firstChild, children }, known) => [summaryLine(firstChild, known), "", ...childLines(children.slice(1), known), "", "</details>"];
+function detailsLines({ firstChild, children }, known) {
+  const inside = childLines(children.slice(1), known);
+  return [summaryLine(firstChild, known), "", ...(inside.some(Boolean) ? [...inside, ""] : []), "</details>"];
+}
 
 /** @param {Node} node */
 export function codeLines(node) {

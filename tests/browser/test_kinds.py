@@ -249,3 +249,26 @@ def test_properties_are_edited_in_fields_and_only_their_lines_change(live_server
     page.keyboard.type("new")
     page.locator(".visual-text").click()
     expect(page.source).to_have_value(re.compile(r"^---\ntags: \[new\]\n---\n"))
+
+
+CLIPBOARD = """(type) => {
+    window.copied ??= new DataTransfer();
+    const event = new ClipboardEvent(type, { clipboardData: window.copied, bubbles: true, cancelable: true });
+    document.querySelector(".ProseMirror").dispatchEvent(event);
+}"""
+
+
+def test_what_is_copied_here_comes_back_as_it_was(desk) -> None:
+    body = (
+        "<details open>\n<summary>S</summary>\n\nb\n\n</details>\n\n"
+        "Text[^1] [[Page|x]] $a+b$ <!-- c --> ![A|200](x.png)\n\n> [!TIP] T\n> t\n\n- [x] done\n\n"
+        "```js\nx\n```\n\n{{children}}\n\nTerm\n: Meaning\n\n[^1]: note\n"
+    )
+    page = desk(body=body)
+    at_end(page, ".visual-text .fold p")
+    page.keyboard.press("Control+a")
+    page.evaluate(CLIPBOARD, "copy")
+    page.keyboard.press("Delete")
+    expect(page.source).to_have_value("")
+    page.evaluate(CLIPBOARD, "paste")
+    expect(page.source).to_have_value(body)
