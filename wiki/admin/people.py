@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from wiki.auth.models import Credential
 from wiki.users.models import Group, Membership, User
-from wiki.users.queries import named
+from wiki.users.queries import PersonRow, named
 
 ACTIVE, WAITING, OFF, ADMINS = "active", "waiting", "off", "admins"
 STATES = (ACTIVE, WAITING, OFF, ADMINS)
@@ -31,16 +31,9 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(PersonRow):
     """An account. `is_waiting`: it was added, and nobody has signed in with it yet."""
 
-    id: int
-    public_id: str
-    name: str
-    display_name: str
-    email: str | None
-    is_admin: bool
-    is_active: bool
     last_seen_at: datetime | None
     is_waiting: bool
     groups: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from wiki.access import policy
 from wiki.actor import Actor
 from wiki.attachments import queries
 from wiki.attachments.models import Attachment, FileVersion, FormerName
-from wiki.attachments.queries import FileRow
+from wiki.attachments.queries import COLUMNS_OF_VERSION, FileRow
 from wiki.pages.embeds import FileLink
 from wiki.pages.slugs import search_key
 
@@ -70,22 +70,7 @@ def _versions(session: Session, actor: Actor, page_id: int) -> list[_Version]:
         policy.allowed(FileVersion, actor)
         .where(or_(Attachment.page_id == page_id, Attachment.id.in_(had)))
         .order_by(FileVersion.attachment_id, FileVersion.number)
-        .with_only_columns(
-            Attachment.id,
-            Attachment.public_id,
-            Attachment.page_id,
-            Attachment.name,
-            FileVersion.number,
-            FileVersion.size,
-            FileVersion.media_type,
-            FileVersion.created_at,
-            FileVersion.author_name,
-            FileVersion.width,
-            FileVersion.height,
-            FileVersion.page_count,
-            FileVersion.drawn,
-            Attachment.number,
-        )
+        .with_only_columns(*COLUMNS_OF_VERSION, Attachment.number)
     )
     rows = (tuple(row) for row in session.execute(statement))
     return [_Version(FileRow(*row), latest) for *row, latest in rows]

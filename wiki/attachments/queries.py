@@ -99,31 +99,29 @@ class VersionRow:
 _MAY_SEE = or_(
     FileVersion.number == Attachment.number, Page.scope_id.in_(policy.parameter_ids("historic_scopes"))
 )
-_latest = and_(FileVersion.attachment_id == Attachment.id, FileVersion.number == Attachment.number)
+LATEST = and_(FileVersion.attachment_id == Attachment.id, FileVersion.number == Attachment.number)
+_PLACE = (Attachment.id, Attachment.public_id, Attachment.page_id, Attachment.name)
+_VERSION = (
+    FileVersion.size,
+    FileVersion.media_type,
+    FileVersion.created_at,
+    FileVersion.author_name,
+    FileVersion.width,
+    FileVersion.height,
+    FileVersion.page_count,
+    FileVersion.drawn,
+)
+COLUMNS = (*_PLACE, Attachment.number, *_VERSION)
+"""A FileRow from a file and its latest version."""
+COLUMNS_OF_VERSION = (*_PLACE, FileVersion.number, *_VERSION)
+"""A FileRow from a file and any of its versions."""
 _alphabetical = lru_cache(4096)(slugify)
 _public_id = Attachment.public_id == bindparam("public_id", type_=String)
 _page_id = Attachment.page_id == bindparam("page_id", type_=Integer)
 _USED = select(FileUse.file_id).where(FileUse.page_id == bindparam("page_id", type_=Integer))
 _SHOWN_ON = Prepared(
-    policy.narrow(
-        Attachment,
-        (
-            Attachment.id,
-            Attachment.public_id,
-            Attachment.page_id,
-            Attachment.name,
-            Attachment.number,
-            FileVersion.size,
-            FileVersion.media_type,
-            FileVersion.created_at,
-            FileVersion.author_name,
-            FileVersion.width,
-            FileVersion.height,
-            FileVersion.page_count,
-            FileVersion.drawn,
-        ),
-    )
-    .join(FileVersion, _latest)
+    policy.narrow(Attachment, COLUMNS)
+    .join(FileVersion, LATEST)
     .where(or_(_page_id, Attachment.public_id.in_(_USED)))
 )
 STORED = (
@@ -136,7 +134,7 @@ STORED = (
     FileVersion.sha256,
     FileVersion.drawn,
 )
-_LATEST = policy.narrow(Attachment, STORED).join(FileVersion, _latest).where(_public_id)
+_LATEST = policy.narrow(Attachment, STORED).join(FileVersion, LATEST).where(_public_id)
 _NUMBERED = policy.narrow(FileVersion, STORED).where(
     _public_id, FileVersion.number == bindparam("number", type_=Integer), _MAY_SEE
 )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access import policy
@@ -22,7 +22,6 @@ from wiki.pages.models import Link, Page, Revision
 from wiki.pages.present import LinkState, Surroundings
 
 _MOST_BELOW = 500
-_latest = and_(FileVersion.attachment_id == Attachment.id, FileVersion.number == Attachment.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +103,9 @@ def surroundings(session: Session, guest: Actor, page_id: int, base: str) -> Sur
 def files(session: Session, guest: Actor, page_id: int) -> Sequence[FileRow]:
     """The files of the page, and those of other pages of the link that its text shows."""
     used = select(FileUse.file_id).where(FileUse.page_id == page_id)
-    statement = policy.allowed(Attachment, guest).join(FileVersion, _latest)
-    columns = (
-        Attachment.id,
-        Attachment.public_id,
-        Attachment.page_id,
-        Attachment.name,
-        Attachment.number,
-        FileVersion.size,
-        FileVersion.media_type,
-        FileVersion.created_at,
-        FileVersion.author_name,
-        FileVersion.width,
-        FileVersion.height,
-        FileVersion.page_count,
-        FileVersion.drawn,
-    )
+    statement = policy.allowed(Attachment, guest).join(FileVersion, attachments.LATEST)
     shown = or_(Attachment.page_id == page_id, Attachment.public_id.in_(used))
-    chosen: Any = statement.where(shown).with_only_columns(*columns)  # the columns of FileRow
+    chosen: Any = statement.where(shown).with_only_columns(*attachments.COLUMNS)
     rows = session.execute(chosen.order_by(Attachment.name))
     return [FileRow(*row) for row in rows]
 
@@ -130,7 +114,7 @@ def file(session: Session, guest: Actor, public_id: str) -> StoredFile:
     """The latest version of a file of the link. Raises NotFound."""
     row: Any = session.execute(  # the columns of StoredFile
         policy.allowed(Attachment, guest)
-        .join(FileVersion, _latest)
+        .join(FileVersion, attachments.LATEST)
         .where(Attachment.public_id == public_id)
         .with_only_columns(*attachments.STORED)
     ).one_or_none()
