@@ -343,6 +343,8 @@ def test_a_section_is_edited_alone_and_sent_with_the_rest(world, anna):
 
     assert answer.headers["Location"].endswith("/s/board/minutes?said=saved#a")
     assert "before" not in form_to(browser.get(f"{EDIT}?section=missing"), EDIT).values
+    alone = browser.send(EDIT, title="Minutes", body="# A", base_revision="1", section="a")
+    assert (alone.status_code, "# A" in alone.text) == (422, True)
     with world.sessions.reading() as session:
         head = session.scalars(select(Revision).order_by(Revision.id.desc())).first()
     assert (head.page_id, head.body) == (page.page_id, "Begin.\r\n\r\n# A\r\n\r\nnew\r\n\r\n# B\r\n\r\nb\r\n")

@@ -106,8 +106,10 @@ class Editor:
 
 
 def sent() -> EditForm:
-    """The form of this request."""
+    """The form of this request. Raises Invalid (`body`, `incomplete`) for a section without the rest of its page."""
     form = request.form
+    if "section" in form and not {"before", "after"} <= form.keys():
+        raise Invalid("body", "incomplete")
     number = form.get("base_revision", "")
     return EditForm(
         title=form.get("title", ""),
