@@ -27,13 +27,17 @@ const cellLook = ({ attrs }) => (attrs.align ? { class: `ta-${attrs.align[0]}` }
 
 // What is copied here and pasted again comes back by these attributes of its HTML. HTML from elsewhere may have them, too: they
 // are looked at like all others, and hold no more than a text that is typed.
-const copied = (attrs) => Object.fromEntries(Object.entries(attrs).map(([name, value]) => [`data-${name}`, value]));
+const copied = (attrs) => Object.fromEntries(Object.entries(attrs).map(([name, value]) => [`data-${name}`, JSON.stringify(value)]));
 const again = (tag, type) => ({
   tag: `${tag}[data-${Object.keys(type.attrs)[0]}]`, priority: 60,
   getAttrs(element) {
-    const found = Object.entries(type.attrs).map(([name, attr]) => [name, element.getAttribute(`data-${name}`) ?? attr.default]);
-    try { for (const [name, value] of found) checked(type.attrs[name].validate, value); } catch { return false; }
-    return Object.fromEntries(found);
+    const read = ([name, attr]) => {
+      const written = element.getAttribute(`data-${name}`);
+      const value = written === null ? attr.default : JSON.parse(written);
+      checked(attr.validate, value);
+      return [name, value];
+    };
+    try { return Object.fromEntries(Object.entries(type.attrs).map(read)); } catch { return false; }
   },
 });
 function checked(validate, value) {
