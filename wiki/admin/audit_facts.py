@@ -18,6 +18,7 @@ FACTS = {
     "checks_links": N_("The wiki looks for dead links"),
     "days": N_("days"),
     "entries": N_("entries"),
+    "finds_authors": N_("The search may ask for authors"),
     "format": N_("format"),
     "has_password": N_("with a password"),
     "has_history": N_("readers see the history"),

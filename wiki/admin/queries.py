@@ -27,6 +27,7 @@ class WikiSettings:
     storage_limit: int | None
     checks_links: bool
     allows_shares: bool
+    finds_authors: bool
     is_set_up: bool
     logo_sha256: str | None
     locked: frozenset[str]
@@ -85,6 +86,7 @@ def _read(session: Session, settings: Settings) -> WikiSettings:
         storage_limit=count("storage_limit", 0) or None,
         checks_links=values.get("checks_links") is True,
         allows_shares=values.get("allows_shares") is not False,
+        finds_authors=values.get("finds_authors") is not False,
         is_set_up=values.get("is_set_up") is True,
         logo_sha256=str(logo) if logo else None,
         locked=settings.locked,

@@ -54,6 +54,7 @@ class SettingsForm:
     allows_public: bool
     checks_links: bool
     allows_shares: bool
+    finds_authors: bool
 
 
 def add_user(session: Session, actor: Actor, name: str, account: Account, password_hash: str) -> User:
@@ -114,6 +115,7 @@ def change_settings(session: Session, actor: Actor, form: SettingsForm, locked: 
         "allows_public": form.allows_public,
         "checks_links": form.checks_links,
         "allows_shares": form.allows_shares,
+        "finds_authors": form.finds_authors,
         "storage_limit": _storage(form.storage_limit),
     }
     if "language" not in locked:

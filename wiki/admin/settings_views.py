@@ -17,7 +17,7 @@ blueprint = Blueprint("admin_settings", __name__)
 blueprint.after_request(screens.keep_out_of_caches)
 _YEAR_SECONDS = 31_536_000
 _SHORT_DIGEST = 12
-_TICKS = ("allows_public", "checks_links", "allows_shares")
+_TICKS = ("allows_public", "checks_links", "allows_shares", "finds_authors")
 
 
 @blueprint.get("/admin/settings")
@@ -37,6 +37,7 @@ def change() -> BaseResponse:
         allows_public="allows_public" in form,
         checks_links="checks_links" in form,
         allows_shares="allows_shares" in form,
+        finds_authors="finds_authors" in form,
     )
     try:
         with context.writing() as session:
@@ -106,4 +107,5 @@ def _present() -> SettingsForm:
         present.allows_public,
         present.checks_links,
         present.allows_shares,
+        present.finds_authors,
     )

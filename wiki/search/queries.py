@@ -66,9 +66,13 @@ def search(
     *,
     space: str = "",
     skip: int = 0,
+    ignored: str = "",
 ) -> Found:
-    """Readable pages that answer the text, the best first; `space` is the key of the only space to look in."""
-    question = parse(text)
+    """Readable pages that answer the text, the best first; `space` is the key of the only space to look in.
+
+    Filters of the name `ignored` count for nothing.
+    """
+    question = parse(text).without(ignored)
     if not question.clauses or skip > FARTHEST:
         return Found()
     if space:
@@ -121,8 +125,8 @@ def titles(session: Session, engine: Engine, actor: Actor, scopes: ScopeSet, tex
 def in_texts(
     session: Session, engine: Engine, actor: Actor, scopes: ScopeSet, text: str, besides: Sequence[Hit]
 ) -> tuple[Hit, ...]:
-    """Up to four other readable pages that hold the words anywhere; the last one may be unfinished."""
-    question = parse(text)
+    """Up to four other readable pages that hold the words anywhere, whoever wrote them; the last may be unfinished."""
+    question = parse(text).without("author")
     if not question.clauses:
         return ()
     *whole, last = question.clauses

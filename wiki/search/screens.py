@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from wiki.actor import Actor
 from wiki.search.backend import FILE, PAGE, Facets
+from wiki.search.syntax import parse
 from wiki.search.words import folded, words
 from wiki.spaces.queries import SpaceRow
 from wiki.web.language import gettext as _
@@ -90,6 +91,18 @@ def actions(actor: Actor, room: SpaceRow | None, text: str) -> list[Action]:
         found.append(Action(_("Administration"), "/admin/"))
     wanted = words(text)
     return [one for one in found if all(word in folded(one.label) for word in wanted)]
+
+
+def asked(text: str, author: str) -> str:
+    """What was typed, with the author of the form as a word of the question."""
+    name = " ".join(author.replace('"', " ").split())
+    return f'{text.strip()} author:"{name}"'.strip() if name else text.strip()
+
+
+def asks_for(text: str, name: str) -> bool:
+    """Whether the question has a filter of that name."""
+    question = parse(text)
+    return question.without(name) != question
 
 
 def href(text: str, space: str = "", skip: int = 0) -> str:

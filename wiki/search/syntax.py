@@ -127,6 +127,15 @@ class Question:
         """Whether any word shall occur."""
         return next(self.wanted(), None) is not None
 
+    def without(self, name: str) -> "Question":
+        """The same without any filter of that name, alone or beside others."""
+        kept = (
+            Clause(leaves, clause.is_without)
+            for clause in self.clauses
+            if (leaves := tuple(leaf for leaf in clause.leaves if not _is_filter(leaf, name)))
+        )
+        return Question(tuple(kept), is_any=self.is_any)
+
     @property
     def has_large_words(self) -> bool:
         """Whether any word shall occur that is no small one."""
@@ -212,6 +221,10 @@ def day(text: str, *, is_end: bool) -> date | None:
         return date(first.year + 1, 1, 1) if not month else date(first.year + month // 12, month % 12 + 1, 1)
     except (ValueError, OverflowError):
         return None
+
+
+def _is_filter(leaf: Leaf, name: str) -> bool:
+    return isinstance(leaf, Filter) and leaf.name == name
 
 
 def _with_parts(clause: Clause, split: Callable[[str], Sequence[str]]) -> Clause:

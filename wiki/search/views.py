@@ -21,14 +21,16 @@ blueprint = Blueprint("search", __name__)
 @blueprint.get("/search")
 def results() -> Response:
     """Readable pages that answer the question."""
-    text, skip = request.args.get("q", "").strip(), request.args.get("skip", 0, type=number)
+    skip, finds_authors = request.args.get("skip", 0, type=number), context.wiki_settings().finds_authors
+    text = screens.asked(request.args.get("q", ""), request.args.get("author", "") if finds_authors else "")
     session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
     rooms = spaces.readable(session, actor, scopes)
     room = next((row for row in rooms if row.key == request.args.get("space")), None)
     if request.args.get("space") and room is None:
         raise NotFound
     key = room.key if room else ""
-    found = queries.search(session, _engine(), actor, scopes, text, space=key, skip=skip)
+    ignored = "" if finds_authors else "author"
+    found = queries.search(session, _engine(), actor, scopes, text, space=key, skip=skip, ignored=ignored)
     if (found.is_loose or not found.total) and not (found.is_plain or skip or room):
         _note_miss(text)
     wants_old = request.args.get("old") == "1" and bool(scopes.historic_ids)
@@ -41,6 +43,8 @@ def results() -> Response:
             found=found,
             spaces=rooms,
             room=room,
+            finds_authors=finds_authors,
+            ignores_author=bool(ignored) and screens.asks_for(text, ignored),
             may_see_old=bool(scopes.historic_ids),
             corrected=screens.href(found.corrected, key) if found.corrected else None,
             old=queries.old_versions(session, actor, scopes, text, space=key) if wants_old else None,
