@@ -40,7 +40,8 @@ function insertText(view, text) {
 }
 
 // Attributes that would be looked at by the policy of the page are set aside; of styles, three are read below.
-const setAside = (html) => html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/<(?=(?:base|meta|style)\b)/gi, "<x-").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/[\s/](style|on\w+)(?=\s*=)/gi, " data-aside-$1"));
+const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>?/gi;
+const setAside = (html) => html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/<(?=(?:base|meta|style|audio|video|source|track)\b)/gi, "<x-").replace(TAG, (tag) => tag.replace(/([\s/"'])(style|on\w+)(?=\s*=)/gi, "$1 data-aside-$2"));
 
 function ofHtml(document, state) {
   tidy(document.body);

@@ -36,6 +36,7 @@ import { keys, typing } from "./typing.js";
 const { nodes, marks } = schema;
 const OPENED = [nodes.formula, nodes.footnote, nodes.inline_card]; // by a click: their source cannot be seen
 const MOST_KNOWN = 9;
+const LONG = 300; // blocks
 const ROOM = { top: 8, right: 8, bottom: 72, left: 8 }; // pixels; tools stand over the lower edge
 
 /**
@@ -76,7 +77,7 @@ export class Visual {
     this.view = new EditorView(place, {
       state: this.stateOf(this.source.doc),
       nodeViews: nodeViews(this.screen),
-      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": words.text, class: "text visual-text", spellcheck: "true" },
+      attributes: ({ doc }) => ({ role: "textbox", "aria-multiline": "true", "aria-label": words.text, class: doc.childCount > LONG ? "text visual-text long" : "text visual-text", spellcheck: "true" }),
       dispatchTransaction: (tr) => this.apply(tr),
       handleDOMEvents: {
         paste: (view, event) => this.taken(view, event, event.clipboardData),
