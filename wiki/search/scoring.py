@@ -143,7 +143,8 @@ class Scorer:
                 if not len(postings.documents):
                     continue
                 mask[postings.documents] = True
-                values = self._weigh(segment, field, postings, self._rarity(term))
+                rarity = self._rarity(term)
+                values = self._weigh(segment, field, postings.documents, postings.counts, rarity)
                 one = np.zeros(segment.count, np.float32)
                 one[postings.documents] = values
                 best = one if best is None else np.maximum(best, one)
@@ -154,12 +155,18 @@ class Scorer:
     def _prefix(self, segment: Segment, start: str, fields: Sequence[str]) -> Fit:
         mask, scores = np.zeros(segment.count, np.bool_), np.zeros(segment.count, np.float32)
         for field in fields:
-            for begin in beginnings(start):
-                for term in segment.starting(field, begin):
-                    postings = segment.postings(field, term)
-                    mask[postings.documents] = True
-                    values = self._weigh(segment, field, postings, PREFIX_RARITY)
-                    scores[postings.documents] = np.maximum(scores[postings.documents], values)
+            found = [
+                segment.postings(field, term)
+                for begin in beginnings(start)
+                for term in segment.starting(field, begin)
+            ]
+            if found:  # together: there may be hundreds of terms with a few documents each
+                documents = np.concatenate([one.documents for one in found])
+                counts = np.concatenate([one.counts for one in found])
+                mask[documents] = True
+                np.maximum.at(
+                    scores, documents, self._weigh(segment, field, documents, counts, PREFIX_RARITY)
+                )
         return Fit(mask, scores)
 
     def _phrase(self, segment: Segment, words: Sequence[str], fields: Sequence[str]) -> Fit:
@@ -244,11 +251,15 @@ class Scorer:
         frequency = max(self._collection.frequency(field, term) for field in BOOSTS)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
-    def _weigh(self, segment: Segment, field: str, postings: Postings, rarity: float) -> Scores:
-        lengths = segment.lengths[field][postings.documents] / np.float32(
-            self._collection.mean_lengths[field]
-        )
-        counts = postings.counts
+    def _weigh(
+        self,
+        segment: Segment,
+        field: str,
+        documents: NDArray[np.uint32],
+        counts: NDArray[np.float32],
+        rarity: float,
+    ) -> Scores:
+        lengths = segment.lengths[field][documents] / np.float32(self._collection.mean_lengths[field])
         weighed = counts * np.float32((K1 + 1) * BOOSTS[field] * rarity)
         return np.asarray(weighed / (counts + K1 * (1 - B + B * lengths)), np.float32)
 

@@ -212,5 +212,9 @@ def _facets(found: list[tuple[Segment, NDArray[Any], Fit]]) -> Facets:
 
 
 def _count(counts: dict[int, int], values: NDArray[Any]) -> None:
-    for value, count in zip(*np.unique(values, return_counts=True), strict=True):
-        counts[int(value)] = counts.get(int(value), 0) + int(count)
+    if not len(values):
+        return
+    least = int(values.min())
+    found = np.bincount(values.astype(np.int64) - least)  # ids, years and kinds lie close together
+    for place in np.flatnonzero(found).tolist():
+        counts[place + least] = counts.get(place + least, 0) + int(found[place])

@@ -102,6 +102,10 @@ class SegmentFiles:
 
     def starting(self, field: str, start: str) -> list[str]:
         """The first 200 terms of the field that begin so."""
+        key = (self.name, f"{field}*", start, False)
+        known = kept.get(key)
+        if known is not None:
+            return known  # type: ignore[no-any-return]
         wanted = start.encode()
         found: list[str] = []
         try:
@@ -111,6 +115,7 @@ class SegmentFiles:
                 found.append(term.decode())
         except _UNREADABLE as error:
             raise _damaged(error) from error
+        kept.put(key, found, 60 * len(found))
         return found
 
     def all_terms(self, field: str) -> Iterator[str]:
