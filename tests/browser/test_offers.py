@@ -1,6 +1,5 @@
 """What the visual editor offers while somebody types: blocks, people, emoji. By keyboard, and on a phone."""
 
-import os
 import re
 
 import pytest
@@ -12,12 +11,6 @@ from wiki.pages.models import Page as PageRow
 from wiki.users.models import Group
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("SHOTS", "")
-
-
-def shot(page, name):
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png")
 
 
 @pytest.fixture
@@ -56,7 +49,6 @@ def test_blocks_are_put_in_by_their_name_without_a_mouse(edit, axe) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("/")
     expect(options).to_have_count(23)
-    shot(page, "slash390")
     assert axe(page) == []
     page.keyboard.type("tabelle")
     expect(options).to_have_text(["Table"])
@@ -107,7 +99,6 @@ def test_people_who_may_read_the_page_are_mentioned_by_their_name(live_server, e
     page.keyboard.type(" (@be")
     expect(options).to_have_text(["Bench crewGroup", "Bella", "Bert"])
     expect(page.get_by_role("status").filter(has_text="3 suggestions")).to_have_count(1)
-    shot(page, "mention-dark")
     assert axe(page) == []
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
@@ -141,7 +132,6 @@ def test_emoji_are_found_by_their_names_which_stay_in_the_text(edit) -> None:
     page.keyboard.type(" :konfetti")
     expect(options.first).to_have_text("🎊konfettiball")
     expect(options.nth(1)).to_have_text("🎉konfettibombe")
-    shot(page, "emoji390")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.type(" :tada")
@@ -181,7 +171,6 @@ def test_words_are_found_and_replaced_in_one_step_that_can_be_undone(edit, axe) 
     expect(page.locator(".visual-text .found")).to_have_count(3)
     bar.get_by_label("Find", exact=True).press("Enter")
     expect(count).to_have_text("2 of 3")
-    shot(page, "find")
     assert axe(page) == []
 
     bar.get_by_label("Replace by").fill("Strap")
@@ -228,7 +217,6 @@ def test_the_length_of_the_text_and_its_headings_are_told(edit, axe) -> None:
     items = page.locator(".outline").get_by_role("button")
     expect(items).to_have_text(["Plan", "Deep end"])
     expect(items.last).to_have_attribute("aria-current", "true")
-    shot(page, "outline390")
     assert axe(page) == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
