@@ -39,9 +39,10 @@ function insertText(view, text) {
   return true;
 }
 
-// Attributes that would be looked at by the policy of the page are set aside; of styles, three are read below.
+// Attributes that would be looked at by the policy of the page, or stand in the way of the names of the DOM (a form with a field
+// `nodeName`), are set aside; of styles, three are read below.
 const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>?/gi;
-const setAside = (html) => html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/<(?=(?:base|meta|style|audio|video|source|track)\b)/gi, "<x-").replace(TAG, (tag) => tag.replace(/([\s/"'])(style|on\w+)(?=\s*=)/gi, "$1 data-aside-$2"));
+const setAside = (html) => html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/<(?=(?:base|meta|style|audio|video|source|track)\b)/gi, "<x-").replace(TAG, (tag) => tag.replace(/([\s/"'])(style|name|id|on\w+)(?=\s*=)/gi, "$1 data-aside-$2"));
 
 function ofHtml(document, state) {
   tidy(document.body);
