@@ -215,7 +215,7 @@ class Snapshots:
         if known is not None and known.generation == generation:
             return known
         with self._lock:
-            for _ in range(5):  # a commit may remove files while we read
+            for _ in range(20):  # a commit may remove files while we read
                 generation = latest(self.folder)
                 if self._current is not None and self._current.generation == generation:
                     return self._current
