@@ -158,6 +158,8 @@ NOT_SCREENS = {
     "feeds.of_page",
     "links.glance",
     "links.targets",
+    "mentions.search",
+    "emojis.names",
     "search.titles",
     "setup.form",
 }
