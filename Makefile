@@ -19,7 +19,7 @@ COVER := --cov=wiki.access --cov=wiki.merge --cov=wiki.render.sanitise --cov-rep
 COVERING := tests/access tests/rights tests/text tests/render
 WALK := test_no_leaks.py
 
-.PHONY: help install run dev test test-again coverage test-quick lint format faults leak-timing security-docs bench bench-relevance bench-rights bench-search pins roundtrip assets clean
+.PHONY: help install run dev test test-again coverage test-quick lint format faults leak-timing security-docs bench bench-relevance bench-rights bench-search bench-editor pins roundtrip assets clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ bench-rights: dev ## what rights cost with 5,000 people, 200 groups, 500 closed 
 
 bench-search: dev ## how quick search is, beside FTS5, PostgreSQL, tantivy, stock Whoosh (WERKBUCH_SAMPLES; half an hour, alone)
 	$(BIN)/python -m bench.search
+
+bench-editor: dev ## the visual editor in Chromium beside a textarea and a stock editor (2 minutes, alone; Chromium, npm)
+	$(BIN)/python -m bench.editor
 
 # Each file is resolved within the one before, so that all of them fit into one environment. The oldest Python decides.
 pins: ## renew the pinned, hashed requirements (PINS=--upgrade for newer ones)
