@@ -196,9 +196,10 @@ function flat(slice) {
  * What other programs get as plain text: of a part of one text its words, of more its Markdown.
  * @param {Slice} slice
  */
-export function copied({ content, openStart, openEnd }) {
+export function copied(slice) {
+  const { content } = slice;
   const [first] = content.content;
-  if (content.childCount === 1 && first.isTextblock && openStart && openEnd) return first.textBetween(0, first.content.size, "\n", (leaf) => (leaf.type === schema.nodes.hard_break ? "\n" : inlineSource(schema.nodes.paragraph.create(null, leaf.mark([])), { strength: 0 })));
+  if (content.childCount === 1 && first.isTextblock && !slice.eq(new Slice(content, 0, 0))) return first.textBetween(0, first.content.size, "\n", (leaf) => (leaf.type === schema.nodes.hard_break ? "\n" : inlineSource(schema.nodes.paragraph.create(null, leaf.mark([])), { strength: 0 })));
   const blocks = first?.isInline ? [schema.nodes.paragraph.create(null, content)] : whole(content);
   return save(parse(""), schema.nodes.doc.create(null, blocks)).markdown.replace(/\n$/, "");
 }
