@@ -93,7 +93,9 @@ class Settings:
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'wiki.db'}")
         if self.is_sqlite and self.search == "postgresql":
-            raise SettingsError("WIKI_SEARCH: postgresql needs WIKI_DATABASE_URL to name a PostgreSQL database")
+            raise SettingsError(
+                "WIKI_SEARCH: postgresql needs WIKI_DATABASE_URL to name a PostgreSQL database"
+            )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:

@@ -28,7 +28,9 @@ def test_every_package_in_the_bundles_tells_its_licence() -> None:
     text = (DIST / "LICENSES.txt").read_text("utf-8")
     told = {part.split(" ", 1)[0]: part for part in map(str.strip, text.split("-" * 80))}
 
-    assert {"markdown-it", "prosemirror-model", "prosemirror-view", "mermaid", "@codemirror/view"} <= set(told)
+    assert {"markdown-it", "prosemirror-model", "prosemirror-view", "mermaid", "@codemirror/view"} <= set(
+        told
+    )
     assert not [name for name, part in told.items() if "(see below)" in part and "MIT" not in part]
 
 

@@ -41,7 +41,9 @@ def imported(tree: ast.Module) -> set[str]:
 
 
 @pytest.mark.requirement("V1.3.2 V1.5.2 Nothing that people send is run as code or unpacked into objects")
-@pytest.mark.requirement("V1.5.1 XML that people send is read in one place, without document types, in a child process")
+@pytest.mark.requirement(
+    "V1.5.1 XML that people send is read in one place, without document types, in a child process"
+)
 @pytest.mark.requirement("V11.5.1 Secrets come from the system's source of randomness")
 def test_nothing_dangerous_is_imported_or_called() -> None:
     assert {one for one in sys.stdlib_module_names if one in IMPORTS} >= {"pickle", "xml"}
