@@ -12,7 +12,7 @@ def test_names_are_found_while_they_are_typed(page, live_server):
     world.space("board", anna)
     live_server.sign_in(page, anna)
     page.goto(f"{live_server.url}/s/board/new")
-    expect(page.locator(".state")).to_have_text("All changes saved")
+    expect(page.locator(".state[data-state=opened]")).to_have_text("")  # nothing is saved yet
 
     page.get_by_label("Visible only to me for now").check()
     page.get_by_label("Title").fill("Plan")

@@ -97,7 +97,7 @@ export default function editor(form) {
 
   if (words.unsaved) keeper.startUnsaved();
   else if (words.at) keeper.startAsDraft(words.at);
-  else tell(form, "saved");
+  else tell(form, "opened");
   steps.take(...steps.leadingTo(source.value, form.querySelector(".editor-stored")?.value));
   const came = { title: original(title), body: original(source) };
   if (!words.unsaved && (came.title !== title.value || came.body !== source.value)) keeper.startTouched({ ...came, body: whole(came.body) });
@@ -112,14 +112,14 @@ export default function editor(form) {
   return visual.start();
 }
 
+const isNew = (form) => form.elements.namedItem("parent") !== null;
 const original = (field) => field.defaultValue.replace(/\r\n?/g, "\n");
 
 async function save(form, keeper, isStaying, more = {}) {
   try {
     const answer = await keeper.save(more);
-    const isNew = form.elements.namedItem("parent") !== null;
-    if (isStaying && !isNew && answer.body !== null) form.before(strip(answer.message));
-    else if (isStaying && !isNew) say(answer.message);
+    if (isStaying && !isNew(form) && answer.body !== null) form.before(strip(answer.message));
+    else if (isStaying && !isNew(form)) say(answer.message);
     else if (!keeper.isUnsaved) {
       const isWhole = await hasAll(form, answer);
       location.assign(isStaying || !isWhole ? `${answer.href.split("?")[0]}/edit` : answer.href);
@@ -154,6 +154,7 @@ function tell(form, state, facts = {}) {
   const words = form.dataset;
   const line = form.querySelector(".state");
   const text = {
+    opened: () => (isNew(form) ? "" : words.saidSaved), // of a page that is not there yet, nothing is saved
     saved: () => words.saidSaved,
     saving: () => words.saidSaving,
     draft: () => words.saidDraft.replace("{time}", clock(form, facts.at)),

@@ -14,12 +14,12 @@ const same = (a, b) => a !== null && b !== null && a.title === b.title && a.body
   && (a.alone === b.alone || (!a.title && !a.body));
 
 export class Keeper {
-  // editor: { text() → { title, body, base, alone }, fields() → object, draftSent(digest), draftKept(answer), draftAddress, address }; tell(state, facts): saved, draft, saving, failed.
+  // editor: { text() → { title, body, base, alone }, fields() → object, draftSent(digest), draftKept(answer), draftAddress, address }; tell(state, facts): opened, saved, draft, saving, failed.
   constructor(editor, copy, tell) {
     Object.assign(this, { editor, copy, tell, busy: null, timer: null });
     this.opened = this.current();
     this.draft = this.opened;
-    this.rest = ["saved"];
+    this.rest = ["opened"];
   }
 
   // The text that stands here is a draft of that moment.
