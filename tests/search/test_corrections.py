@@ -81,3 +81,18 @@ def test_a_word_with_one_other_letter_is_found_again(word: str, place: int, lett
     typed = word[:place] + letter + word[place + 1 :]
     assert corrections.nearest(typed, [f"eins {word.title()} zwei"]) == word.title()
     assert corrections.replaced(f"a {typed}, b", typed, word) == f"a {word}, b"
+
+
+def test_very_long_and_very_many_words_cost_no_more_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    real = corrections.distance
+    monkeypatch.setattr(
+        corrections, "distance", lambda one, other: compared.append(other) or real(one, other)
+    )
+    text = " ".join(
+        f"{number:04}".translate(str.maketrans("0123456789", "abababcbcb")) * 15 for number in range(5000)
+    )
+    corrections.nearest("abca" * 15, [f"{text} {number} " + text[number:] for number in range(5)])
+
+    assert 0 < len(compared) <= 1_000_000 // 60**2
+    assert not corrections.is_word("a" * 65)

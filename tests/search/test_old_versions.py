@@ -8,6 +8,7 @@ from wiki.access.models import AccessScope
 from wiki.actor import SIGNED_IN, Right
 from wiki.pages import redaction
 from wiki.pages.redaction import Redaction
+from wiki.search import old_versions
 from wiki.search.engine import backend
 from wiki.search.keeping import Keeper
 
@@ -44,6 +45,10 @@ def test_old_versions_are_found_on_request_by_those_who_may_see_them(world: Worl
     assert "/rev/" not in asked("blau Haken", "1")
     assert "/rev/" not in asked("Haken space:other", "1")
     assert "/s/other/akte/rev/1" in asked("blau space:other", "1", anna)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(old_versions, "_SECONDS", -1.0)  # whatever is asked, it ends
+        assert "/rev/" not in asked("Haken", "1")
 
     with world.sessions.writing() as session:
         redaction.redact(session, admin.actor, page, Redaction(frozenset({2}), "Farben"))

@@ -7,15 +7,23 @@ read, so a correction tells nothing that a search would not.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from wiki.search.snippets import MOST_READ
 from wiki.search.syntax import Clause, Filter, Question
-from wiki.search.words import words, words_with_places
+from wiki.search.words import LONGEST_WORD, words, words_with_places
 
-SHORTEST = 4
+SHORTEST, LONGEST = 4, LONGEST_WORD
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöü"
 _FIRST, _BEGINNING, _END = 4, 6, 3
 _LONG = 8
+_MOST_STEPS = 1_000_000
+"""Pairs of letters that are compared for one word: about a fifth of a second. The most used words come first."""
+
+
+def is_word(word: str) -> bool:
+    """Whether something else may have been meant by it: differences of very long ones take very long to count."""
+    return SHORTEST <= len(word) <= LONGEST and not word.isdecimal()
 
 
 def questions(word: str) -> Iterator[Question]:
@@ -38,19 +46,21 @@ def nearest(word: str, texts: Iterable[str]) -> str | None:
     used: Counter[str] = Counter()
     for text in read:
         used.update(found for found in words(text) if abs(len(found) - len(word)) <= most)
+    alike = (item for item in used.most_common() if len(letters ^ set(item[0])) <= 2 * most)
     near = [
         (differences, -count, one)
-        for one, count in used.items()
-        if len(letters ^ set(one)) <= 2 * most and 0 < (differences := distance(word, one)) <= most
+        for one, count in islice(alike, _MOST_STEPS // len(word) ** 2)
+        if 0 < (differences := distance(word, one)) <= most
     ]
     return _mostly_written(min(near)[2], read) if near else None
 
 
 def begun(word: str, texts: Sequence[str]) -> str | None:
     """The shortest word of the texts that begins with this one: the first part of a compound, or a word half typed."""
-    found = (one for text in texts for one in words(text[:MOST_READ]) if one.startswith(word))
+    read = [text[:MOST_READ] for text in texts]
+    found = (one for text in read for one in words(text) if one.startswith(word))
     shortest = min(found, key=lambda one: (len(one), one), default=None)
-    return None if shortest in {None, word} else _mostly_written(shortest or "", texts)
+    return None if shortest in {None, word} else _mostly_written(shortest or "", read)
 
 
 def replaced(text: str, word: str, by: str) -> str:
