@@ -35,3 +35,6 @@ def test_pages_are_found_by_author_until_that_is_switched_off(world: World) -> N
         assert "Written by" not in answer
     assert "That part was left out" in answer
     assert browser.get("/search?q=author:maren").status_code == 200
+    # What is offered does not tell either whose page has the word.
+    for name in ("anna", "nobody"):
+        assert "Did you mean" in browser.get(f"/search?q=Marends+author:{name}").text

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from wiki.search.snippets import Split
 from wiki.search.syntax import Filter, Question
 
 PAGE, FILE = 0, 1
@@ -158,8 +159,8 @@ class SearchBackend(Protocol):
     def moment(self) -> Moment:
         """Which commit would be asked now."""
 
-    def parts(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound under which it is found."""
+    def split(self) -> Split:
+        """Gives the parts of compounds under which they are found in the generation in use now."""
 
     def current(self) -> Index:
         """The generation in use."""

@@ -6,6 +6,7 @@ from wiki.db import Sessions
 from wiki.search.backend import DamagedIndexError, Matches, Moment, Resolve, SearchBackend
 from wiki.search.generations import Generations
 from wiki.search.postgresql_generations import PostgresGenerations
+from wiki.search.snippets import Split
 from wiki.search.syntax import Question
 from wiki.settings import Settings
 
@@ -51,7 +52,11 @@ class Engine:
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The parts of a compound under which it is found."""
+        return tuple(self.split()(word))
+
+    def split(self) -> Split:
+        """`parts` of the index as it is now, for many words: which index that is, is asked once."""
         try:
-            return self._backend.parts(word)
+            return self._backend.split()
         except DamagedIndexError:
-            return ()
+            return lambda _word: ()

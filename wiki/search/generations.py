@@ -22,6 +22,7 @@ from wiki.search import documents
 from wiki.search.backend import Busy, DamagedIndexError, Index, Matches, Moment, Readable, Resolve
 from wiki.search.compounds import Splitter
 from wiki.search.documents import Pages
+from wiki.search.snippets import Split
 from wiki.search.syntax import Question
 from wiki.search.whoosh_backend import WhooshIndex
 from wiki.search.whoosh_storage import write_whole
@@ -78,9 +79,9 @@ class Generations:
         index = self.current()
         return index.folder.name, index.snapshot().generation
 
-    def parts(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound under which it is found. DamagedIndexError."""
-        return tuple(self.current().split(word))
+    def split(self) -> Split:
+        """Gives the parts of compounds under which they are found. DamagedIndexError."""
+        return self.current().split
 
     def current(self) -> WhooshIndex:
         """The index in use. DamagedIndexError where there is none, or one of another format."""

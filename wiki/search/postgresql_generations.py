@@ -18,6 +18,7 @@ from wiki.search.backend import Busy, DamagedIndexError, Index, Matches, Moment,
 from wiki.search.compounds import Splitter
 from wiki.search.models import SearchDocument, SearchIndex
 from wiki.search.postgresql_backend import PostgresIndex
+from wiki.search.snippets import Split
 from wiki.search.syntax import Question
 
 FORMAT = f"1 postgresql snowball {version('pystemmer')}"
@@ -76,10 +77,10 @@ class PostgresGenerations:
         with self._sessions.reading() as session:
             return self._used(session).pages
 
-    def parts(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound under which it is found. DamagedIndexError."""
+    def split(self) -> Split:
+        """Gives the parts of compounds under which they are found. DamagedIndexError."""
         known = self._open
-        return tuple((known.index if known else self.current()).split(word))
+        return (known.index if known else self.current()).split
 
     def begin(self, parts: frozenset[str], pages: int) -> PostgresIndex:
         """An empty generation that nobody reads yet; what an earlier rebuild left is gone."""

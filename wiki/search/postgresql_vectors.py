@@ -15,6 +15,7 @@ from wiki.search.words import folded, terms, words
 Split = Callable[[str], Sequence[str]]
 
 _LAST_PLACE, _MOST_PLACES, _MOST_BYTES = 16_383, 255, 1_000_000
+_MOST_BYTES_OF_A_TERM = 2000
 _GAP = 8  # between two fields: no phrase reaches over it
 _BETWEEN_FIELDS = " . "
 _BYTES_OF_A_TERM, _BYTES_OF_A_PLACE = 8, 2  # what it takes besides its letters, at most
@@ -153,7 +154,8 @@ def _running(*fields: list[tuple[str, ...]]) -> str:
 
 
 def _tag(tag: str) -> str:
-    return "#" + folded(tag).replace("\0", " ")
+    """A term has 2,046 bytes at most, and folding makes some letters longer."""
+    return ("#" + folded(tag).replace("\0", " ")).encode()[:_MOST_BYTES_OF_A_TERM].decode(errors="ignore")
 
 
 def _quoted(term: str) -> str:

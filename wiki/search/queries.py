@@ -86,10 +86,12 @@ def search(
     if found is None:
         return asking.plainly(question, skip)
     corrected = (
-        asking.corrected(engine, text, question) if (is_loose or found.total <= _FEW) and not skip else ""
+        asking.corrected(engine, text, question, ignored)
+        if (is_loose or found.total <= _FEW) and not skip
+        else ""
     )
     keys = [match.key for match in found.best]
-    shown = hits.shown(session, actor, keys, Marker(question.wanted(), engine.parts), PER_SCREEN)
+    shown = hits.shown(session, actor, keys, Marker(question.wanted(), engine.split()), PER_SCREEN)
     return Found(
         shown, found.total, is_loose=is_loose and bool(found.total), facets=found.facets, corrected=corrected
     )
@@ -160,20 +162,23 @@ class _Asking:
             facets=facets,
         )
 
-    def corrected(self, engine: Engine, text: str, question: Question) -> str:
-        """The text with other words for those that are hardly there, if more is found by it; else nothing."""
+    def corrected(self, engine: Engine, text: str, question: Question, ignored: str) -> str:
+        """The text with other words for those that are hardly there, if more is found by it; else nothing.
+
+        As everywhere, what is `ignored` counts for nothing: the offer would tell of whom it is true.
+        """
         better = text
         rare = {
             leaf.word: count
             for leaf in question.wanted()
-            if isinstance(leaf, Term) and len(leaf.word) >= corrections.SHORTEST and not leaf.word.isdecimal()
+            if isinstance(leaf, Term) and corrections.is_word(leaf.word)
             if (count := self._count(engine, Question((Clause((leaf,)),)))) <= _FEW
         }
         for word, count in list(rare.items())[:_MOST_CORRECTED]:
             meant = self._nearest(engine, word)
             if meant and self._count(engine, Question((Clause((Term(folded(meant)),)),))) > count:
                 better = corrections.replaced(better, word, meant)
-        asked = parse(better)
+        asked = parse(better).without(ignored)
         if better == text or not (self._count(engine, asked) or self._count(engine, asked.loosened())):
             return ""
         return better

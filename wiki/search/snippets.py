@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from wiki.search.compounds import SHORTEST_PART
 from wiki.search.syntax import Leaf, Phrase, Prefix, Term
-from wiki.search.words import folded, terms
+from wiki.search.words import folded, is_small, terms
 
 _LENGTH = 260
 _BEFORE = 70
@@ -16,6 +17,7 @@ MOST_READ = 100_000
 """So many signs of a text are looked through: a page may hold a million, and a screen shows twenty pages."""
 MOST_READ_OF_FILES = 400_000
 PAGE_END = "\f"
+_AT_START = r"(?<![^\W_])"
 _FORMS = {"a": "(?:ae|[aä])", "o": "(?:oe|[oö])", "u": "(?:ue|[uü])", "ss": "(?:ss|ß)", "s": "[sß]"}
 
 
@@ -46,9 +48,7 @@ class Marker:
                     self._wanted |= {term: number for word in found for term in terms(word)}
                 case Prefix(start):
                     self._starts.add(start)
-        alternatives = sorted(
-            (_pattern(one) for one in {*map(_root, self._wanted), *self._starts}), reverse=True
-        )
+        alternatives = sorted({*map(_looked_for, self._wanted), *map(_pattern, self._starts)}, reverse=True)
         self._pattern = re.compile("|".join(alternatives) or r"(?!)", re.IGNORECASE)
 
     def marked(self, text: str) -> tuple[Piece, ...]:
@@ -129,6 +129,12 @@ class Marker:
 def _root(term: str) -> str:
     """What every word of this stem begins with; an English stem may end in i for y."""
     return term[:-1] if len(term) > 3 else term  # noqa: PLR2004  as the sentence says
+
+
+def _looked_for(term: str) -> str:
+    """Where it may stand; small words like "in" stand in half of all others, and are no parts of compounds."""
+    is_short = len(term) < SHORTEST_PART and is_small(term)
+    return (_AT_START if is_short else "") + _pattern(_root(term))
 
 
 def _pattern(start: str) -> str:
