@@ -8,6 +8,7 @@ import { Selection, TextSelection } from "prosemirror-state";
 import { addRowAfter, goToNextCell, isInTable, selectedRect } from "prosemirror-tables";
 
 import { isFollowed, isLoaded } from "./addresses.js";
+import { alongColumn, clickBelow, goBelow } from "./below.js";
 import { indented, newLine } from "./code.js";
 import { COMMANDS, TITLES, around, block } from "./commands.js";
 import { CALLOUTS } from "./dialect/callouts.js";
@@ -111,8 +112,10 @@ export function keys(more) {
       "Shift-Tab": chainCommands(goToNextCell(-1), indented(false), liftListItem(nodes.list_item)),
       Backspace: chainCommands(undoInputRule, outOfTitle, plain, selectNodeBackward),
       "Alt-ArrowUp": COMMANDS["row-up"], "Alt-ArrowDown": COMMANDS["row-down"], "Alt-ArrowLeft": COMMANDS["column-left"], "Alt-ArrowRight": COMMANDS["column-right"],
+      ArrowDown: chainCommands(alongColumn(1), goBelow), ArrowUp: alongColumn(-1),
     }),
     keymap(baseKeymap),
+    clickBelow(),
   ];
 }
 

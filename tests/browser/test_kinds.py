@@ -179,6 +179,14 @@ def test_rows_and_columns_are_added_moved_and_aligned_by_menu_and_keys(desk, axe
     page.keyboard.press("Shift+Tab")
     page.keyboard.type("n")
     expect(page.source).to_have_value("| b |  | a |\n| :---: | --- | ---: |\n| 2 | n | 1 |\n| 4 |  | 3 |\n")
+    page.keyboard.press("ArrowUp")  # the arrows stay in the column, and lead out below
+    page.keyboard.type("h")
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.type("below")
+    expect(page.source).to_have_value(
+        "| b | h | a |\n| :---: | --- | ---: |\n| 2 | n | 1 |\n| 4 |  | 3 |\n\nbelow\n"
+    )
 
 
 def test_folded_text_is_written_in_place(desk) -> None:
