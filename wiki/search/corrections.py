@@ -7,16 +7,16 @@ read, so a correction tells nothing that a search would not.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from wiki.search.snippets import MOST_READ
 from wiki.search.syntax import Clause, Filter, Question
-from wiki.search.words import LONGEST_WORD, words, words_with_places
+from wiki.search.words import LONGEST_WORD, folded, words, words_with_places
 
 SHORTEST, LONGEST = 4, LONGEST_WORD
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöü"
 _FIRST, _BEGINNING, _END = 4, 6, 3
 _LONG = 8
+_LONGEST_ENDING = 6
 _MOST_STEPS = 1_000_000
 """Pairs of letters that are compared for one word: about a fifth of a second. The most used words come first."""
 
@@ -31,7 +31,7 @@ def questions(word: str) -> Iterator[Question]:
     starts = dict.fromkeys(one[:_BEGINNING] for one in _mistyped(word) if len(one) >= SHORTEST)
     half = word[: max(SHORTEST, len(word) // 2 - 1)]
     for some in ([word[: max(SHORTEST, len(word) - _END)]], [half, *starts]):
-        yield Question((Clause((Filter("begins", " ".join(some)),)),))
+        yield Question((Clause((Filter("begins", " ".join([word, *some])),)),))
 
 
 def nearest(word: str, texts: Iterable[str]) -> str | None:
@@ -40,16 +40,20 @@ def nearest(word: str, texts: Iterable[str]) -> str | None:
     A letter too many, too few, another one, or two that changed places are one difference; one is allowed, and two
     in words of eight letters and more.
     """
-    most = 2 if len(word) >= _LONG else 1
+    most = _allowed(word)
     letters = set(word)
     read = [text[:MOST_READ] for text in texts]
     used: Counter[str] = Counter()
     for text in read:
-        used.update(found for found in words(text) if abs(len(found) - len(word)) <= most)
-    alike = (item for item in used.most_common() if len(letters ^ set(item[0])) <= 2 * most)
+        used.update(words(text))
+    alike = {
+        one: count
+        for one, count in used.items()
+        if abs(len(one) - len(word)) <= most and len(letters ^ set(one)) <= 2 * most
+    }
     near = [
         (differences, -count, one)
-        for one, count in islice(alike, _MOST_STEPS // len(word) ** 2)
+        for one, count in Counter(alike).most_common(_MOST_STEPS // len(word) ** 2)
         if 0 < (differences := distance(word, one)) <= most
     ]
     return _mostly_written(min(near)[2], read) if near else None
@@ -58,7 +62,7 @@ def nearest(word: str, texts: Iterable[str]) -> str | None:
 def begun(word: str, texts: Sequence[str]) -> str | None:
     """The shortest word of the texts that begins with this one: the first part of a compound, or a word half typed."""
     read = [text[:MOST_READ] for text in texts]
-    found = (one for text in read for one in words(text) if one.startswith(word))
+    found = (one for text in read if word in folded(text) for one in words(text) if one.startswith(word))
     shortest = min(found, key=lambda one: (len(one), one), default=None)
     return None if shortest in {None, word} else _mostly_written(shortest or "", read)
 
@@ -70,8 +74,31 @@ def replaced(text: str, word: str, by: str) -> str:
     return text
 
 
+def far(word: str, term: str) -> float | None:
+    """How far the term of an index is from being one of what was meant; None for too far.
+
+    Terms are stems: it is compared with each start of the word, and the more of the word it leaves out, the farther.
+    """
+    most, left = _allowed(word), len(word) - len(term)
+    if term.startswith(word):
+        return most + 1.0
+    if not -most <= left <= _LONGEST_ENDING or len(set(term).difference(word)) > most:
+        return None
+    differences = min(_differences(term, word))
+    return differences + max(0, left) / 10 if differences <= most else None
+
+
 def distance(one: str, other: str) -> int:
     """How many differences there are (optimal string alignment)."""
+    return _differences(one, other)[-1]
+
+
+def _allowed(word: str) -> int:
+    return 2 if len(word) >= _LONG else 1
+
+
+def _differences(one: str, other: str) -> list[int]:
+    """How many there are to each start of the other, from none of it to all."""
     before: list[int] = []
     last = list(range(len(other) + 1))
     for place, letter in enumerate(one, 1):
@@ -82,7 +109,7 @@ def distance(one: str, other: str) -> int:
                 best = min(best, before[number - 2] + 1)
             row.append(best)
         before, last = last, row
-    return last[-1]
+    return last
 
 
 def _mostly_written(word: str, texts: Iterable[str]) -> str:

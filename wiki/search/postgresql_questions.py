@@ -156,7 +156,7 @@ class _Conditions:
             case Phrase(found):
                 return _phrase(found)
             case Filter("begins", starts):
-                each = dict.fromkeys(begin for one in starts.split() for begin in beginnings(one))
+                each = dict.fromkeys(begin for one in starts.split()[1:] for begin in beginnings(one))
                 return _Words(SearchDocument.tokens, written.beginning(each))
             case Filter():
                 return self._filter(leaf)

@@ -34,7 +34,7 @@ LONGEST_TITLE = 200
 FARTHEST = 10_000
 _SPARE = 10
 _SHORTEST_OLD = 3
-_FEW, _MOST_CORRECTED = 1, 3
+_FEW, _MOST_CORRECTED, _MOST_READ = 1, 3, 8
 _SUGGESTED, _IN_TEXTS, _MOST_TYPED = 8, 4, 8
 _PATIENCE_SECONDS = 0.15
 _LOOK_SECONDS = 0.01
@@ -186,8 +186,8 @@ class _Asking:
     def _nearest(self, engine: Engine, word: str) -> str | None:
         for near in corrections.questions(word):
             found = self.engine(engine, near, 0)
-            keys = [one.key for one in found.best] if found else []
-            texts = hits.texts(self._session, self._actor, keys)
+            keys = [one.key for one in found.best[:_MOST_READ]] if found else []
+            texts = hits.texts(self._session, self._actor, keys) if keys else []
             meant = corrections.nearest(word, texts) or corrections.begun(word, texts)
             if meant is not None:
                 return meant

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from wiki.search.corrections import far
 from wiki.search.syntax import Clause, Filter, Leaf, Phrase, Prefix, Question, Term, day
 from wiki.search.words import folded, is_small, terms
 
@@ -99,6 +100,7 @@ class Scorer:
                 within &= ~found.mask
             elif all(isinstance(leaf, Filter) for leaf in clause.leaves):
                 within &= found.mask
+                scores += found.scores
             else:
                 scores += found.scores
                 if not (clause.is_small and self._question.has_large_words):
@@ -129,7 +131,7 @@ class Scorer:
             case Phrase(words, is_title):
                 return self._phrase(segment, words, _fields(is_title))
             case Filter("begins", starts):
-                return Fit(_beginning(segment, starts.split()), np.zeros(segment.count, np.float32))
+                return _beginning(segment, *starts.split())
             case Filter():
                 return Fit(self._filter(segment, leaf, spaces), np.zeros(segment.count, np.float32))
 
@@ -276,13 +278,18 @@ def beginnings(start: str) -> tuple[str, ...]:
     return (start,) if plain == start else (start, plain)
 
 
-def _beginning(segment: Segment, starts: Sequence[str]) -> Mask:
-    mask = np.zeros(segment.count, np.bool_)
+def _beginning(segment: Segment, word: str, *starts: str) -> Fit:
+    """Documents with terms that begin so and are like the word, those with the likest first."""
+    mask, scores = np.zeros(segment.count, np.bool_), np.zeros(segment.count, np.float32)
+    begins = dict.fromkeys(begin for one in starts for begin in beginnings(one))
     for field in ("title", "body"):
-        for start in dict.fromkeys(begin for one in starts for begin in beginnings(one)):
-            for term in segment.starting(field, start):
-                mask[segment.postings(field, term).documents] = True
-    return mask
+        for term in {term for start in begins for term in segment.starting(field, start)}:
+            distance = far(word, term)
+            if distance is not None:
+                documents = segment.postings(field, term).documents
+                mask[documents] = True
+                scores[documents] = np.maximum(scores[documents], np.float32(1 / (1 + distance)))
+    return Fit(mask, scores)
 
 
 def _fields(is_title: bool) -> Sequence[str]:  # noqa: FBT001  a leaf's own flag

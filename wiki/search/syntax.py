@@ -70,7 +70,8 @@ class Phrase:
 class Filter:
     """Pages that are such: `name` is one of tag, space, author, type, before, after.
 
-    Nobody types `begins`: pages with a word that begins with one of those in `value`.
+    Nobody types `begins`: pages with a word that begins with one of those in `value` behind the first, which is the
+    word that they are looked for; what is too unlike it may be left out.
     """
 
     name: str
