@@ -40,9 +40,9 @@ export class Held {
   }
 }
 
-// What still has to be attached to that page: { file, drop() }.
+// What this person still has to attach to that page: { file, drop() }.
 export async function heldFor(href) {
-  const mine = (await all()).filter((record) => record.href === href);
+  const mine = (await all()).filter((record) => record.href === href && record.editor.startsWith(`${document.body.dataset.person}.`));
   return mine.map(({ key, name, file }) => ({ file: new File([file], name, { type: file.type }), drop: () => removed(key) }));
 }
 

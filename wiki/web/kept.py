@@ -16,8 +16,8 @@ from wiki import caches
 from wiki.web import context, csrf, screen
 from wiki.web.shell import Shell, ShellUser
 
-_TOKEN, _NAME, _INITIALS, _UNREAD = (f"mark{secrets.token_hex(12)}" for _ in range(4))
-_MARKS = (_TOKEN, _NAME, _INITIALS, _UNREAD)
+_TOKEN, _PERSON, _NAME, _INITIALS, _UNREAD = (f"mark{secrets.token_hex(12)}" for _ in range(5))
+_MARKS = (_TOKEN, _PERSON, _NAME, _INITIALS, _UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def screen_of(key: tuple[object, ...], draw: Callable[[], str]) -> bytes:
     pieces = caches.of(context.reader()).presented.fetch(full_key, lambda: _cut(draw()))
     person = {
         _TOKEN: csrf.token().encode(),
+        _PERSON: escape(who.public_id).encode(),
         _NAME: escape(who.display_name).encode(),
         _INITIALS: escape(screen.initials(who.display_name)).encode(),
         _UNREAD: badge.encode(),
@@ -54,7 +55,7 @@ def frame(shell: Shell) -> Shell:
     """The shell with marks where it speaks of the person."""
     user = ShellUser(_NAME, _INITIALS, shell.user.is_admin) if shell.user else None
     badge = Markup(_UNREAD) if user else Markup()  # noqa: S704  the mark is ours
-    return replace(shell, csrf_token=_TOKEN, user=user, unread_badge=badge)
+    return replace(shell, csrf_token=_TOKEN, person=_PERSON, user=user, unread_badge=badge)
 
 
 def _cut(html: str) -> _Pieces:

@@ -78,6 +78,7 @@ def shell(space: SpaceRow | None = None, page: PageRow | None = None) -> Shell:
         help_href="/help/markdown",
         theme=cast("Theme", who.theme),
         logo_url=_logo(settings),
+        person=who.public_id,
         user=_person(),
         viewing=_viewing(),
         unread_badge=unread_badge(),

@@ -82,6 +82,7 @@ class Shell:
     theme: Theme = "auto"
     root: str = ""  # prefix of all addresses when the wiki is mounted below a path; no slash at the end
     logo_url: str | None = None
+    person: str = ""  # whose the things are that the browser keeps; empty for nobody
     user: ShellUser | None = None  # None: nobody is signed in, or the person looks as another
     viewing: ShownView | None = None
     unread_badge: Markup = field(default_factory=Markup)  # how much is new in the inbox; empty for nothing

@@ -59,7 +59,7 @@ function pencil(heading, title, { edit, editWord, editLabel }) {
 
 // "Changed since your visit": this browser remembers which version of a page it saw last, and when; nobody else learns
 // of it, and signing out removes it. It stands here because every page would have to load a file for it.
-const VISITS = "werkbuch.visits";
+const VISITS = `werkbuch.visits.${document.body.dataset.person}`; // of this person: whoever comes next on this computer sees other ones
 const MOST_PAGES = 500;
 const VISIT = 30 * 60 * 1000; // looks within half an hour belong to one visit: loading again takes nothing away
 

@@ -6,7 +6,9 @@ import { forgetHeld } from "../holding.js";
 import { forgetTrees } from "../tree/memory.js";
 
 function forgetVisits() {
-  try { localStorage.removeItem("werkbuch.visits"); } catch { /* there is nothing to remove */ }
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("werkbuch.visits")) localStorage.removeItem(key);
+  } catch { /* there is nothing to remove */ }
 }
 
 export default function forget(form) {
