@@ -257,6 +257,10 @@ def test_properties_are_edited_in_fields_and_only_their_lines_change(live_server
     page.keyboard.type("new")
     page.locator(".visual-text").click()
     expect(page.source).to_have_value(re.compile(r"^---\ntags: \[new\]\n---\n"))
+    page.get_by_placeholder("Name").fill("owner")
+    page.get_by_placeholder("Value").fill("Anna")
+    page.keyboard.press("Control+s")  # the field is not left for it
+    expect(page.source).to_have_value(re.compile(r"^---\ntags: \[new\]\nowner: Anna\n---\n"))
 
 
 CLIPBOARD = """(type) => {

@@ -124,7 +124,7 @@ export class Properties {
     return row;
   }
 
-  // Two fields for one more; it is written as soon as both are filled and left.
+  // Two fields for one more; it is written as soon as both are filled and left, or saved.
   fresh() {
     const name = made("input", { className: "input", placeholder: this.words.propertyName, ariaLabel: this.words.propertyName, autocomplete: "off" });
     const value = made("input", { className: "input", placeholder: this.words.propertyValue, ariaLabel: this.words.propertyValue, autocomplete: "off" });
@@ -140,6 +140,8 @@ export class Properties {
       this.rows.querySelector(".property-row:last-child input").focus();
     };
     for (const one of [name, value]) one.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); if (one === name) value.focus(); else add(); } });
+    // What is saved by a key here is left for it, else "saved" would be said of a text without it.
+    row.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => { if ((ctrlKey || metaKey) && key.toLowerCase() === "s") add(); });
     row.addEventListener("focusout", ({ relatedTarget }) => { if (!row.contains(relatedTarget)) add(); });
     row.append(name, value);
     return row;
