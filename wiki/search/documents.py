@@ -1,5 +1,6 @@
 """Pages as documents of the index, read from the database by the system; readers' rights are asked at each search."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from wiki.access.models import AccessScope
 from wiki.pages.models import Page, PageProperty, PageTag, PageText, Revision
+from wiki.prepared import JsonArray
 from wiki.search.backend import PAGE, Document
 from wiki.search.words import language_of
 
@@ -47,11 +49,12 @@ def structure(session: Session) -> tuple[int, ...]:
 
 def pages(session: Session) -> Pages:
     """Where all pages lie."""
-    rows = session.execute(
-        select(Page.id, Page.scope_id, Page.space_id).where(_is_found()).order_by(Page.id)
-    ).all()
-    columns = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 3)
-    return Pages(columns[:, 0].copy(), columns[:, 1].copy(), columns[:, 2].copy())
+    found = session.execute(
+        select(JsonArray(Page.id), JsonArray(Page.scope_id), JsonArray(Page.space_id)).where(_is_found())
+    ).one()
+    ids, scopes, spaces = (np.array(json.loads(numbers or "[]"), np.int64) for numbers in found)
+    order = np.argsort(ids)
+    return Pages(ids[order], scopes[order], spaces[order])
 
 
 def ids(session: Session, after: int, limit: int) -> list[int]:

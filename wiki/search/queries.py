@@ -45,7 +45,7 @@ _YOUNG = timedelta(seconds=3)
 class Found:
     """One screen of hits. `total` counts all that the actor may read; `is_loose`: not all words occur in them.
 
-    `corrected` is what may have been meant, where next to nothing was found. `is_plain` says that the index is being
+    `corrected` is what may have been meant, where nothing holds all words. `is_plain` says that the index is being
     built, so that words were compared letter by letter.
     """
 
@@ -87,7 +87,7 @@ def search(
         return asking.plainly(question, skip)
     corrected = (
         asking.corrected(engine, text, question, ignored)
-        if (is_loose or found.total <= _FEW) and not skip
+        if (is_loose or not found.total) and not skip
         else ""
     )
     keys = [match.key for match in found.best]
