@@ -2,7 +2,7 @@
 
 from world import World
 
-from wiki.actor import SIGNED_IN, Right
+from wiki.actor import EVERYONE, SIGNED_IN, Right
 from wiki.admin.models import Setting
 from wiki.counters import SETTINGS, bump
 from wiki.search.engine import backend
@@ -38,3 +38,17 @@ def test_pages_are_found_by_author_until_that_is_switched_off(world: World) -> N
     # What is offered does not tell either whose page has the word.
     for name in ("anna", "nobody"):
         assert "Did you mean" in browser.get(f"/search?q=Marends+author:{name}").text
+
+
+def test_a_visitor_without_an_account_cannot_guess_names_by_it(world: World) -> None:
+    anna = world.person("anna")
+    room = world.space("room", anna, {EVERYONE: Right.READ})
+    world.page(room, anna, "Annas Plan", "Kran.")
+    Keeper(world.sessions, backend(world.settings, world.sessions)).turn()
+    with world.sessions.writing() as session:
+        session.add(Setting(name="allows_public", value=True))
+        bump(session, SETTINGS)
+
+    right, wrong = (world.browser().get(f"/search?q=Kran+author:{name}").text for name in ("anna", "nobody"))
+    assert "annas-plan" in right
+    assert right.replace("anna", "nobody") == wrong.replace("anna", "nobody")

@@ -9,6 +9,7 @@ from wiki.search.backend import FILE, PAGE, Facets
 from wiki.search.syntax import parse
 from wiki.search.words import folded, words
 from wiki.spaces.queries import SpaceRow
+from wiki.web import context
 from wiki.web.language import gettext as _
 
 _MOST = 8
@@ -91,6 +92,11 @@ def actions(actor: Actor, room: SpaceRow | None, text: str) -> list[Action]:
         found.append(Action(_("Administration"), "/admin/"))
     wanted = words(text)
     return [one for one in found if all(word in folded(one.label) for word in wanted)]
+
+
+def finds_authors(actor: Actor) -> bool:
+    """Whether the question may name authors. A visitor without an account could guess sign-in names by it."""
+    return actor.user_id is not None and context.wiki_settings().finds_authors
 
 
 def asked(text: str, author: str) -> str:

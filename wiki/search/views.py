@@ -21,9 +21,9 @@ blueprint = Blueprint("search", __name__)
 @blueprint.get("/search")
 def results() -> Response:
     """Readable pages that answer the question."""
-    skip, finds_authors = request.args.get("skip", 0, type=number), context.wiki_settings().finds_authors
-    text = screens.asked(request.args.get("q", ""), request.args.get("author", "") if finds_authors else "")
     session, actor, scopes = context.reader(), context.actor(), screen.scope_set()
+    skip, finds_authors = request.args.get("skip", 0, type=number), screens.finds_authors(actor)
+    text = screens.asked(request.args.get("q", ""), request.args.get("author", "") if finds_authors else "")
     rooms = spaces.readable(session, actor, scopes)
     room = next((row for row in rooms if row.key == request.args.get("space")), None)
     if request.args.get("space") and room is None:
