@@ -19,6 +19,10 @@ FOLDER = Path(__file__).parent / "upgrades"
 OLDEST_SQLITE, OLDEST_POSTGRESQL = FOLDER / "0.1.0.sqlite.sql", FOLDER / "0.1.0.postgresql.sql"
 
 
+# Its columns are of kinds that no backup knows; it is made from the pages again.
+INDEX_IN_THE_DATABASE = frozenset({"search_documents"})
+
+
 def sqlite_of(dump: Path, folder: Path) -> Settings:
     settings = Settings(data_dir=folder, secret_key=SECRET)
     connection = sqlite.connect(settings.sqlite_path)
@@ -39,7 +43,7 @@ def state(settings: Settings) -> tuple[str | None, dict[str, Any]]:
     try:
         with sessions.writer.connect() as connection:
             found = migrate.current(connection)
-            tables = sorted(rows.shapes(connection, frozenset()), key=lambda one: one.name)
+            tables = sorted(rows.shapes(connection, INDEX_IN_THE_DATABASE), key=lambda one: one.name)
             held = {one.name: (one.columns, rows.digest(rows.lines(connection, one))) for one in tables}
             if settings.is_sqlite:
                 held["sql"] = connection.execute(text("SELECT sql FROM sqlite_master ORDER BY name")).all()

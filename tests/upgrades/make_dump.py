@@ -23,11 +23,13 @@ from wiki.pages import service as pages
 from wiki.pages.changes import Change, NewPage
 from wiki.pages.ordering import Level
 from wiki.pages.redaction import Redaction
+from wiki.search import misses
 from wiki.settings import Settings
 from wiki.sharing import requests, share_links
 from wiki.sharing.share_links import NewLink
 from wiki.spaces import closing
 from wiki.spaces import service as spaces
+from wiki.users import service as users
 
 FOLDER = Path(__file__).parent
 BODY = "---\ntags: [werkstatt, prüfung]\nzuständig: Maren\n---\n# Absauganlage\r\n\r\nSiehe [[Holzlager]] und [[Fehlt noch]].\n\n- [ ] prüfen"
@@ -54,6 +56,7 @@ def fill(world: World) -> None:
         drafts.keep(session, maren.actor, page.page_id, Change("Entwurf", 2))
     fill_0_2(world, maren, jonas)
     fill_0_4(world, maren, jonas, group, page.page_id)
+    fill_0_6(world, jonas)
 
 
 def fill_0_4(world: World, maren: Person, jonas: Person, group_id: int, page_id: int) -> None:
@@ -70,6 +73,13 @@ def fill_0_4(world: World, maren: Person, jonas: Person, group_id: int, page_id:
             session, maren.actor, "access_granted", [jonas.id], page_id=page_id, right=int(Right.READ)
         )
         groups.add_manager(session, maren.actor, group_id, jonas.id)
+
+
+def fill_0_6(world: World, jonas: Person) -> None:
+    """What 0.5.0 and 0.6.0 brought: a way of writing, and what was looked for in vain."""
+    with world.sessions.writing() as session:
+        users.write_in(session, jonas.actor, "markdown")
+        misses.note(session, SECRET, jonas.id, "Reisekosten abrechnen")
 
 
 def fill_0_2(world: World, maren: Person, jonas: Person) -> None:

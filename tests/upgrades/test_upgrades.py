@@ -22,6 +22,7 @@ from wiki.ops import restore, upgrading
 from wiki.pages.models import Draft, Link, Page, PageProperty, PageTag, Redirect, Revision
 from wiki.properties.models import PropertyValue
 from wiki.properties.queries import Condition, pages_where
+from wiki.search.models import SearchMiss
 from wiki.settings import Settings
 from wiki.sharing.models import AccessRequest
 from wiki.spaces.models import Space
@@ -165,6 +166,15 @@ def test_what_came_with_0_4_0_is_kept_and_the_log_is_a_chain(upgraded):
         assert (request.user_id, request.state) == (jonas.user_id, "waiting")
         assert told == ["access_granted"]
         assert managers == [jonas.user_id]
+
+
+def test_what_came_with_0_6_0_is_kept(upgraded):
+    with upgraded.sessions.reading() as session:
+        writing = session.scalars(select(User.writes_in).where(User.name == "jonas")).one()
+        misses = session.scalars(select(SearchMiss.text)).all()
+
+    if misses:  # older dumps have none
+        assert (writing, misses) == ("markdown", ["Reisekosten abrechnen"])
 
 
 def people(world: World) -> Iterator[Person]:
