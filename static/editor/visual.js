@@ -294,13 +294,13 @@ function linked(state, { from, to, text, old }, answer) {
   return tr.removeMark(from, to, marks.link).addMark(from, to, mark);
 }
 
-// null for the title of a page
 // A page by its title, `space:Title#heading`, as an address of Markdown.
 function pageAddress(answer) {
   const { space, title, heading } = target(answer);
   return `${space ? `../${space}/` : ""}${encodeURIComponent(title ?? "")}${heading ? `#${encodeURIComponent(heading)}` : ""}`;
 }
 
+// null for the title of a page
 function address(answer) {
   if (!ADDRESS.test(answer) || /^[a-z0-9][a-z0-9-]{0,62}:(?!\/\/)/.test(answer) && !/^mailto:/i.test(answer)) return null;
   const full = /^www\./i.test(answer) ? `https://${answer}` : /^[^\s@/:]+@[^\s@]+$/.test(answer) ? `mailto:${answer}` : answer;
