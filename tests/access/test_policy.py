@@ -11,7 +11,7 @@ from wiki.access import service as access
 from wiki.access.models import ARCHIVED, SUBTREE, UNPUBLISHED, AccessScope, Grant, PartOf, Scoped
 from wiki.actor import EVERYONE, SIGNED_IN, Actor, Right, anonymous, group_principal, system, user_principal
 from wiki.attachments import service as attachments
-from wiki.attachments.models import Attachment, FileVersion
+from wiki.attachments.models import Attachment, FileText, FileVersion
 from wiki.audit import AuditEntry
 from wiki.db import Base
 from wiki.errors import Conflict, Forbidden, NotFound
@@ -55,6 +55,9 @@ def furnished(either_world: World) -> World:
         spaces.change_key(session, anna.actor, room.id, "chamber")
         past = {"parent_key": "", "line_key": "a", "path": "a.md", "commit": "0", "number": 1}
         session.add(ImportedHistory(space_id=room.id, page_id=page.page_id, is_finished=True, **past))
+        session.add(
+            FileText(version_id=session.scalars(select(FileVersion.id)).first(), text="one", made_by=1)
+        )
     return world
 
 
