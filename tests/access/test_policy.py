@@ -18,6 +18,7 @@ from wiki.errors import Conflict, Forbidden, NotFound
 from wiki.pages import scoping, trash
 from wiki.pages.models import Draft, Page, PageProperty, PageTag, PageText, Revision
 from wiki.prepared import Prepared
+from wiki.search.models import SearchDocument
 from wiki.spaces import service as spaces
 from wiki.spaces.models import Space
 from wiki.transfer.models import ImportedHistory
@@ -58,6 +59,12 @@ def furnished(either_world: World) -> World:
         session.add(
             FileText(version_id=session.scalars(select(FileVersion.id)).first(), text="one", made_by=1)
         )
+        numbers = dict.fromkeys(
+            ("generation", "document", "kind", "version", "day", "author_id", "editor_id"), 1
+        )
+        lengths = dict.fromkeys(("title_words", "heading_words", "body_words"), 1)
+        terms = {"tags": [], "title": "new", "heading": "", "tokens": "new"}
+        session.add(SearchDocument(page_id=page.page_id, **numbers, **lengths, **terms))
     return world
 
 
