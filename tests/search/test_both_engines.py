@@ -23,6 +23,7 @@ from wiki.outbox import OutboxRow
 from wiki.pages import placing, scoping, trash
 from wiki.pages.models import Page
 from wiki.search import documents, queries
+from wiki.search.backend import Asked
 from wiki.search.engine import Engine, backend
 from wiki.search.indexer import Indexer
 from wiki.search.keeping import Keeper
@@ -350,9 +351,8 @@ class Searching(threading.Thread):
         """How much the engine finds."""
         with self.wiki.world.sessions.reading() as session:
             scopes = policy.scope_set(session, self.wiki.anna.actor).ids
-            answer = self.wiki.engine.search(
-                session, scopes, parse(text), lambda _: frozenset(), skip=0, limit=9, facets=True
-            )
+            asked = Asked(parse(text), scopes, lambda _: frozenset(), limit=9, facets=True)
+            answer = self.wiki.engine.search(session, asked)
         assert answer is not None
         assert answer.total == len(answer.best)
         return answer.total

@@ -99,6 +99,21 @@ Resolve = Callable[[Filter], frozenset[int]]
 """The ids that a filter by space or author means, among what the reader may see."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a reader: the scopes that he may read, what its filters mean to him, and which part of the answer.
+
+    The best `limit` are wanted but for the first `skip` of them, with `facets` if those are to be counted.
+    """
+
+    question: Question
+    scopes: frozenset[int]
+    resolve: Resolve
+    limit: int
+    skip: int = 0
+    facets: bool = False
+
+
 Moment = tuple[str, int]
 """A generation of the index and a commit of it."""
 
@@ -143,17 +158,7 @@ class SearchBackend(Protocol):
     def is_shared(self) -> bool:
         """Whether all machines of a wiki read the same index; else each has its own."""
 
-    def search(
-        self,
-        session: Session,
-        scopes: frozenset[int],
-        question: Question,
-        resolve: Resolve,
-        *,
-        skip: int,
-        limit: int,
-        facets: bool,
-    ) -> Matches:
+    def search(self, session: Session, asked: Asked) -> Matches:
         """What of the pages in these scopes fits, the best first; where pages lie, the session's database tells."""
 
     def moment(self) -> Moment:

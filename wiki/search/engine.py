@@ -3,11 +3,10 @@
 from sqlalchemy.orm import Session
 
 from wiki.db import Sessions
-from wiki.search.backend import DamagedIndexError, Matches, Moment, Resolve, SearchBackend
+from wiki.search.backend import Asked, DamagedIndexError, Matches, Moment, SearchBackend
 from wiki.search.generations import Generations
 from wiki.search.postgresql_generations import PostgresGenerations
 from wiki.search.snippets import Split
-from wiki.search.syntax import Question
 from wiki.settings import Settings
 
 
@@ -24,22 +23,10 @@ class Engine:
     def __init__(self, backend: SearchBackend) -> None:
         self._backend = backend
 
-    def search(
-        self,
-        session: Session,
-        scopes: frozenset[int],
-        question: Question,
-        resolve: Resolve,
-        *,
-        skip: int,
-        limit: int,
-        facets: bool,
-    ) -> Matches | None:
+    def search(self, session: Session, asked: Asked) -> Matches | None:
         """What is found in these scopes; None where the index cannot be asked, since it is being built."""
         try:
-            return self._backend.search(
-                session, scopes, question, resolve, skip=skip, limit=limit, facets=facets
-            )
+            return self._backend.search(session, asked)
         except DamagedIndexError:
             return None
 

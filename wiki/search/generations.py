@@ -19,11 +19,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from wiki.search import documents
-from wiki.search.backend import Busy, DamagedIndexError, Index, Matches, Moment, Readable, Resolve
+from wiki.search.backend import Asked, Busy, DamagedIndexError, Index, Matches, Moment, Readable
 from wiki.search.compounds import Splitter
 from wiki.search.documents import Pages
 from wiki.search.snippets import Split
-from wiki.search.syntax import Question
 from wiki.search.whoosh_backend import WhooshIndex
 from wiki.search.whoosh_storage import write_whole
 
@@ -49,22 +48,19 @@ class Generations:
         self._open: _Open | None = None
         self._places: tuple[tuple[int, ...], Pages] | None = None
 
-    def search(
-        self,
-        session: Session,
-        scopes: frozenset[int],
-        question: Question,
-        resolve: Resolve,
-        *,
-        skip: int,
-        limit: int,
-        facets: bool,
-    ) -> Matches:
+    def search(self, session: Session, asked: Asked) -> Matches:
         """What the index in use finds. DamagedIndexError."""
         index = self.current()
-        readable = Readable(scopes, self._places_now(session))
+        readable = Readable(asked.scopes, self._places_now(session))
         try:
-            return index.search(question, readable, resolve, skip=skip, limit=limit, facets=facets)
+            return index.search(
+                asked.question,
+                readable,
+                asked.resolve,
+                skip=asked.skip,
+                limit=asked.limit,
+                facets=asked.facets,
+            )
         except DamagedIndexError:
             if self._current_name() == index.folder.name:  # else it was replaced while it was read
                 (self.folder / _MARK).touch(mode=0o600)

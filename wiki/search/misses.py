@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from wiki.access.policy import ScopeSet
 from wiki.db import now
+from wiki.search.backend import Asked
 from wiki.search.engine import Engine
 from wiki.search.models import SearchMiss
 from wiki.search.syntax import Phrase, Term, parse
@@ -104,9 +105,7 @@ def forget_old(session: Session) -> None:
 
 
 def _is_there(session: Session, engine: Engine, scopes: ScopeSet, text: str) -> bool:
-    found = engine.search(
-        session, scopes.ids, parse(text), lambda _leaf: frozenset(), skip=0, limit=1, facets=False
-    )
+    found = engine.search(session, Asked(parse(text), scopes.ids, lambda _leaf: frozenset(), limit=1))
     return found is None or found.total > 0
 
 

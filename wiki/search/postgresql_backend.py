@@ -41,7 +41,7 @@ from wiki.pages.models import Page
 from wiki.search import documents as pages
 from wiki.search import postgresql_questions as questions
 from wiki.search import postgresql_vectors as written
-from wiki.search.backend import Document, Facets, Match, Matches, Resolve
+from wiki.search.backend import Asked, Document, Facets, Match, Matches
 from wiki.search.models import SearchDocument, SearchIndex
 from wiki.search.postgresql_questions import Condition
 from wiki.search.postgresql_scores import LOOKED_AT, Facts, Scorer, Statistics
@@ -111,44 +111,24 @@ class PostgresIndex:
             found = session.execute(wanted).all()
         return iter([(key, version) for key, version in found])
 
-    def search(
-        self,
-        session: Session,
-        scopes: frozenset[int],
-        question: Question,
-        resolve: Resolve,
-        *,
-        skip: int,
-        limit: int,
-        facets: bool,
-    ) -> Matches:
+    def search(self, session: Session, asked: Asked) -> Matches:
         """What the reader may read of what fits, the best first, then the latest."""
-        if not scopes or not question.clauses:
+        if not asked.scopes or not asked.question.clauses:
             return Matches((), 0)
         with _by_index(session):
-            return self._search(session, scopes, question, resolve, skip=skip, limit=limit, facets=facets)
+            return self._search(session, asked)
 
-    def _search(
-        self,
-        session: Session,
-        scopes: frozenset[int],
-        question: Question,
-        resolve: Resolve,
-        *,
-        skip: int,
-        limit: int,
-        facets: bool,
-    ) -> Matches:
-        asked = {"scopes": json.dumps(sorted(scopes))}
-        fits = _READABLE.where(self._is_mine, questions.fits(question, self.generation, resolve))
+    def _search(self, session: Session, asked: Asked) -> Matches:
+        question, values = asked.question, {"scopes": json.dumps(sorted(asked.scopes))}
+        fits = _READABLE.where(self._is_mine, questions.fits(question, self.generation, asked.resolve))
         scorer = Scorer(question, self._statistics_now(session), self._known(session, question))
-        most = max(_MOST_SCORED, skip + limit)
-        rows = session.execute(self._candidates(question, fits, scorer, most), asked).all()
+        most = max(_MOST_SCORED, asked.skip + asked.limit)
+        rows = session.execute(self._candidates(question, fits, scorer, most), values).all()
         found = _Found.of(rows, scorer)
-        best = self._best(session, scorer, found, skip, limit)
+        best = self._best(session, scorer, found, asked.skip, asked.limit)
         if len(rows) < most:
-            return Matches(best, len(rows), found.facets() if facets else None)
-        return Matches(best, *_counted(session, fits, asked, with_facets=facets))
+            return Matches(best, len(rows), found.facets() if asked.facets else None)
+        return Matches(best, *_counted(session, fits, values, with_facets=asked.facets))
 
     @property
     def _is_mine(self) -> Condition:

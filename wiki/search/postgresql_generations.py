@@ -14,12 +14,11 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from wiki.db import Sessions
-from wiki.search.backend import Busy, DamagedIndexError, Index, Matches, Moment, Resolve
+from wiki.search.backend import Asked, Busy, DamagedIndexError, Index, Matches, Moment
 from wiki.search.compounds import Splitter
 from wiki.search.models import SearchDocument, SearchIndex
 from wiki.search.postgresql_backend import PostgresIndex
 from wiki.search.snippets import Split
-from wiki.search.syntax import Question
 
 FORMAT = f"1 postgresql snowball {version('pystemmer')}"
 _LOCK = 7_203_119  # any number that only the index uses
@@ -42,20 +41,9 @@ class PostgresGenerations:
         self._lock = threading.Lock()
         self._open: _Open | None = None
 
-    def search(
-        self,
-        session: Session,
-        scopes: frozenset[int],
-        question: Question,
-        resolve: Resolve,
-        *,
-        skip: int,
-        limit: int,
-        facets: bool,
-    ) -> Matches:
+    def search(self, session: Session, asked: Asked) -> Matches:
         """What the index in use finds. DamagedIndexError."""
-        index = self._used(session).index
-        return index.search(session, scopes, question, resolve, skip=skip, limit=limit, facets=facets)
+        return self._used(session).index.search(session, asked)
 
     def moment(self) -> Moment:
         """Which commit of which generation would be asked in a new snapshot. DamagedIndexError."""

@@ -17,7 +17,7 @@ from wiki.db import now
 from wiki.outbox import OutboxRow
 from wiki.search import corrections, documents, hits, plain
 from wiki.search import old_versions as past
-from wiki.search.backend import Facets, Matches
+from wiki.search.backend import Asked, Facets, Matches
 from wiki.search.engine import Engine
 from wiki.search.hits import Hit
 from wiki.search.indexer import EVENTS
@@ -152,15 +152,8 @@ class _Asking:
         self, engine: Engine, question: Question, skip: int, *, facets: bool = False
     ) -> Matches | None:
         """What the index finds; None without one."""
-        return engine.search(
-            self._session,
-            self._scopes.ids,
-            question,
-            self.resolve,
-            skip=skip,
-            limit=PER_SCREEN + _SPARE,
-            facets=facets,
-        )
+        asked = Asked(question, self._scopes.ids, self.resolve, PER_SCREEN + _SPARE, skip, facets)
+        return engine.search(self._session, asked)
 
     def corrected(self, engine: Engine, text: str, question: Question, ignored: str) -> str:
         """The text with other words for those that are hardly there, if more is found by it; else nothing.
