@@ -5,9 +5,6 @@ given out as it is, a PDF shows the pages that were done.
 """
 
 import json
-import subprocess
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +12,7 @@ from typing import BinaryIO
 from sqlalchemy import select, update
 
 from wiki import outbox
-from wiki.attachments import contents, service
+from wiki.attachments import children, contents, service
 from wiki.attachments.derived import Derived
 from wiki.attachments.models import FileVersion
 from wiki.attachments.types import PDF
@@ -71,19 +68,8 @@ def draw(content: BinaryIO, media_type: str, folder: Path) -> Drawing:
     """The pictures of the content lie in `folder`: `w320.webp` …, or `p1.webp` … and `p1w320.webp`."""
     kind = "pdf" if media_type == PDF else "image"
     limits = (SECONDS, MEMORY, PICTURE_BYTES, PAGES, contents.MOST_PIXELS)
-    command = [sys.executable, "-m", "wiki.attachments.drawing_child", kind, str(folder)]
-    # Only the path to this package: no secret of the server's environment reaches the child.
-    environment = {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-    with suppress(subprocess.TimeoutExpired):  # what is done is done
-        subprocess.run(  # noqa: S603  fixed command, the content comes by standard input
-            [*command, *map(str, limits), *map(str, WIDTHS)],
-            stdin=content,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=WALL_SECONDS,
-            check=False,
-        )
+    arguments = (kind, str(folder), *limits, *WIDTHS)
+    children.run("drawing_child", arguments, content, seconds=WALL_SECONDS)  # what is done in time is done
     for unfinished in folder.glob(".*"):
         unfinished.unlink()
     return _found(folder, kind)

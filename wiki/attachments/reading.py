@@ -4,18 +4,15 @@ Texts are derived: they may be thrown away, and the hourly `complete` takes them
 within the limits, is remembered as such and not tried again until `VERSION` changes.
 """
 
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from wiki import outbox
-from wiki.attachments import types
+from wiki.attachments import children, types
 from wiki.attachments.events import FileTextTaken
 from wiki.attachments.filenames import extension
 from wiki.attachments.models import Attachment, FileText, FileVersion
@@ -96,24 +93,13 @@ def run(place: Workplace, payload: dict[str, object]) -> None:
 
 def take(content: BinaryIO, kind: str) -> Taken:
     """The text of a content of that kind, taken by a child process."""
-    command = [sys.executable, "-m", "wiki.attachments.reading_child", kind]
-    # Only the path to this package: no secret of the server's environment reaches the child.
-    environment = {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    limits = (SECONDS, MEMORY, LONGEST)
     with tempfile.TemporaryFile() as answer:  # a file, so that the child's limits hold for what it writes
-        try:
-            done = subprocess.run(  # noqa: S603  fixed command, the content comes by standard input
-                [*command, *map(str, (SECONDS, MEMORY, LONGEST))],
-                stdin=content,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+        code = children.run("reading_child", (kind, *limits), content, answer, seconds=WALL_SECONDS)
+        if code is None:
             return Taken("", "time")
-        if done.returncode:
-            return Taken("", "time" if done.returncode < 0 else _PROBLEMS.get(done.returncode, "unreadable"))
+        if code:
+            return Taken("", "time" if code < 0 else _PROBLEMS.get(code, "unreadable"))
         answer.seek(0)
         return Taken(answer.read().decode(errors="replace"))
 
