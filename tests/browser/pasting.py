@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
+from world import Person, Room
 
 CLIPBOARDS = Path(__file__).parent / "clipboards"
 
@@ -19,7 +20,11 @@ _PASTE = """([html, plain]) => {
 def open_editor(live_server, page: Page, body: str) -> Page:
     """The visual editor of a new page with that text; `page.made` is the page."""
     anna = live_server.world.person("anna")
-    space = live_server.world.space("board", anna)
+    return show_editor(live_server, page, live_server.world.space("board", anna), anna, body)
+
+
+def show_editor(live_server, page: Page, space: Room, anna: Person, body: str) -> Page:
+    """As `open_editor`, in the space `board` that is there already."""
     page.made = live_server.world.page(space, anna, "Minutes", body)
     live_server.sign_in(page, anna)
     page.goto(f"{live_server.url}/s/board/minutes/edit")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from pasting import show_editor
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -20,12 +21,7 @@ def edit(live_server, open_page):
     space = live_server.world.space("board", anna)
 
     def edit(body: str, width: int = 1280, **look: object) -> Page:
-        page = open_page(width, visual=True, **look)
-        page.made = live_server.world.page(space, anna, "Minutes", body)
-        live_server.sign_in(page, anna)
-        page.goto(f"{live_server.url}/s/board/minutes/edit")
-        expect(page.locator(".visual-text")).to_be_visible()
-        return page
+        return show_editor(live_server, open_page(width, visual=True, **look), space, anna, body)
 
     return edit
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pasting import show_editor
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -59,12 +60,7 @@ def edit(live_server, room, open_page):
     space, anna = room
 
     def edit(body: str, width: int = 1280) -> Page:
-        page = open_page(width, visual=True)
-        page.made = live_server.world.page(space, anna, "Minutes", body)
-        live_server.sign_in(page, anna)
-        page.goto(f"{live_server.url}/s/board/minutes/edit")
-        expect(page.locator(".visual-text")).to_be_visible()
-        return page
+        return show_editor(live_server, open_page(width, visual=True), space, anna, body)
 
     return edit
 
