@@ -27,8 +27,8 @@ _BASE = re.compile(r'name="base_revision" value="(\d+)"')
 class Refused(Exception):
     """The server answered, and did not store."""
 
-    def __init__(self, status: int, code: str) -> None:
-        super().__init__(status, code)
+    def __init__(self, status: int, code: str, change: str = "", reason: str = "") -> None:
+        super().__init__(status, code, change, reason)
         self.status, self.code = status, code
 
 
@@ -63,7 +63,7 @@ class Writer:
 
     def save(self) -> None:
         """The page has a new text that no other save has."""
-        word = secrets.token_urlsafe(15)
+        word = secrets.token_hex(10)  # no `_`: the name of a box is its text as it is shown
         body = f"# {self.name}\n\n- [ ] task {word}\n\n" + f"{word} Grüße aus dem Büro.\n" * 40
         base = str(self._base())
         self.pending = {"title": self.name, "body": body, "base_revision": base, "save_id": word}
@@ -158,7 +158,7 @@ class Writer:
         self.statuses.append(status)
         told = json.loads(text) if text.startswith(b"{") else {}
         if status != (expects or (201 if "files" in path else 200)):
-            raise Refused(status, str(told.get("code")))
+            raise Refused(status, str(told.get("code")), path, str(told.get("title")))
         return told
 
 
