@@ -35,7 +35,7 @@ from wiki.spaces.models import Space
 ROOT = Path(__file__).parents[1]
 STOCK = Path(__file__).parent / "stock"
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-TYPED = "Ein Satz, wie man ihn schreibt, mit Wörtern und Wortzwischenraum. "
+TYPED = "Ein Satz, wie man ihn schreibt, mit Worten und Wortzwischenraum. "
 BUNDLE = """() => performance.getEntriesByType("resource").map(({ name }) => name)
   .find((name) => name.endsWith("/dist/editor.js"))"""
 WARM_UP, KEYS, PACE_SECONDS, REST_SECONDS = 15, 130, 0.07, 2.0
