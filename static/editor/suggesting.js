@@ -64,7 +64,7 @@ export const typed = (pattern, mark = 1) => ({ selection: { $from, empty } }) =>
 
 class List {
   constructor(view, kinds, words, say) {
-    Object.assign(this, { view, kinds, words, say, kind: null, begun: null, left: null, timer: null, found: [], chosen: 0 });
+    Object.assign(this, { view, kinds, words, say, kind: null, begun: null, left: null, timer: null, found: [], chosen: 0, isChosen: false });
     this.dom = Object.assign(document.createElement("ul"), { className: "suggestions", id: "suggestions", role: "listbox", tabIndex: 0, hidden: true }); // what scrolls can be reached
     this.dom.addEventListener("mousedown", (event) => {
       event.preventDefault();
@@ -85,7 +85,7 @@ class List {
     if (this.left === begun.from) return; // Escape: not again here
     if (this.kind === kind && this.begun?.text === begun.text && this.begun.from === begun.from) return;
     if (this.kind !== kind) this.close();
-    Object.assign(this, { kind, begun });
+    Object.assign(this, { kind, begun, isChosen: false });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(kind, begun), kind.isAsked ? PAUSE : 0);
   }
@@ -103,7 +103,9 @@ class List {
     try { found = await kind.find(begun.text); } catch (problem) { console.warn(problem); }
     if (this.begun !== begun || !this.view.hasFocus()) return;
     const isNew = this.dom.hidden || found.length !== this.found.length;
-    Object.assign(this, { found, chosen: 0 });
+    // An answer may come behind an arrow key: what was chosen stays so while it is offered.
+    const before = this.isChosen ? this.found[this.chosen]?.title : undefined;
+    Object.assign(this, { found, chosen: Math.max(0, found.findIndex(({ title }) => title === before)) });
     this.draw();
     if (isNew && found.length) this.say(this.words.suggested.replace("{number}", found.length));
   }
@@ -155,6 +157,7 @@ class List {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) {
       this.chosen = (this.chosen + by + this.found.length) % this.found.length;
+      this.isChosen = true;
       this.mark();
       return true;
     }
