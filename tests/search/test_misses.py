@@ -62,6 +62,18 @@ def test_what_five_people_looked_for_in_vain_is_a_page_to_write(either_world: Wo
     assert "Kantine Speiseplan" not in listed(world, anna)  # written meanwhile
 
 
+def test_one_account_cannot_fill_the_list(world: World) -> None:
+    with world.sessions.writing() as session:
+        for number in range(misses.MOST_A_DAY + 5):
+            misses.note(session, "key", 8, f"nirgends {number}")
+        misses.note(session, "key", 9, "Speiseplan")
+    with world.sessions.reading() as session:
+        asked = session.scalars(select(SearchMiss.question)).all()
+
+    assert len(asked) == misses.MOST_A_DAY + 1
+    assert "speiseplan" in asked
+
+
 def test_nobody_can_put_the_questions_of_a_person_together_and_they_are_forgotten(world: World) -> None:
     with world.sessions.writing() as session:
         for text in ("Speiseplan", "Dienstwagen"):
