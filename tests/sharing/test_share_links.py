@@ -172,6 +172,39 @@ def test_it_closes_at_once_for_page_and_files(world: World) -> None:
         assert [one for one in actions if one.startswith("share.")] == ["share.create", "share.revoke"]
 
 
+def test_whoever_moves_a_page_to_other_rights_is_told_that_its_links_end(world: World) -> None:
+    office = Office(world)
+    closed = world.page(office.room, office.anna, "Closed")
+    own = {user_principal(office.anna.id): Right.MANAGE}
+    with world.sessions.writing() as session:
+        scoping.restrict(session, office.anna.actor, closed.page_id, own)
+    with world.sessions.reading() as session:
+        beside, closed_id = (
+            session.scalars(select(Page.public_id).where(Page.slug == slug)).one()
+            for slug in ("beside", "closed")
+        )
+    office.share()
+    office.share(reach="page")
+
+    def moved(parent: str) -> str:
+        answer = office.browser.send("/s/room/offer/move", title="Offer", space="room", parent=parent)
+        assert answer.status_code == 303
+        return office.browser.get(answer.location).text
+
+    bob = world.browser(world.person("bob")).get("/s/room/offer/move").text
+    asked = office.browser.send(
+        "/s/room/offer/place", **{"from": "top-secret", "below": "closed"}
+    ).get_json()["ask"]
+
+    assert "2 share links open this page or pages below it." in bob
+    assert asked.endswith(
+        "Move it there? 2 share links then open nothing any more. If you want to go on sharing, make new ones afterwards."
+    )
+    assert "share link" not in moved(beside)
+    assert "the share links from before open nothing any more" in moved(closed_id)
+    assert "share link" not in office.browser.get("/s/room/offer/move").text
+
+
 def test_purging_the_page_takes_its_links_along(either_world: World) -> None:
     office, bob = Office(either_world), either_world.person("bob")
     adam = either_world.person("adam", is_admin=True)

@@ -7,7 +7,17 @@ from werkzeug.wrappers import Response
 
 from wiki.actor import Right
 from wiki.errors import Conflict, Invalid, NotFound
-from wiki.pages import consequences, place_screens, queries, relinking, saving, service, standing, trash
+from wiki.pages import (
+    consequences,
+    place_screens,
+    queries,
+    relinking,
+    saving,
+    scoping,
+    service,
+    standing,
+    trash,
+)
 from wiki.pages.place_screens import Chooser, Chosen
 from wiki.pages.placing import Terms
 from wiki.pages.queries import PageRow
@@ -35,6 +45,7 @@ def move(space_key: str, slug: str) -> Response:
     title = request.form.get("title", page.title)
     if place_screens.is_search():
         return _move_screen(page, title, _chooser(page, request.form.get("space")))
+    shared = len(scoping.open_links(context.reader(), page.id))
     try:
         place = place_screens.chosen(page)
         saving.checked_title(title)
@@ -43,9 +54,9 @@ def move(space_key: str, slug: str) -> Response:
     except (Invalid, Conflict) as error:
         return _move_screen(page, title, _chooser(page, request.form.get("space")), error)
     moved = _again(page)
+    said = _said(page, moved, shared)
     if not renamed.is_unchanged and _calls_it_otherwise(page):
-        return redirect(f"{moved.href}/relink?said=renamed", 303)
-    said = "moved" if (moved.parent_id, moved.space_id) != (page.parent_id, page.space_id) else "renamed"
+        return redirect(f"{moved.href}/relink?said={said}", 303)
     return redirect(moved.href + ("" if renamed.is_unchanged and said == "renamed" else f"?said={said}"), 303)
 
 
@@ -104,6 +115,13 @@ def _move(page: PageRow, place: Chosen) -> None:
         service.move(session, context.actor(), page.id, place.space_id, place.parent_id, terms=terms)
 
 
+def _said(page: PageRow, moved: PageRow, shared: int) -> str:
+    """The word for what happened to a page that so many share links opened before."""
+    if shared > len(scoping.open_links(context.reader(), page.id)):
+        return "moved-unshared"
+    return "moved" if (moved.parent_id, moved.space_id) != (page.parent_id, page.space_id) else "renamed"
+
+
 def _calls_it_otherwise(page: PageRow) -> bool:
     """Whether there are texts with an old name of the page that the person may rewrite."""
     with context.app().sessions.reading() as session:
@@ -146,6 +164,7 @@ def _move_screen(
         errors=sentences.field_errors(error) if isinstance(error, Invalid) else {},
         problem=sentences.of_error(error) if isinstance(error, Conflict) and not is_stale else None,
         is_stale=is_stale,
+        ending=scoping.moving_ends(context.reader(), page.id),
         level_href=_level_href(page),
         crumbs=[*breadcrumb(page), (page.title, page.href)],
     )

@@ -191,6 +191,14 @@ def open_links(session: Session, page_id: int) -> list[str]:
     return [public_id for (public_id,) in _OPEN_LINKS.rows(session, {"page_id": page_id, "moment": now()})]
 
 
+def moving_ends(session: Session, page_id: int) -> int:
+    """How many share links open nothing any more once the page stands where other rights hold. Two statements.
+
+    None where the page brings its own rights along.
+    """
+    return 0 if origin(session, page_id).is_own else len(open_links(session, page_id))
+
+
 def scope_of_new(session: Session, actor: Actor, place_scope_id: int) -> int:
     """The scope of an unpublished page that is about to be made at a place where the actor may write.
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from wiki.actor import Right
 from wiki.errors import Conflict, Forbidden, Invalid, NotFound, WikiError
-from wiki.pages import arranging, placing, queries, standing
+from wiki.pages import arranging, placing, queries, scoping, standing
 from wiki.pages.arranging import Shown, Target
 from wiki.pages.ordering import Beside
 from wiki.pages.placing import Terms
@@ -19,6 +19,7 @@ from wiki.pages.screens import breadcrumb, page_at, require
 from wiki.pages.tree import Node
 from wiki.web import context, errors, screen, sentences
 from wiki.web.language import gettext as _
+from wiki.web.language import ngettext
 
 blueprint = Blueprint("tree", __name__)
 
@@ -35,7 +36,7 @@ def place(space_key: str, slug: str) -> Response:
         said = _moved(page)
     except Conflict as error:
         if error.facts.get("reason") == "other_rights":
-            return jsonify({"ask": sentences.of_error(error)})
+            return jsonify({"ask": _question(page, error)})
         return _refused(page, error)
     except (Forbidden, Invalid) as error:
         return _refused(page, error)
@@ -53,6 +54,18 @@ def _moved(page: PageRow) -> str:
         placing.move(session, context.actor(), page.id, page.space_id, target.parent_id, target.beside, terms)
     context.look_again()  # what follows reads what is true now
     return _sentence(page)
+
+
+def _question(page: PageRow, error: Conflict) -> str:
+    """Whether the page shall have the rights of its new place, and what that ends."""
+    ending = scoping.moving_ends(context.reader(), page.id)
+    links = ngettext(
+        "%(num)d share link then opens nothing any more. If you want to go on sharing, make a new one afterwards.",
+        "%(num)d share links then open nothing any more. If you want to go on sharing, make new ones afterwards.",
+        ending,
+    ) % {"num": ending}
+    asked = sentences.of_error(error) or ""
+    return f"{asked} {links}" if ending else asked
 
 
 def _target(page: PageRow, shown: Shown) -> Target:

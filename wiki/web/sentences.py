@@ -58,6 +58,9 @@ NOTICES = {
     "published": N_("The page is published."),
     "readers": N_("Stored: that is who sees the page now."),
     "moved": N_("Moved. The old address leads here."),
+    "moved-unshared": N_(
+        "Moved. The old address leads here. Other rights hold here: the share links from before open nothing any more."
+    ),
     "renamed": N_("Renamed. The old address leads here."),
     "relinked": N_("The other pages say the new name now."),
     "copied": N_("Copied."),
