@@ -47,6 +47,15 @@ def embedded(file: FileLink, attributes: str, text: str, words: Translator) -> s
     return f'<a class="file" href="{escape(file.href)}">{label}</a>'
 
 
+def missing(name: str, attributes: str, text: str, words: Translator) -> str:
+    """The place of an image that is not there; the editor shows one there that waits to be attached under this name."""
+    hint = escape(words.gettext("Image not found"))
+    chosen = _CHOSEN.search(attributes)
+    wanted = f' data-image="{escape(name)}"' if name else ""
+    width = f' data-width="{chosen[1]}"' if chosen and name else ""
+    return f'<span class="missing-image" title="{hint}"{wanted}{width}>{escape(text) or hint}</span>'
+
+
 def image(file: FileLink, attributes: str) -> str:
     """The image with its room, so that the text does not jump when it comes, and with its smaller sizes."""
     chosen = _CHOSEN.search(attributes)

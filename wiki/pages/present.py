@@ -312,8 +312,8 @@ class _Fill:
         if found is None and link and link.target.startswith("/files/") and not self.is_shared:
             found = FileLink(quote(link.target, safe="/"), 0, "", "")
         if found is None:
-            hint = self.words.gettext("Image not found")
-            return f'<span class="missing-image" title="{escape(hint)}">{escape(slot.text or hint)}</span>'
+            name = link.target if link and not self.is_shared else ""
+            return embeds.missing(name, slot.attributes, slot.text, self.words)
         return embeds.embedded(found, slot.attributes, slot.text, self.words)
 
     def _file(self, target: str) -> FileLink | None:

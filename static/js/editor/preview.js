@@ -1,6 +1,7 @@
 // The preview beside the text or in its place, drawn by the server with the page's own code, a moment after the last key.
 
 import { fragment } from "../html.js";
+import { showHeld } from "./held_pictures.js";
 
 const PAUSE = 500; // milliseconds
 const VIEW = "werkbuch.editor-view";
@@ -43,7 +44,9 @@ export class Preview {
         headers: { accept: "text/html" },
       });
       const text = this.shown.firstElementChild;
-      text.replaceChildren(await fragment(response));
+      const drawn = await fragment(response);
+      await showHeld(drawn, this.form);
+      text.replaceChildren(drawn);
       if (text.querySelector("code.language-mermaid")) (await import("../diagrams.js")).drawDiagrams(text);
     } catch {
       this.shown.firstElementChild.textContent = this.form.dataset.noPreview;

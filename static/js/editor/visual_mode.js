@@ -5,6 +5,7 @@
 import { fragment, inert } from "../html.js";
 import { post } from "./answers.js";
 import { askText } from "./dialogs.js";
+import { showHeld } from "./held_pictures.js";
 import { kinds } from "./kinds.js";
 import { offered } from "./offered.js";
 import { askPassage } from "./passages.js";
@@ -217,7 +218,9 @@ class Drawn {
 
   async of(markdown) {
     if (!this.known.has(markdown)) this.known.set(markdown, this.ask(markdown));
-    return (await this.known.get(markdown)).cloneNode(true);
+    const drawn = (await this.known.get(markdown)).cloneNode(true);
+    await showHeld(drawn, this.form);
+    return drawn;
   }
 
   ask(markdown) {
