@@ -1,5 +1,7 @@
 """The editor in Chromium: drafts, saving, and what it says when the wiki does not answer as it should."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import delete, select
@@ -84,6 +86,24 @@ def test_control_s_saves_and_stays(editor, live_server):
     editor.keyboard.press("Control+s")
     expect(editor.locator("input[name=base_revision]")).to_have_value("3")
     assert bodies(live_server, editor.saved.page_id) == ["One.\n", "Two.\n", "Three.\n"]
+
+
+def test_times_are_told_in_the_time_zone_of_the_account(open_page, watch, live_server, anna, minutes):
+    watch.allow("dialog (beforeunload)")
+    page = open_page(timezone_id="Asia/Tokyo")
+    minutes()
+    page.clock.install()
+    live_server.sign_in(page, anna)
+    page.goto(f"{live_server.url}/s/board/minutes/edit")
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+    write(page, "Two.\n")
+    page.clock.fast_forward(DRAFT_DUE)
+    expect(state(page)).to_contain_text("Draft saved at")
+
+    page.reload()
+
+    kept = page.locator(".strip").filter(has_text="This is your draft of").inner_text()
+    expect(state(page)).to_contain_text(f"Draft saved at {re.search(r'[0-9]+:[0-9]+', kept)[0]}")
 
 
 def test_undoing_everything_leaves_no_draft(editor, live_server):

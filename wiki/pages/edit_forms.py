@@ -95,6 +95,11 @@ class Editor:
         return users.writes_in(context.reader(), context.actor().user_id or 0)
 
     @property
+    def zone(self) -> str:
+        """The person's time zone, in which the screen tells when something was kept."""
+        return context.actor().timezone
+
+    @property
     def languages(self) -> Sequence[str]:
         """What blocks of code may name, in order."""
         return sorted(LANGUAGES)

@@ -164,8 +164,12 @@ function tell(form, state, facts = {}) {
   if (line.textContent !== text) line.textContent = text;
 }
 
+// In the time zone of the account and with its 24 hours, as all times that the wiki tells. A browser may not know the zone: then
+// it tells its own time.
 function clock(form, at) {
-  return new Intl.DateTimeFormat(form.dataset.language, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
+  const { language, zone } = form.dataset;
+  const told = (timeZone) => new Intl.DateTimeFormat(language, { timeStyle: "short", hourCycle: "h23", timeZone }).format(new Date(at));
+  try { return told(zone); } catch { return told(); }
 }
 
 function onKey(event, form, source, saveHere) {
