@@ -14,7 +14,8 @@ export function noteIn({ type, attrs }) {
   return found && { label: found[1], text: attrs.source.slice(found[0].length).replace(/\n(?: {4}|\t)/g, "\n").trim() };
 }
 
-const written = (label, text) => `[^${label}]: ${text.trim().replace(/\n(?=[^\n])/g, "\n    ")}`;
+/** The Markdown of a note. */
+export const writtenNote = (label, text) => `[^${label}]: ${text.trim().replace(/\n(?=[^\n])/g, "\n    ")}`;
 
 function places(doc, label) {
   const found = { note: null, references: [] };
@@ -41,7 +42,7 @@ export function editNote(view, label, screen) {
     if (answer === "" || answer?.text.trim() === "") {
       const gone = [[found.note?.at, found.note?.node.nodeSize], ...found.references.map((at) => [at, 1])].filter(([at]) => at !== undefined);
       for (const [at, size] of gone.sort(([a], [b]) => b - a)) tr.delete(at, at + size);
-    } else if (answer && answer.text.trim() !== text) tr.setNodeMarkup(found.note.at, null, { ...found.note.node.attrs, source: written(label, answer.text) });
+    } else if (answer && answer.text.trim() !== text) tr.setNodeMarkup(found.note.at, null, { ...found.note.node.attrs, source: writtenNote(label, answer.text) });
     if (tr.docChanged) view.dispatch(tr);
     view.focus();
   });
@@ -53,9 +54,9 @@ export async function insertNote(view, screen) {
   const answer = await asked(screen, "");
   if (answer && answer.text.trim() && canRefer(view.state)) {
     const { doc, tr, selection } = view.state;
-    const label = free(doc);
+    const label = free(labelsIn(doc));
     const { to } = selection;
-    tr.insert(doc.content.size, nodes.card.create({ kind: "note", source: written(label, answer.text) }));
+    tr.insert(doc.content.size, nodes.card.create({ kind: "note", source: writtenNote(label, answer.text) }));
     tr.insert(to, nodes.footnote.create({ label }));
     view.dispatch(tr.setSelection(TextSelection.create(tr.doc, to + 1)).scrollIntoView());
   }
@@ -65,13 +66,18 @@ export async function insertNote(view, screen) {
 /** Whether a reference may stand at the caret. */
 export const canRefer = ({ selection: { $to } }) => $to.parent.inlineContent && !$to.parent.type.spec.code;
 
-// The first number that no note has.
-function free(doc) {
+/** The names of notes that a document uses. */
+export function labelsIn(doc) {
   const known = new Set();
   doc.descendants((node) => {
     if (node.type === nodes.footnote) known.add(node.attrs.label);
     for (const [, label] of node.type === nodes.card ? node.attrs.source.matchAll(/\[\^([^\]\s]+)\]/g) : []) known.add(label);
   });
+  return known;
+}
+
+/** The first number that is no name of these. @param {Set<string>} known */
+export function free(known) {
   let number = 1;
   while (known.has(String(number))) number += 1;
   return String(number);

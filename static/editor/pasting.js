@@ -1,19 +1,21 @@
 // What comes from the clipboard or is dropped: HTML is read through the schema, so that only what Markdown can hold arrives; a
 // text that is Markdown is read as Markdown. The HTML is looked at in a document of its own, where nothing runs and nothing loads.
 
-import { DOMParser as Reader, Slice } from "prosemirror-model";
+import { DOMParser as Reader, DOMSerializer, Slice } from "prosemirror-model";
 import { isInTable } from "prosemirror-tables";
 
 import { body, parse } from "./parse.js";
+import { settleNotes } from "./pasting_notes.js";
+import { moved, settleTables } from "./pasting_tables.js";
 import { save } from "./save.js";
 import { schema } from "./schema.js";
 import { inlineSource } from "./serialise_inline.js";
 
 const MARKED = /^(?:#{1,6} |[-*+] |\d+[.)] |> |\||```|~~~|!\[)|\[\[[^\]]+\]\]|\]\([^)\s]+\)|\*\*\S|^---$/m;
 
+const CARRIED = "data-werkbuch";
 const INSERT = 45; // its key code
-const BLOCKS = /^(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)$/i;
-const WIDEST = 60; // columns that a cell may span
+const BLOCKS = /^(?:p|div|h[1-6]|[uod]l|li|d[td]|table|caption|tr|t[dh]|pre|blockquote|hr|section|article|header|footer|main|aside|figure|figcaption|address|center|details|summary)$/;
 
 const isCode = (state) => Boolean(state.selection.$from.parent.type.spec.code);
 
@@ -45,7 +47,9 @@ const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>?/gi;
 const setAside = (html) => html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/<(?=(?:base|meta|style|audio|video|source|track)\b)/gi, "<x-").replace(TAG, (tag) => tag.replace(/([\s/"'])(style|name|id|on\w+)(?=\s*=)/gi, "$1 data-aside-$2"));
 
 function ofHtml(document, state) {
-  tidy(document.body);
+  const own = carried(document);
+  if (own) return own;
+  tidy(document.body, state.doc);
   const slice = Reader.fromSchema(schema).parseSlice(document.body, { preserveWhitespace: false, context: state.selection.$from });
   const isOpen = (node, depth) => (node?.type === schema.nodes.paragraph ? Math.min(depth, 1) : 0);
   const { firstChild, lastChild } = slice.content;
@@ -53,50 +57,104 @@ function ofHtml(document, state) {
   return new Slice(slice.content, isOpen(firstChild, slice.openStart), isOpen(lastChild, slice.openEnd)); // codespell:ignore openend
 }
 
-const GONE = "script, style, title, meta, link, template, noscript, object, embed, iframe, svg, form > input[type=hidden], [hidden]";
+const GONE = "script, style, title, meta, link, template, noscript, object, embed, iframe, svg, button, select, comment, form > input[type=hidden], [hidden], .aural";
 
-// A line break has something before and behind it in its text.
-function isBreak(element) {
-  const isText = (node) => Boolean(node) && !BLOCKS.test(node.nodeName) && (node.nodeType === 1 || node.data?.trim() !== "" || isText(node.nextSibling));
-  return isText(element.nextSibling) && Boolean(element.previousSibling) && !BLOCKS.test(element.previousSibling.nodeName);
+// Programs wrap the whole text into bold that is none, say styles where they mean tags, and give cells paragraphs.
+function tidy(root, doc) {
+  for (const one of root.querySelectorAll(GONE)) one.remove();
+  for (const one of root.querySelectorAll("div[data-aside-style]")) if (isCodeBox(one.dataset.asideStyle)) one.replaceWith(boxedCode(one));
+  for (const one of root.querySelectorAll("pre")) code(one);
+  blanks(root);
+  for (const one of root.querySelectorAll("p, h1, h2, h3, h4, h5, h6")) if (!one.textContent.trim() && !one.querySelector("img, input")) one.remove();
+  for (const [names, style] of UNSAID) for (const one of root.querySelectorAll(names)) if (style.test(one.dataset.asideStyle ?? "")) one.replaceWith(...one.childNodes);
+  wordLists(root);
+  for (const span of root.querySelectorAll("span[data-aside-style], font[data-aside-style]")) styled(span);
+  for (const bold of root.querySelectorAll(":is(h1, h2, h3, h4, h5, h6) :is(b, strong)")) bold.replaceWith(...bold.childNodes); // as all of it
+  for (const anchor of root.querySelectorAll("a[href]")) link(anchor);
+  for (const image of root.querySelectorAll("img[src]")) image.setAttribute("src", here(image.getAttribute("src")));
+  breaks(root);
+  settleTables(root);
+  settleNotes(root, doc);
 }
 
-function withoutLastLine(pre) {
+const UNSAID = [["b, strong", /(?:^|;)\s*font-weight:\s*(?:normal|[1-4]00)/], ["i, em", /(?:^|;)\s*font-style:\s*normal/]];
+
+// What editors of code copy: lines as boxes.
+const isCodeBox = (style) => /white-space:\s*pre(?![\w-])/.test(style) && /monospace/.test(style);
+
+function boxedCode(box) {
+  const pre = box.ownerDocument.createElement("pre");
+  pre.textContent = [...box.children].map((line) => line.textContent).join("\n");
+  return pre;
+}
+
+function code(pre) {
+  for (const one of pre.querySelectorAll("br")) one.replaceWith("\n");
   let last = pre;
   while (last.lastChild) last = last.lastChild;
   if (last.data) last.data = last.data.replace(/\n$/, "");
 }
 
-// Programs wrap the whole text into bold that is none, say styles where they mean tags, and give cells paragraphs.
-function tidy(root) {
-  for (const one of root.querySelectorAll(GONE)) one.remove();
-  for (const one of root.querySelectorAll("br")) if (!isBreak(one)) one.remove();
-  for (const one of root.querySelectorAll("pre")) withoutLastLine(one);
-  for (const one of root.querySelectorAll("span")) if (one.textContent === "\u00a0") one.textContent = " "; // a blank beside a mark
-  for (const one of root.querySelectorAll("p")) if (!one.textContent.trim() && !one.querySelector("img, input")) one.remove();
-  for (const one of root.querySelectorAll("b[data-aside-style]")) if (/(?:^|;)\s*font-weight:\s*normal/.test(one.dataset.asideStyle)) one.replaceWith(...one.childNodes);
-  wordLists(root);
-  for (const one of root.querySelectorAll("span[data-aside-style]")) styled(one);
-  for (const cell of root.querySelectorAll("td, th")) {
-    for (let more = Math.min(cell.colSpan, WIDEST) - 1; more > 0; more--) cell.after(cell.ownerDocument.createElement("td"));
-    cell.removeAttribute("colspan");
-    cell.removeAttribute("rowspan");
-    for (const block of [...cell.querySelectorAll("p, div")]) block.replaceWith(...block.childNodes, ...(block.nextElementSibling ? [block.ownerDocument.createElement("br")] : []));
+// A blank that does not break stays between two words; elsewhere it only kept blanks apart.
+function blanks(root) {
+  const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (text.data.includes("\u00a0") && !text.parentElement.closest("pre")) text.data = text.data.replace(/\u00a0(?=\s|$)|(?<=\s|^)\u00a0/g, " ");
   }
-  for (const table of root.querySelectorAll("table")) headed(table);
 }
 
-function styled(span) {
-  const style = span.dataset.asideStyle;
-  const names = [
-    /font-weight:\s*(?:bold|[6-9]00)/.test(style) && "strong", /font-style:\s*italic/.test(style) && "em", /text-decoration[^;]*line-through/.test(style) && "s",
-  ].filter(Boolean);
-  for (const name of names) {
-    const made = span.ownerDocument.createElement(name);
-    made.append(...span.childNodes);
-    span.append(made);
-  }
+// A line break has something before and behind it in its block; two of them part paragraphs.
+function breaks(root) {
+  let [isBehindText, open] = [false, []];
+  const edge = () => { for (const one of open) one.remove(); [isBehindText, open] = [false, []]; };
+  const seen = () => {
+    const [first, ...more] = open;
+    if (more.length) first.replaceWith(root.ownerDocument.createElement("div"));
+    for (const one of more) one.remove();
+    [isBehindText, open] = [true, []];
+  };
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE ? node.data.trim() : /^(?:img|input)$/.test(node.localName)) seen();
+    else if (node.localName === "br") { if (isBehindText) open.push(node); else node.remove(); }
+    else if (node.nodeType === Node.ELEMENT_NODE && node.localName !== "pre") {
+      const isBlock = BLOCKS.test(node.localName);
+      if (isBlock) edge();
+      for (const child of [...node.childNodes]) walk(child);
+      if (isBlock) edge();
+    }
+  };
+  walk(root);
+  edge();
 }
+
+const LOOKS = [
+  [/font-weight:\s*(?:bold|[6-9]00)/, "strong"], [/font-style:\s*italic/, "em"], [/text-decoration[^;]*line-through/, "s"],
+  [/vertical-align:\s*sub/, "sub"], [/vertical-align:\s*super/, "sup"],
+  [/mso-highlight:|background(?:-color)?:\s*(?:yellow|#ffff00|rgb\(255, 255, 0\))/, "mark"],
+];
+
+function styled(span) {
+  for (const [style, name] of LOOKS) if (style.test(span.dataset.asideStyle)) span.append(moved(span, name));
+}
+
+const COUNTED = /^(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)$/; // they tell where a reader came from
+
+function link(anchor) {
+  const address = here(anchor.getAttribute("href"));
+  if (/^[¶#§🔗]$/u.test(anchor.textContent.trim()) && anchor.closest("h1, h2, h3, h4, h5, h6")) anchor.remove(); // the place of a heading
+  else anchor.setAttribute("href", uncounted(address));
+}
+
+function uncounted(address) {
+  const [, before, query, hash] = /^(https?:[^?#]*)\?([^#]*)(#.*)?$/i.exec(address) ?? [];
+  if (query === undefined) return address;
+  const left = query.split("&").filter((part) => !COUNTED.test(part.split("=")[0]));
+  return before + (left.length ? `?${left.join("&")}` : "") + (hash ?? "");
+}
+
+// An address in this wiki, as a page writes it.
+const here = (address) => (address.startsWith(`${location.origin}/`) ? address.slice(location.origin.length) : address);
 
 const LISTED = /mso-list:\s*l\d+\s+level(\d)/;
 const levelOf = (element) => Number(LISTED.exec(element?.dataset?.asideStyle ?? "")?.[1] ?? 0);
@@ -135,30 +193,6 @@ function markIn(paragraph) {
   return isNumbered ? "ol" : "ul";
 }
 
-const alignmentOf = (cell) => cell.align || /text-align:\s*(left|center|right)/.exec(cell.dataset.asideStyle ?? "")?.[1] || "";
-
-// A table in Markdown has one row of heads, each row as many cells as it, and each column one alignment: that of all its cells.
-function headed(table) {
-  const rows = [...table.rows];
-  const width = Math.max(1, ...rows.map((row) => row.cells.length));
-  const columns = Array.from({ length: width }, (_, column) => {
-    const found = new Set(rows.slice(1).map((row) => row.cells[column]).filter((cell) => cell?.textContent.trim()).map(alignmentOf));
-    return found.size === 1 && /^(?:center|right)$/.test([...found][0]) ? [...found][0] : "";
-  });
-  rows.forEach((row, at) => {
-    while (row.cells.length < width) row.insertCell();
-    [...row.cells].forEach((cell, column) => { cell.align = columns[column]; });
-    for (const cell of [...row.cells]) {
-      const name = at ? "td" : "th";
-      if (cell.localName === name) continue;
-      const made = table.ownerDocument.createElement(name);
-      made.append(...cell.childNodes);
-      made.align = cell.align;
-      cell.replaceWith(made);
-    }
-  });
-}
-
 function ofText(text) {
   const plain = text.replace(/\r\n?/g, "\n");
   if (MARKED.test(plain)) {
@@ -190,6 +224,35 @@ function flat(slice) {
     return false;
   });
   return content.length ? new Slice(schema.nodes.paragraph.create(null, content).content, 0, 0) : slice;
+}
+
+/**
+ * What is copied carries its blocks along, for editors of this wiki in other windows: the properties of a view that do so.
+ */
+export function carrying() {
+  let copy = Slice.empty;
+  const serializer = DOMSerializer.fromSchema(schema);
+  return {
+    transformCopied(slice) { copy = slice; return slice; },
+    clipboardSerializer: {
+      serializeFragment(content, options) {
+        const fragment = serializer.serializeFragment(content, options);
+        fragment.firstElementChild?.setAttribute(CARRIED, JSON.stringify(copy).replaceAll("<", "\\u003c"));
+        return fragment;
+      },
+    },
+  };
+}
+
+// Looked at like all that comes from elsewhere: it may hold no more than a text that is typed. Null where nothing is carried.
+function carried(document) {
+  const found = document.body.querySelector(`[data-pm-slice][${CARRIED}]`)?.getAttribute(CARRIED);
+  try {
+    const slice = found ? Slice.fromJSON(schema, JSON.parse(found)) : null;
+    slice?.content.forEach((node) => { node.check(); });
+    const most = slice && Slice.maxOpen(slice.content);
+    return most && slice.openStart <= most.openStart && slice.openEnd <= most.openEnd ? slice : null; // codespell:ignore openend
+  } catch { return null; }
 }
 
 /**

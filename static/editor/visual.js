@@ -23,7 +23,7 @@ import { offers } from "./offers.js";
 import { overview } from "./overview.js";
 import { body, parse } from "./parse.js";
 import { editPicture } from "./pictures.js";
-import { copied, take } from "./pasting.js";
+import { carrying, copied, take } from "./pasting.js";
 import { go, spot } from "./places.js";
 import { Saving } from "./save.js";
 import { schema } from "./schema.js";
@@ -84,6 +84,7 @@ export class Visual {
         drop: (view, event) => this.dropped(view, event),
         click: (_view, event) => { if (event.target.closest?.("a")) event.preventDefault(); return false; },
       },
+      ...carrying(),
       clipboardTextSerializer: copied,
       handleKeyDown: (view, event) => this.opened(view, event),
       handleClickOn: (view, _pos, node, at, event, isDirect) => isDirect && !event.shiftKey && OPENED.includes(node.type) && (this.editInline(view, at), true),

@@ -1,0 +1,78 @@
+"""What is copied with the keys in Chromium comes back as it was: from the editor, and from a page that is read."""
+
+import pytest
+from pasting import open_editor, source
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ALL = """\
+# Head
+
+Text with **bold**, *slanted*, ~~gone~~, `code`, [[Filter]], [[Filter|label]], $a^2$, <kbd>Ctrl</kbd>[^1] and
+[a plan](https://example.org/?utm_source=kept).
+
+> [!WARNING] Mind
+> **Before** all work.
+
+1. one
+2. two
+   - three
+
+* [ ] open
+* [x] done
+
+| a | b |
+| --- | ---: |
+| **x**<br>y | [[Filter]] |
+
+```python
+def work():
+    return 1
+
+```
+
+<details open>
+<summary>More</summary>
+
+Text.
+
+</details>
+
+$$
+a = b
+$$
+
+Term
+: What it means.
+
+![Sketch|300](sketch.png)
+
+[^1]: Manual, **page** 41.
+"""
+
+
+def test_what_is_copied_in_the_editor_is_pasted_as_the_same_blocks(live_server, open_page) -> None:
+    page = open_editor(live_server, open_page(visual=True), ALL)
+    page.locator(".visual-text").focus()
+
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Delete")
+    expect(source(page)).to_have_value("")
+    page.keyboard.press("Control+v")
+
+    expect(source(page)).to_have_value(ALL)
+
+
+def test_a_word_of_a_heading_is_pasted_into_a_text_as_a_word(live_server, open_page) -> None:
+    page = open_editor(live_server, open_page(visual=True), "# Head\n\nOver\n")
+
+    page.locator(".visual-text").focus()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Control+v")
+
+    expect(source(page)).to_have_value("# Head\n\nOverHead\n")
