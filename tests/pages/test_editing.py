@@ -1,6 +1,7 @@
 """The editor's form without script: what is shown, what is saved, what comes back."""
 
 import hashlib
+import re
 
 import pytest
 from forms import form_to
@@ -348,3 +349,10 @@ def test_a_section_is_edited_alone_and_sent_with_the_rest(world, anna):
     with world.sessions.reading() as session:
         head = session.scalars(select(Revision).order_by(Revision.id.desc())).first()
     assert (head.page_id, head.body) == (page.page_id, "Begin.\r\n\r\n# A\r\n\r\nnew\r\n\r\n# B\r\n\r\nb\r\n")
+
+
+def test_the_editor_names_all_that_it_runs_at_once_so_that_no_script_waits_for_another(browser, minutes):
+    named = re.findall(r'<link rel="modulepreload" href="(/static/\w+/([^"]+))">', browser.get(EDIT).text)
+    files = {name for _href, name in named}
+    assert {"js/controllers/editor.js", "js/editor/visual_mode.js", "js/sha256.js", "dist/editor.js"} <= files
+    assert all(browser.get(href).status_code == 200 for href, _name in named)

@@ -94,6 +94,12 @@ class Editor:
         """Visual or Markdown, as the person chose."""
         return users.writes_in(context.reader(), context.actor().user_id or 0)
 
+    def scripts(self, writes_in: str) -> list[str]:
+        """What this screen is going to run: the browser asks for all of it at once, not for one behind the other."""
+        bundle = {"visual": "dist/editor.js", "markdown": "dist/raw.js"}.get(writes_in)
+        own = ["js/controllers/editor.js", "js/controllers/attach.js"]
+        return screen.assets().modules(*own, *([bundle] if bundle else []))
+
     @property
     def zone(self) -> str:
         """The person's time zone, in which the screen tells when something was kept."""

@@ -7,6 +7,8 @@ where the browser can read that; nginx may serve the folder itself instead.
 import gzip
 import hashlib
 import mimetypes
+import posixpath
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from wiki import files
 _COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".txt"})
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 JOINED = "werkbuch.css"
+_IMPORT = re.compile(rb'^import [^"]*"(\.[^"]+)";$', re.MULTILINE)
 _PARTS = frozenset(
     {"order.txt", "diagram.js"}
 )  # what others are made of; the frame of diagrams holds its script
@@ -43,6 +46,9 @@ class Assets:
         order = (folder / "css" / "order.txt").read_text(encoding="utf-8").split()
         joined = b"\n".join((folder / "css" / name).read_bytes() for name in order)
         self._assets[JOINED] = _asset(joined, _TYPES[".css"], is_compressed=True)
+        self._imports = {
+            name: _imported(name, asset) for name, asset in self._assets.items() if name.startswith("js/")
+        }
         digest = hashlib.sha256()
         for name, asset in sorted(self._assets.items()):
             digest.update(name.encode() + b"\0" + asset.content + b"\0")
@@ -51,6 +57,13 @@ class Assets:
     def href(self, name: str) -> str:
         """The address of a file, like `/static/0f3a…/js/app.js`."""
         return f"/static/{self.version}/{name}"
+
+    def modules(self, *names: str) -> list[str]:
+        """The addresses of these scripts and of all that they import, so that a screen can ask for them at once."""
+        found = list(names)
+        for name in found:  # it grows meanwhile
+            found += [one for one in self._imports.get(name, ()) if one not in found]
+        return [self.href(name) for name in found]
 
     def answer(self, version: str, name: str) -> Response:
         """The file. An old hash gets today's file too, without being kept: a page open during an upgrade works on."""
@@ -87,6 +100,13 @@ def _is_served(path: Path) -> bool:
 def _read(path: Path) -> Asset:
     media_type = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return _asset(path.read_bytes(), media_type, is_compressed=path.suffix in _COMPRESSED)
+
+
+def _imported(name: str, asset: Asset) -> list[str]:
+    folder = posixpath.dirname(name)
+    return [
+        posixpath.normpath(posixpath.join(folder, path.decode())) for path in _IMPORT.findall(asset.content)
+    ]
 
 
 def _asset(content: bytes, media_type: str, *, is_compressed: bool) -> Asset:

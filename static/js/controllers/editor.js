@@ -20,6 +20,7 @@ export default function editor(form) {
   const saveId = form.elements.namedItem("save_id");
   const seen = form.elements.namedItem("draft_seen"); // digests of the drafts that this window wrote or opened
   const words = form.dataset;
+  const line = form.querySelector(".state");
   const copy = new BrowserCopy(words.key);
   const [section, before, after] = ["section", "before", "after"].map((name) => form.elements.namedItem(name));
   const steps = new Steps(section ? `${words.key}.${section.value}` : words.key);
@@ -35,7 +36,7 @@ export default function editor(form) {
     visual.read();
   };
   const visual = new VisualMode(form, source, {
-    touched() { if (!keeper.hasFailed) tell(form, "saving"); }, // "saved" is not said a moment longer than it is true
+    touched() { if (!keeper.hasFailed) tell(form, line, "saving"); }, // "saved" is not said a moment longer than it is true
     changed: () => changed(),
     fields: () => Object.fromEntries(new FormData(form)),
     texts: () => steps.leadingTo(source.value, form.querySelector(".editor-stored")?.value),
@@ -72,7 +73,7 @@ export default function editor(form) {
       if (body !== null) showWhole(body);
       return isStill;
     },
-  }, copy, (state, facts) => tell(form, state, facts));
+  }, copy, (state, facts) => tell(form, line, state, facts));
 
   const changed = () => { keeper.changed(); preview.changed(); };
   source.addEventListener("input", changed);
@@ -97,7 +98,7 @@ export default function editor(form) {
 
   if (words.unsaved) keeper.startUnsaved();
   else if (words.at) keeper.startAsDraft(words.at);
-  else tell(form, "opened");
+  else tell(form, line, "opened");
   steps.take(...steps.leadingTo(source.value, form.querySelector(".editor-stored")?.value));
   const came = { title: original(title), body: original(source) };
   if (!words.unsaved && (came.title !== title.value || came.body !== source.value)) keeper.startTouched({ ...came, body: whole(came.body) });
@@ -150,9 +151,8 @@ async function recover({ reason, answer }, form, keeper, isStaying, more) {
   } else if (reason === "value" && answer.field === "title") form.elements.namedItem("title").focus();
 }
 
-function tell(form, state, facts = {}) {
+function tell(form, line, state, facts = {}) {
   const words = form.dataset;
-  const line = form.querySelector(".state");
   const text = {
     opened: () => (isNew(form) ? "" : words.saidSaved), // of a page that is not there yet, nothing is saved
     saved: () => words.saidSaved,
@@ -160,7 +160,7 @@ function tell(form, state, facts = {}) {
     draft: () => words.saidDraft.replace("{time}", clock(form, facts.at)),
     failed: () => words.saidFailed.replace("{reason}", () => facts.answer?.title || words[`why${facts.reason[0].toUpperCase()}${facts.reason.slice(1)}`] || words.whyFault),
   }[state]();
-  line.dataset.state = state;
+  if (line.dataset.state !== state) line.dataset.state = state;
   if (line.textContent !== text) line.textContent = text;
 }
 

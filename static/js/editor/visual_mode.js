@@ -14,6 +14,7 @@ import { RawMode } from "./raw_mode.js";
 const LONGEST = 400_000; // characters
 const PAUSE = 400; // milliseconds without a change until the textarea is written
 const LATEST = 800; // milliseconds after the first change: then it is written while somebody goes on
+const IDLE = 200; // milliseconds at most until the browser has nothing else to do
 
 export class VisualMode {
   // editor: { touched() at once, changed() when it is written, fields(), texts() that led to the present one, strip(sentence, ...acts) }
@@ -23,6 +24,9 @@ export class VisualMode {
     this.words = this.place.dataset;
     this.raw = new RawMode(form, source, editor);
     this.style = form.querySelector("#visual-style");
+    this.styles = [...this.style.options].map(({ value }) => value);
+    this.tools = [...form.querySelectorAll("[data-tool]")];
+    this.near = [...form.querySelectorAll("[data-near]")];
     this.drawn = new Drawn(form, editor.fields);
     for (const button of form.querySelectorAll("[data-mode]")) button.addEventListener("click", () => this.choose(button.dataset.mode));
     this.style.addEventListener("change", () => this.visual?.run(this.style.value));
@@ -95,8 +99,8 @@ export class VisualMode {
     for (const one of this.form.querySelectorAll(".source-only")) one.hidden = isVisual;
     for (const button of this.form.querySelectorAll("[data-mode]")) button.ariaPressed = String((button.dataset.mode === "visual") === isVisual);
     if (!isVisual) {
-      for (const one of this.form.querySelectorAll("[data-near]")) one.hidden = true;
-      for (const tool of this.form.querySelectorAll("[data-tool]")) { tool.ariaPressed = null; tool.disabled = false; }
+      for (const one of this.near) one.hidden = true;
+      for (const tool of this.tools) { tool.ariaPressed = null; tool.disabled = false; }
     } else this.visual.tell();
   }
 
@@ -117,17 +121,22 @@ export class VisualMode {
     };
   }
 
-  // Nothing that looks at the whole page is done between two keys.
+  // Nothing that looks at the whole page is done between two keys, nor before a key is seen.
   writeSoon() {
     const now = performance.now();
     this.due ??= now + LATEST;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.write(); this.editor.changed(); }, Math.max(Math.min(PAUSE, this.due - now), 0));
+    this.timer = setTimeout(() => {
+      const act = () => { this.write(); this.editor.changed(); };
+      if (globalThis.requestIdleCallback) this.idle ??= requestIdleCallback(act, { timeout: IDLE }); // Safari has none
+      else act();
+    }, Math.max(Math.min(PAUSE, this.due - now), 0));
   }
 
   stopWaiting() {
     clearTimeout(this.timer);
-    this.timer = this.due = null;
+    if (this.idle) cancelIdleCallback(this.idle);
+    this.timer = this.due = this.idle = null;
   }
 
   // The textarea holds what is shown.
@@ -190,13 +199,13 @@ export class VisualMode {
   }
 
   selected(names, can) {
-    for (const tool of this.form.querySelectorAll("[data-tool]")) {
+    for (const tool of this.tools) {
       const name = tool.dataset.tool;
-      if (PRESSED.has(name)) tool.ariaPressed = String(names.has(name));
-      tool.disabled = !can(name) && document.activeElement !== tool;
+      if (PRESSED.has(name)) put(tool, "ariaPressed", String(names.has(name)));
+      put(tool, "disabled", !can(name) && document.activeElement !== tool);
     }
-    this.style.value = [...this.style.options].find(({ value }) => names.has(value))?.value ?? "paragraph";
-    for (const one of this.form.querySelectorAll("[data-near]")) one.hidden = !names.has(one.dataset.near);
+    put(this.style, "value", this.styles.find((value) => names.has(value)) ?? "paragraph");
+    for (const one of this.near) put(one, "hidden", !names.has(one.dataset.near));
   }
 
   // Alt F10 leads to the tools, Escape back.
@@ -206,6 +215,11 @@ export class VisualMode {
     if (event.key === "F10" && event.altKey) { event.preventDefault(); this.style.focus(); }
     if (event.key === "Escape" && isTool) this.visual.focus();
   }
+}
+
+// This is done at every key, and what is written anew makes the browser look at it again.
+function put(element, name, value) {
+  if (element[name] !== value) element[name] = value;
 }
 
 const PRESSED = new Set(["bold", "italic", "strike", "code", "list", "numbers", "task", "quote", "callout", "codeblock", "fold-open"]);
