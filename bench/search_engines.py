@@ -1,7 +1,8 @@
 """Engines with rights, for `make bench-search`: each answers the same questions for a reader of some of the scopes.
 
-A document's scope is its space, or, for three in a hundred, a group's. The reader may see 20 of 40 spaces and 9 of 60
-groups. Filters of our language (`title:`, `after:`) are plain words for the others.
+The reader may see 20 of 40 spaces and 9 of 60 groups. `title:` looks into all fields and `after:` counts for nothing
+in the others; they count no facets, and but for tantivy no hits beyond the 30 that they give. Small words are needed
+like all others by SQLite and tantivy, while ours and PostgreSQL's do without.
 """
 
 import importlib
@@ -9,14 +10,14 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import psycopg
 
-from bench.corpora import Text, documents
+from bench.search_collection import READABLE, Collection
 from wiki.search import whoosh_snapshot
 from wiki.search.backend import Readable
 from wiki.search.compounds import Splitter, parts_of
@@ -25,42 +26,41 @@ from wiki.search.syntax import Phrase, Prefix, Question, Term
 from wiki.search.whoosh_backend import WhooshIndex
 from wiki.search.words import words
 
-SPACES, GROUPS, RESTRICTED = 40, 60, 0.03
-TOP, FETCHED = 20, 30
+FETCHED = 30
 TANTIVY = "tantivy==0.27.0"
 _BATCH = 5_000
 _MOST_FOR_PARTS = 20_000
 
 
-def scopes_of(count: int) -> list[int]:
-    """The scope of each document: spaces of very different sizes, and a few in groups' hands."""
-    random = Random(5)
-    weights = [0.9**number for number in range(SPACES)]
-    spaces = random.choices(range(1, SPACES + 1), weights, k=count)
-    return [SPACES + random.randint(1, GROUPS) if random.random() < RESTRICTED else space for space in spaces]
+class Measured:
+    """An engine; each says what its answers cost the processor."""
+
+    made_beside = 0.0
+    """Seconds of processor time that another process spent for the index."""
+
+    @staticmethod
+    def cpu() -> float:
+        """Seconds of processor time so far of whoever answers."""
+        return time.thread_time()
 
 
-READABLE = frozenset(range(1, SPACES + 1, 2)) | frozenset(range(SPACES + 1, SPACES + 10))
-
-
-class Ours:
+class Ours(Measured):
     """Our index, facets counted as for the first screen of hits."""
 
     name = "Werkbuch"
 
-    def __init__(self, folder: Path, pages: list[Text], scopes: list[int]) -> None:
+    def __init__(self, folder: Path, given: Collection) -> None:
         counts = Counter(
             word
-            for page in pages[:_MOST_FOR_PARTS]
+            for page in given.texts[:_MOST_FOR_PARTS]
             if page.language == "de"
             for word in set(words(page.body))
         )
         self.index = WhooshIndex(folder, Splitter(parts_of(counts)).split)
         self.index.create()
-        for start in range(0, len(pages), _BATCH):
-            made = documents(pages[start : start + _BATCH], start + 1)
-            self.index.apply(made, (), 1)
-        self._readable = Readable(READABLE, _places(scopes))
+        for start in range(0, len(given.texts), _BATCH):
+            self.index.apply(given.documents(start, start + _BATCH), (), 1)
+        self._readable = Readable(READABLE, _places(given.scopes))
 
     def ask(self, question: Question) -> int:
         found = self.index.search(
@@ -69,11 +69,14 @@ class Ours:
         return found.total
 
     def forget(self) -> None:
-        """Nothing that was read of postings is kept."""
+        """Nothing is kept of what was read, nor where pages lie and what of them may be read; files stay open."""
         kept = whoosh_snapshot.kept
         with kept._lock:
             kept._kept.clear()
         self.index.snapshot()._frequencies.clear()
+        self.index._places = type(self.index._places)()
+        for segment in self.index.snapshot().segments:
+            segment.files.__dict__.pop("tags", None)
 
 
 def _places(scopes: list[int]) -> Pages:
@@ -82,12 +85,12 @@ def _places(scopes: list[int]) -> Pages:
     return Pages(ids, where, where)
 
 
-class Fts5:
+class Fts5(Measured):
     """SQLite's FTS5 without stems; rights by a join."""
 
     name = "SQLite FTS5"
 
-    def __init__(self, folder: Path, pages: list[Text], scopes: list[int]) -> None:
+    def __init__(self, folder: Path, given: Collection) -> None:
         folder.mkdir()
         self._database = sqlite3.connect(folder / "fts5.db", check_same_thread=False)
         self._database.executescript(
@@ -96,9 +99,9 @@ class Fts5:
         )
         self._database.executemany(
             "INSERT INTO page (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
-            ((number, page.title, page.headings, page.body) for number, page in enumerate(pages, 1)),
+            ((number, page.title, page.headings, page.body) for number, page in enumerate(given.texts, 1)),
         )
-        self._database.executemany("INSERT INTO place VALUES (?, ?)", enumerate(scopes, 1))
+        self._database.executemany("INSERT INTO place VALUES (?, ?)", enumerate(given.scopes, 1))
         self._database.commit()
         listed = ",".join(map(str, sorted(READABLE)))
         self._statement = (
@@ -128,13 +131,16 @@ class Fts5:
         return ""
 
 
-class PostgreSql:
+class PostgreSql(Measured):
     """PostgreSQL's german configuration, a GIN index, ts_rank; rights in the WHERE."""
 
     name = "PostgreSQL GIN"
 
-    def __init__(self, database: psycopg.Connection, pages: list[Text], scopes: list[int]) -> None:
+    def __init__(self, database: psycopg.Connection, given: Collection) -> None:
         self._database = database
+        self._spent = Path(f"/proc/{database.info.backend_pid}/schedstat")
+        database.execute("SET max_parallel_workers_per_gather = 0")
+        database.execute("SET max_parallel_maintenance_workers = 0")
         database.execute("DROP TABLE IF EXISTS page")
         database.execute("CREATE TABLE page (id integer PRIMARY KEY, scope integer, found tsvector)")
         with database.cursor() as cursor:
@@ -143,12 +149,17 @@ class PostgreSql:
                 " || to_tsvector('german', %s))",
                 (
                     (number, scope, f"{page.title} {page.headings}", page.body.replace("\0", " ")[:900_000])
-                    for number, (page, scope) in enumerate(zip(pages, scopes, strict=True), 1)
+                    for number, (page, scope) in enumerate(zip(given.texts, given.scopes, strict=True), 1)
                 ),
             )
         database.execute("CREATE INDEX ON page USING gin (found)")
         database.execute("ANALYZE page")
         database.commit()
+        self.made_beside = int(self._spent.read_text().split()[0]) / 1e9
+
+    def cpu(self) -> float:
+        """The server's process works for this connection alone."""
+        return time.thread_time() + int(self._spent.read_text().split()[0]) / 1e9
 
     def ask(self, question: Question) -> int:
         asked, values = self._asked(question)
@@ -178,12 +189,12 @@ class PostgreSql:
         return " && ".join(parts), values
 
 
-class Tantivy:
+class Tantivy(Measured):
     """tantivy with its German stemmer; installed into a temporary folder by the bench alone."""
 
     name = "tantivy"
 
-    def __init__(self, folder: Path, pages: list[Text], scopes: list[int]) -> None:
+    def __init__(self, folder: Path, given: Collection) -> None:
         self._library = _tantivy(folder / "library")
         library = self._library
         schema = library.SchemaBuilder()
@@ -197,7 +208,7 @@ class Tantivy:
         analyzer = library.TextAnalyzerBuilder(library.Tokenizer.simple()).filter(library.Filter.lowercase())
         self._index.register_tokenizer("de_stem", analyzer.filter(library.Filter.stemmer("german")).build())
         writer = self._index.writer(num_threads=1)
-        for number, (page, scope) in enumerate(zip(pages, scopes, strict=True), 1):
+        for number, (page, scope) in enumerate(zip(given.texts, given.scopes, strict=True), 1):
             title = f"{page.title} {page.headings}"
             writer.add_document(library.Document(title=title, body=page.body, scope=scope, id=number))
         writer.commit()
@@ -227,12 +238,12 @@ class Tantivy:
         return None
 
 
-class StockWhoosh:
+class StockWhoosh(Measured):
     """Whoosh as it comes, with its stemmer for German and its own searcher; rights by `And`."""
 
     name = "Whoosh as it comes"
 
-    def __init__(self, folder: Path, pages: list[Text], scopes: list[int]) -> None:
+    def __init__(self, folder: Path, given: Collection) -> None:
         from whoosh import analysis, fields, index
 
         folder.mkdir()
@@ -243,7 +254,7 @@ class StockWhoosh:
         )  # fmt: skip
         self._index = index.create_in(folder, schema)
         writer = self._index.writer(limitmb=256)
-        for number, (page, scope) in enumerate(zip(pages, scopes, strict=True), 1):
+        for number, (page, scope) in enumerate(zip(given.texts, given.scopes, strict=True), 1):
             title = f"{page.title} {page.headings}"
             writer.add_document(id=number, scope=str(scope), title=title, body=page.body)
         writer.commit()

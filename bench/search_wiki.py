@@ -1,15 +1,16 @@
 """A wiki with the pages of a collection in its tables: rebuilding, requests, how soon a save is found, memory."""
 
-import os
 import re
+import subprocess
+import sys
 import time
-import traceback
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 from sqlalchemy import insert
 
-from bench.corpora import Text
-from bench.search_engines import READABLE, SPACES
+from bench.search_collection import ALL_QUESTIONS, LAST_DAY, READABLE, SPACES, Collection
 from bench.wikis import SECRET
 from wiki import migrate, subscribers
 from wiki.access.models import SUBTREE, AccessScope, Grant
@@ -21,29 +22,33 @@ from wiki.counters import SETTINGS, bump
 from wiki.db import Sessions, new_public_id, now
 from wiki.pages import service as pages
 from wiki.pages.changes import NewPage
-from wiki.pages.models import Page, PageText
+from wiki.pages.models import Page, PageTag, PageText
 from wiki.pages.renderings import Limits
 from wiki.pages.slugs import search_key
 from wiki.search.engine import backend
 from wiki.search.indexer import Indexer
 from wiki.search.keeping import Keeper
+from wiki.search.words import words
 from wiki.settings import Settings
 from wiki.spaces import service as spaces
 from wiki.users.models import User
 
 _AT_ONCE = 1_000
+_OTHER_WORDS = 500
+_SHORTEST = 5
+_ASKED_BY = {"Accept": "text/html", "Accept-Language": "de"}
 
 
 class Filled:
     """The wiki and one reader, who may also edit what he reads."""
 
-    def __init__(self, folder: Path, texts: list[Text], scopes: list[int]) -> None:
+    def __init__(self, folder: Path, given: Collection) -> None:
         folder.mkdir(mode=0o700)
+        self._given = given
         self.settings = Settings(data_dir=folder, secret_key=SECRET)
         migrate.upgrade(self.settings)
         subscribers.install()
         self.sessions = Sessions(self.settings)
-        self._count = len(texts)
         with self.sessions.writing() as session:
             reader = User(
                 name="reader",
@@ -57,8 +62,8 @@ class Filled:
             self.reader_id = reader.id
             self._scopes, self._spaces = self._make_scopes(session)
             bump(session, SETTINGS)
-        for start in range(0, len(texts), _AT_ONCE):
-            self._fill(texts[start : start + _AT_ONCE], scopes[start : start + _AT_ONCE], start + 1)
+        for start in range(0, len(given.texts), _AT_ONCE):
+            self._fill(range(start, min(start + _AT_ONCE, len(given.texts))))
         self.backend = backend(self.settings, self.sessions)
 
     def _make_scopes(self, session) -> tuple[dict[int, int], dict[int, int]]:
@@ -80,14 +85,15 @@ class Filled:
                 )
         return found, rooms
 
-    def _fill(self, texts: list[Text], scopes: list[int], first: int) -> None:
-        moment = now()
-        rows, found = [], []
-        for number, (text, scope) in enumerate(zip(texts, scopes, strict=True), first):
+    def _fill(self, places: range) -> None:
+        rows, found, tags = [], [], []
+        for place in places:
+            text, scope, number = self._given.texts[place], self._given.scopes[place], place + 1
             title = text.title[:250] or "Ohne"
-            space = self._spaces[scope if scope <= SPACES else scope % SPACES + 1]
+            moment = now() - timedelta(days=LAST_DAY - self._given.days[place])
             rows.append({
-                "id": number, "public_id": new_public_id(), "scope_id": self._scopes[scope], "space_id": space,
+                "id": number, "public_id": new_public_id(), "scope_id": self._scopes[scope],
+                "space_id": self._spaces[scope if scope <= SPACES else scope % SPACES + 1],
                 "title": title, "title_key": search_key(title)[:250], "slug": f"p{number}", "position": number,
                 "created_by_id": self.reader_id, "created_at": moment, "changed_at": moment,
             })  # fmt: skip
@@ -95,9 +101,11 @@ class Filled:
                 "page_id": number, "title": search_key(title)[:250], "folded": search_key(text.body),
                 "text": text.body, "anchors": "\n" + text.headings.replace(" ", "-") + "\n",
             })  # fmt: skip
+            tags += [{"page_id": number, "name": name} for name in self._given.tags[place]]
         with self.sessions.writing() as session:
-            session.execute(insert(Page), rows)
-            session.execute(insert(PageText), found)
+            for model, made in ((Page, rows), (PageText, found), (PageTag, tags)):
+                if made:
+                    session.execute(insert(model), made)
 
     def rebuild(self) -> float:
         """Documents a second of processor time."""
@@ -105,40 +113,31 @@ class Filled:
         count = Indexer(self.sessions, self.backend).rebuild()
         return count / (time.process_time() - started)
 
-    def memory(self, texts: list[str]) -> tuple[float, float]:
-        """Own memory of a process in MB before it asks anything, and after all questions."""
-        readable, writable = os.pipe()
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                client = self._client()
-                client.get("/")
-                before = _own_megabytes()
-                for text in texts * 2:
-                    client.get("/search", query_string={"q": text})
-                os.write(writable, f"{before} {_own_megabytes()}".encode())
-                code = 0
-            except BaseException:  # noqa: BLE001  a child of its own tells and ends
-                traceback.print_exc()
-            finally:
-                os._exit(code)
-        os.close(writable)
-        os.waitpid(child, 0)
-        before, after = (os.read(readable, 100).decode() or "0 0").split()
-        os.close(readable)
-        return float(before), float(after)
+    def memory(self) -> list[float]:
+        """Megabytes of a server process of its own, as bench/search_memory.py tells them."""
+        some = Random(8).choices(self._given.texts, k=_OTHER_WORDS)
+        others = {word for one in some for word in words(one.body)[:200:40] if len(word) >= _SHORTEST}
+        command = [sys.executable, "-m", "bench.search_memory", str(self.settings.data_dir), self._token()]
+        asked = "\n".join(ALL_QUESTIONS) + "\n\n" + "\n".join(sorted(others)[:_OTHER_WORDS])
+        answer = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+        return [float(one) for one in answer.stdout.split()]
 
-    def request(self, text: str) -> tuple[float, float]:
-        """Milliseconds of processor time and of wall time for the whole search screen."""
+    def request(self, path: str, text: str) -> tuple[float, float]:
+        """Milliseconds of processor time and of wall time for the whole answer."""
         client = self._known_client
         wall, cpu = time.perf_counter(), time.process_time()
-        answer = client.get("/search", query_string={"q": text})
+        answer = client.get(path, query_string={"q": text}, headers=_ASKED_BY)
+        spent = (time.process_time() - cpu) * 1e3, (time.perf_counter() - wall) * 1e3
         assert answer.status_code == 200, (text, answer.status_code)
-        return (time.process_time() - cpu) * 1e3, (time.perf_counter() - wall) * 1e3
+        return spent
+
+    def is_answered(self, text: str) -> bool:
+        """Whether the search screen has hits with marked words and ways to narrow the search."""
+        screen = self._known_client.get("/search", query_string={"q": text}, headers=_ASKED_BY).text
+        return "<mark>" in screen and "facet" in screen
 
     def found_after(self, number: int) -> tuple[float, float]:
-        """Milliseconds from a stored save until a new word in it is found, the worker's mean pause included."""
+        """Milliseconds from a stored save until the screen shows it, the worker's whole pause included."""
         if number == 0:
             self._keeper = Keeper(self.sessions, self.backend)
             self._keeper.turn()
@@ -159,20 +158,11 @@ class Filled:
     @property
     def _known_client(self):
         if not hasattr(self, "_asking"):
-            self._asking = self._client()
+            self._asking = create_app(self.settings).test_client()
+            self._asking.set_cookie("sid", self._token())
         return self._asking
 
-    def _client(self):
-        from datetime import timedelta
-
+    def _token(self) -> str:
         with self.sessions.writing() as session:
             attempt = auth.SignIn("reader", "", "127.0.0.1", "bench", is_remembered=False)
-            token = auth.start_session(session, self.reader_id, attempt, timedelta(hours=6)).token
-        client = create_app(self.settings).test_client()
-        client.set_cookie("sid", token)
-        return client
-
-
-def _own_megabytes() -> float:
-    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+            return auth.start_session(session, self.reader_id, attempt, timedelta(hours=6)).token
