@@ -6,7 +6,7 @@ import pytest
 from world import World
 
 from wiki.access import policy
-from wiki.search import queries
+from wiki.search import keeping, queries
 from wiki.search.backend import DamagedIndexError
 from wiki.search.engine import backend
 from wiki.search.indexer import Indexer
@@ -39,3 +39,16 @@ def test_searching_goes_on_and_the_worker_builds_the_index_anew(world: World) ->
     keeper.turn()
     assert found("Seile") == (1, False)
     assert not Indexer(world.sessions, index).difference()
+
+
+def test_segments_are_put_together_although_more_waits(world: World, monkeypatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_UNTIDIED", 9)
+    anna = world.person("anna")
+    space = world.space("room", anna)
+    index = backend(world.settings, world.sessions)
+    keeper = Keeper(world.sessions, index)
+    for number in range(12):
+        world.page(space, anna, f"Kran {number}", f"Er hebt {number} Tonnen.\n")
+        assert keeper.turn()
+
+    assert len(index.current().snapshot().segments) < 9

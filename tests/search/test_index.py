@@ -1,5 +1,6 @@
 """The index: what it finds, for whom, and that damage is never silent."""
 
+import contextlib
 import random
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from wiki.search.compounds import Splitter
 from wiki.search.documents import Pages
 from wiki.search.syntax import Question, parse
 from wiki.search.whoosh_backend import WhooshIndex
-from wiki.search.whoosh_storage import NAME, DamagedIndexError, PlacedStorage
+from wiki.search.whoosh_storage import HELD_BYTES, NAME, DamagedIndexError, PlacedStorage
 from wiki.search.words import language_of
 
 TEXTS = {
@@ -199,6 +200,26 @@ def test_putting_segments_together_changes_nothing_that_is_found(index):
     assert [set(found(index, text)) for text in questions] == before
     assert len(index.snapshot().segments) < 8
     assert index.applied() == 200
+
+
+def test_segments_of_a_few_pages_hold_no_open_files(index):
+    for number in range(100, 112):
+        index.apply([document(number, f"Seite {number}", "Ein Kran und ein Seil.")], (), number)
+
+    assert set(range(100, 112)) < set(found(index, "kran seil"))
+    assert len(index.snapshot().segments) == 13
+    assert not [
+        path for path in open_files() if str(index.folder) in path and Path(path).stat().st_size < HELD_BYTES
+    ]
+
+
+def open_files() -> list[str]:
+    """What this process has open."""
+    found = []
+    for one in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):  # the one by which they are listed
+            found.append(str(one.readlink()))
+    return found
 
 
 def test_what_was_erased_is_in_no_file(index):

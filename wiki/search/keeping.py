@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 _REST_SECONDS = 30.0
 _COMPARE_SECONDS = 24 * 3600.0
 _COMPARE_OFTEN_SECONDS = 300.0
+MOST_UNTIDIED = 40
+"""So many commits come before segments are put together although more waits: each costs every search and open files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Keeper:
         self._sessions, self._backend, self._clock = sessions, backend, clock
         self._indexer = Indexer(sessions, backend)
         self._rests_until = self._compares_at = 0.0
-        self._is_untidy = True
+        self._untidied = 1  # commits since segments were put together
         self._is_damaged = False
 
     @property
@@ -76,11 +78,16 @@ class Keeper:
         if self._clock() >= self._compares_at:
             indexer.ready(self._indexer, self._backend)
             self._compares_at = self._clock() + self._compare_seconds
-        if self._waiting():
-            self._is_untidy = True
+        is_waiting = bool(self._waiting())
+        if is_waiting and self._untidied >= MOST_UNTIDIED:
+            while self._indexer.tidy():
+                pass
+            self._untidied = 0
+        if is_waiting:
+            self._untidied += 1
             return self._indexer.work()
-        if self._is_untidy:
-            self._is_untidy = self._indexer.tidy()
+        if self._untidied:
+            self._untidied = int(self._indexer.tidy())
         return 0
 
     def _waiting(self) -> Sequence[Claim]:

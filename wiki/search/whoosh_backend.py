@@ -27,7 +27,6 @@ from wiki.search.whoosh_storage import PlacedStorage, check, latest, read_state
 from wiki.search.whoosh_writer import Split, Writer
 
 _MOST_MASKS = 64
-_MOST_TAGS = 2000
 _SHOWN_TAGS = 30
 _NOWHERE = -1
 _EPOCH = np.datetime64("1970-01-01", "D")
@@ -115,6 +114,7 @@ class WhooshIndex:
         scorer = Scorer(snapshot, question, resolve)
         found: list[tuple[Segment, NDArray[Any], Fit]] = []
         for segment in snapshot.segments:
+            segment.files.demand_uncut()
             spaces, allowed = self._places.of(segment, readable)
             fit = scorer.fit(segment, spaces)
             found.append((segment, spaces, Fit(fit.mask & allowed, fit.scores)))
@@ -202,11 +202,8 @@ def _facets(found: list[tuple[Segment, NDArray[Any], Fit]]) -> Facets:
         _count(kinds, segment.columns["kind"][fit.mask])
         days = _EPOCH + segment.columns["day"][fit.mask].astype("timedelta64[D]")
         _count(years, days.astype("datetime64[Y]").astype(np.int64) + 1970)
-        for place, tag in enumerate(segment.files.all_terms("tag")):
-            if place >= _MOST_TAGS:
-                break
-            if count := int(fit.mask[segment.postings("tag", tag).documents].sum()):
-                tags[tag] = tags.get(tag, 0) + count
+        for tag, count in segment.files.tags.counts(fit.mask):
+            tags[tag] = tags.get(tag, 0) + count
     first = sorted(tags.items(), key=lambda one: (-one[1], one[0]))[:_SHOWN_TAGS]
     return Facets(spaces, dict(first), years, kinds)
 

@@ -9,6 +9,9 @@ import itertools
 import pickle
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from struct import error as struct_error
 from typing import Any
@@ -17,13 +20,13 @@ import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 from whoosh.index import TOC
-from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 from wiki.search.backend import DamagedIndexError
-from wiki.search.whoosh_codec import COLUMNS, TEXT_FIELDS, Numbers, Postings, extent, unpack, unpack_places
+from wiki.search.whoosh_codec import COLUMNS, TEXT_FIELDS, Numbers, Postings, unpack, unpack_places
 from wiki.search.whoosh_storage import (
     NAME,
+    PlacedFile,
     PlacedStorage,
     State,
     check,
@@ -31,9 +34,11 @@ from wiki.search.whoosh_storage import (
     read_state,
     toc_name,
 )
+from wiki.search.whoosh_terms import Terms
 
 _KEPT_BYTES = 128 << 20
 _MOST_STARTING = 200
+_MOST_TAGS = 2000
 _LENGTHS = np.array([byte_to_length(sign) for sign in range(256)], np.float32)
 _UNREADABLE = (
     ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, TypeError, ValueError,
@@ -66,13 +71,31 @@ _numbers = itertools.count()
 NONE = Postings(np.zeros(0, np.uint32), np.zeros(0, np.float32))
 
 
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The first tags of a segment, and where the documents of each begin among those of all."""
+
+    names: list[str]
+    documents: Numbers
+    starts: NDArray[np.int64]
+
+    def counts(self, mask: NDArray[np.bool_]) -> Iterator[tuple[str, int]]:
+        """The tags of the documents in the mask, and how many of them have each."""
+        if self.names:
+            found = np.add.reduceat(mask[self.documents], self.starts, dtype=np.int64)
+            yield from ((self.names[one], int(found[one])) for one in np.flatnonzero(found).tolist())
+
+
 class SegmentFiles:
     """One segment's files, opened once: what is written into a segment stays; only removals come later."""
 
     def __init__(self, storage: PlacedStorage, segment: Any) -> None:
         self.name: str = segment.segment_id()
         self.count: int = segment.doc_count_all()
-        self._terms = segment.codec().terms_reader(storage, segment)
+        reader = segment.codec().terms_reader(storage, segment)
+        self._texts: PlacedFile = reader._postfile  # noqa: SLF001  Whoosh offers matchers only
+        self._files: tuple[PlacedFile, ...] = (reader._dbfile, self._texts)  # noqa: SLF001
+        self._terms = Terms(reader)
         documents = segment.codec().per_document_reader(storage, segment)
         self.columns = {name: _column(documents, name, sign, self.count) for name, sign in COLUMNS.items()}
         self.lengths = {
@@ -106,43 +129,43 @@ class SegmentFiles:
         known = kept.get(key)
         if known is not None:
             return known  # type: ignore[no-any-return]
-        wanted = start.encode()
-        found: list[str] = []
         try:
-            for name, term in self._terms.terms_from(field, wanted):
-                if name != field or not term.startswith(wanted) or len(found) >= _MOST_STARTING:
-                    break
-                found.append(term.decode())
+            terms = islice(self._terms.starting(field, start.encode()), _MOST_STARTING)
+            found = [term.decode() for term in terms]
         except _UNREADABLE as error:
             raise _damaged(error) from error
         kept.put(key, found, 60 * len(found))
         return found
 
-    def all_terms(self, field: str) -> Iterator[str]:
-        """Every term of a field, in order."""
+    @cached_property
+    def tags(self) -> Tags:
+        """Which documents have which of the first 2,000 tags."""
         try:
-            for name, term in self._terms.terms_from(field, b""):
-                if name != field:
-                    break
-                yield term.decode()
+            names = [term.decode() for term in islice(self._terms.starting("tag", b""), _MOST_TAGS)]
         except _UNREADABLE as error:
             raise _damaged(error) from error
+        each = [self.postings("tag", name).documents for name in names]
+        starts = np.cumsum([0, *map(len, each)])[:-1]
+        return Tags(names, np.concatenate([NONE.documents, *each]), starts)
 
     def every_posting(self) -> Iterator[tuple[str, str, Postings, Numbers]]:
         """Field, term, postings and places of everything, read once and not kept."""
         try:
-            for (field, term), info in self._terms.items():
-                data = self._terms._postfile.get(*extent(info))  # noqa: SLF001  Whoosh offers matchers only
+            for field, term, extent in self._terms.all():
+                data = self._texts.get(*extent)
                 yield field, term.decode(), unpack(data), unpack_places(data)
         except _UNREADABLE as error:
             raise _damaged(error) from error
 
+    def demand_uncut(self) -> None:
+        """No file that is held in memory was cut meanwhile. DamagedIndexError."""
+        for file in self._files:
+            file.demand_uncut()
+
     def _data(self, field: str, term: str) -> bytes | None:
         try:
-            info = self._terms.term_info(field, term.encode())
-            return bytes(self._terms._postfile.get(*extent(info)))  # noqa: SLF001
-        except TermNotFound:
-            return None
+            extent = self._terms.extent(field, term.encode())
+            return None if extent is None else self._texts.get(*extent)
         except _UNREADABLE as error:
             raise _damaged(error) from error
 
