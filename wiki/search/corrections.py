@@ -7,6 +7,7 @@ read, so a correction tells nothing that a search would not.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from wiki.search.snippets import MOST_READ
 from wiki.search.syntax import Clause, Filter, Question
@@ -17,6 +18,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzäöü"
 _FIRST, _BEGINNING, _END = 4, 6, 3
 _LONG = 8
 _LONGEST_ENDING = 6
+_MOST_COMPARED = 20_000
 _MOST_STEPS = 1_000_000
 """Pairs of letters that are compared for one word: about a fifth of a second. The most used words come first."""
 
@@ -54,7 +56,7 @@ def nearest(word: str, texts: Iterable[str]) -> str | None:
     near = [
         (differences, -count, one)
         for one, count in Counter(alike).most_common(_MOST_STEPS // len(word) ** 2)
-        if 0 < (differences := distance(word, one)) <= most
+        if 0 < (differences := distance(word, one, most)) <= most
     ]
     return _mostly_written(min(near)[2], read) if near else None
 
@@ -74,6 +76,7 @@ def replaced(text: str, word: str, by: str) -> str:
     return text
 
 
+@lru_cache(_MOST_COMPARED)
 def far(word: str, term: str) -> float | None:
     """How far the term of an index is from being one of what was meant; None for too far.
 
@@ -84,30 +87,37 @@ def far(word: str, term: str) -> float | None:
         return most + 1.0
     if not -most <= left <= _LONGEST_ENDING or len(set(term).difference(word)) > most:
         return None
-    differences = min(_differences(term, word))
+    differences = min(_differences(term, word, most))
     return differences + max(0, left) / 10 if differences <= most else None
 
 
-def distance(one: str, other: str) -> int:
-    """How many differences there are (optimal string alignment)."""
-    return _differences(one, other)[-1]
+def distance(one: str, other: str, most: int = LONGEST) -> int:
+    """How many differences there are (optimal string alignment); `most` + 1 for more than that."""
+    return _differences(one, other, most)[-1]
 
 
 def _allowed(word: str) -> int:
     return 2 if len(word) >= _LONG else 1
 
 
-def _differences(one: str, other: str) -> list[int]:
-    """How many there are to each start of the other, from none of it to all."""
+def _differences(one: str, other: str, most: int) -> list[int]:
+    """How many there are to each start of the other, from none of it to all; any more than `most` are one more."""
+    width, too_many = len(other), most + 1
     before: list[int] = []
-    last = list(range(len(other) + 1))
+    last = [min(number, too_many) for number in range(width + 1)]
     for place, letter in enumerate(one, 1):
-        row = [place]
-        for number, wanted in enumerate(other, 1):
-            best = min(last[number] + 1, row[-1] + 1, last[number - 1] + (letter != wanted))
+        row = [too_many] * (width + 1)
+        row[0] = min(place, too_many)
+        for number in range(
+            max(1, place - most), min(width, place + most) + 1
+        ):  # elsewhere they are too many
+            wanted = other[number - 1]
+            best = min(last[number] + 1, row[number - 1] + 1, last[number - 1] + (letter != wanted))
             if place > 1 and number > 1 and letter == other[number - 2] and one[place - 2] == wanted:
                 best = min(best, before[number - 2] + 1)
-            row.append(best)
+            row[number] = min(best, too_many)
+        if min(row) > most:
+            return row
         before, last = last, row
     return last
 

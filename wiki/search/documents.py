@@ -12,14 +12,22 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from wiki.access.models import AccessScope
+from wiki.db import SqliteReader
 from wiki.pages.models import Page, PageProperty, PageTag, PageText, Revision
-from wiki.prepared import JsonArray
+from wiki.prepared import JsonArray, Prepared
 from wiki.search.backend import PAGE, Document
 from wiki.search.words import language_of
 
 KINDS = 4
 _LANGUAGES = {"de": "de", "ge": "de", "en": "en"}  # as codes and names begin, in both languages
 _LANGUAGE_NAMES = ("lang", "language", "sprache")
+_STRUCTURE = Prepared(
+    select(
+        func.coalesce(func.sum(AccessScope.structure_version), 0),
+        func.count(AccessScope.id),
+        func.coalesce(func.max(AccessScope.id), 0),
+    )
+)
 _EPOCH_ORDINAL = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  a day's number
 
 
@@ -39,12 +47,14 @@ def key(page_id: int, kind: int = PAGE) -> int:
 
 def structure(session: Session) -> tuple[int, ...]:
     """Numbers of which one is another as soon as a page came, went or moved, or a scope did."""
-    statement = select(
-        func.coalesce(func.sum(AccessScope.structure_version), 0),
-        func.count(AccessScope.id),
-        func.coalesce(func.max(AccessScope.id), 0),
-    )
-    return tuple(int(number) for number in session.execute(statement).one())
+
+    def read() -> tuple[int, ...]:
+        (numbers,) = _STRUCTURE.rows(session, {})
+        return tuple(int(number) for number in numbers)
+
+    if isinstance(session, SqliteReader):
+        return session.unchanged().fetch("structure of all scopes", read)
+    return read()
 
 
 def pages(session: Session) -> Pages:

@@ -1,6 +1,6 @@
 """What a reader is shown of pages and files that were found: read anew from the database, as far as he may read it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,14 +44,26 @@ class Hit:
 
 
 def shown(session: Session, actor: Actor, keys: Sequence[int], marker: Marker, most: int) -> tuple[Hit, ...]:
-    """The first of the documents with these keys that the actor may read, in this order."""
+    """The first of the documents with these keys that the actor may read, in this order.
+
+    Texts are read of so many as are shown, and of further ones where some may not be read any more.
+    """
+    found: list[Hit] = []
+    for start in range(0, len(keys), most):
+        found += _readable(session, actor, keys[start : start + most], marker)
+        if len(found) >= most:
+            break
+    return tuple(found[:most])
+
+
+def _readable(session: Session, actor: Actor, keys: Sequence[int], marker: Marker) -> Iterator[Hit]:
     pages, files = ([one // KINDS for one in keys if is_file(one) is wanted] for wanted in (False, True))
     found: dict[int, Callable[[], Hit]] = {}
     for row in session.execute(_pages(actor, pages)) if pages else ():
         found[row[0] * KINDS] = _page_hit(row, marker)
     for row in session.execute(_files(actor, files)) if files else ():
         found[row[0] * KINDS + 1] = _file_hit(row, marker)
-    return tuple(found[one]() for one in [one for one in keys if one in found][:most])
+    return (found[one]() for one in keys if one in found)
 
 
 def texts(session: Session, actor: Actor, keys: Sequence[int]) -> list[str]:

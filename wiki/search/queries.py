@@ -3,18 +3,20 @@
 While the index is being built, plain SQL answers instead (wiki/search/plain.py).
 """
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from wiki.access.policy import ScopeSet
 from wiki.actor import Actor
-from wiki.db import now
+from wiki.db import UtcDateTime, now
 from wiki.outbox import OutboxRow
+from wiki.prepared import Prepared, texts
 from wiki.search import corrections, documents, hits, plain
 from wiki.search import old_versions as past
 from wiki.search.backend import Asked, Facets, Matches
@@ -39,6 +41,12 @@ _SUGGESTED, _IN_TEXTS, _MOST_TYPED = 8, 4, 8
 _PATIENCE_SECONDS = 0.15
 _LOOK_SECONDS = 0.01
 _YOUNG = timedelta(seconds=3)
+_EVENTS = json.dumps(EVENTS)
+_SAVED = Prepared(
+    select(OutboxRow.id)
+    .where(OutboxRow.name.in_(texts("events")), OutboxRow.created_at > bindparam("since", type_=UtcDateTime))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +188,8 @@ class _Asking:
         for near in corrections.questions(word):
             found = self.engine(engine, near, 0)
             keys = [one.key for one in found.best[:_MOST_READ]] if found else []
-            texts = hits.texts(self._session, self._actor, keys) if keys else []
-            meant = corrections.nearest(word, texts) or corrections.begun(word, texts)
+            read = hits.texts(self._session, self._actor, keys) if keys else []
+            meant = corrections.nearest(word, read) or corrections.begun(word, read)
             if meant is not None:
                 return meant
         return None
@@ -214,8 +222,7 @@ def _wait_for_own_save(session: Session, engine: Engine) -> None:
     before = engine.moment()
     if before is None:
         return
-    young = select(OutboxRow.id).where(OutboxRow.name.in_(EVENTS), OutboxRow.created_at > now() - _YOUNG)
-    if session.scalar(young.limit(1)) is None:
+    if _SAVED.first(session, {"events": _EVENTS, "since": now() - _YOUNG}) is None:
         return
     until = time.monotonic() + _PATIENCE_SECONDS
     while engine.moment() == before and time.monotonic() < until:

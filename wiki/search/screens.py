@@ -1,11 +1,14 @@
 """What the search screen shows beside its hits: how many there are of each kind, as links that narrow the search."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from wiki.actor import Actor
 from wiki.search.backend import FILE, PAGE, Facets
+from wiki.search.snippets import Piece
 from wiki.search.syntax import parse
 from wiki.search.words import folded, words
 from wiki.spaces.queries import SpaceRow
@@ -109,6 +112,11 @@ def asks_for(text: str, name: str) -> bool:
     """Whether the question has a filter of that name."""
     question = parse(text)
     return question.without(name) != question
+
+
+def marked(pieces: Iterable[Piece]) -> Markup:
+    """A title or a snippet with its words marked. A macro takes ten times as long, for hundreds of pieces a screen."""
+    return Markup("").join(Markup("<mark>%s</mark>") % one.text if one.is_hit else one.text for one in pieces)
 
 
 def href(text: str, space: str = "", skip: int = 0) -> str:

@@ -1,9 +1,10 @@
 """Where a text answers a question: a piece of it with the words marked. Pure; our own for both engines."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 
 from wiki.search.compounds import SHORTEST_PART
 from wiki.search.syntax import Leaf, Phrase, Prefix, Term
@@ -12,13 +13,22 @@ from wiki.search.words import folded, is_small, terms
 _LENGTH = 260
 _BEFORE = 70
 _MOST_SEEN = 400
+_MOST_INSIDE = 40
 _MOST_TRIED = 4000  # words of a text that look like one asked for
 MOST_READ = 100_000
 """So many signs of a text are looked through: a page may hold a million, and a screen shows twenty pages."""
 MOST_READ_OF_FILES = 400_000
 PAGE_END = "\f"
-_AT_START = r"(?<![^\W_])"
+_WITH_FORMS = re.compile("ss|[aous]")
+_SPELLED = {
+    "a": ("a", "ae", "ä"),
+    "o": ("o", "oe", "ö"),
+    "u": ("u", "ue", "ü"),
+    "ss": ("ss", "ß"),
+    "s": ("s", "ß"),
+}
 _FORMS = {"a": "(?:ae|[aä])", "o": "(?:oe|[oö])", "u": "(?:ue|[uü])", "ss": "(?:ss|ß)", "s": "[sß]"}
+_FIRST_FORMS = {"a": ("ae?", "ä"), "o": ("oe?", "ö"), "u": ("ue?", "ü"), "ss": ("ss", "ß"), "s": ("s", "ß")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +58,10 @@ class Marker:
                     self._wanted |= {term: number for word in found for term in terms(word)}
                 case Prefix(start):
                     self._starts.add(start)
-        alternatives = sorted({*map(_looked_for, self._wanted), *map(_pattern, self._starts)}, reverse=True)
-        self._pattern = re.compile("|".join(alternatives) or r"(?!)", re.IGNORECASE)
+        looked_for = {one for start in self._starts for one in _patterns(start)}
+        looked_for |= {one for term in self._wanted for one in _looked_for(term)}
+        alternatives = "|".join(sorted(looked_for, reverse=True)) or "(?!)"
+        self._pattern = re.compile(rf"(?:{alternatives})[^\W_]*")
 
     def marked(self, text: str) -> tuple[Piece, ...]:
         """The whole text with the words marked; for titles."""
@@ -97,14 +109,10 @@ class Marker:
 
     def _places(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Start and end of each word asked for, and which of the question's words it is."""
-        done = tried = 0
-        for match in self._pattern.finditer(text):
-            if match.start() < done:
-                continue
-            tried += 1
-            if tried > _MOST_TRIED:
-                return
-            start, done = _whole_word(text, match.start(), match.end())
+        for match in islice(self._pattern.finditer(_lowered(text)), _MOST_TRIED):
+            start, done = match.span()
+            while start and text[start - 1].isalnum():
+                start -= 1
             word = text[start:done]
             if word not in self._numbers:
                 self._numbers[word] = self._number(folded(word))
@@ -131,31 +139,50 @@ def _root(term: str) -> str:
     return term[:-1] if len(term) > 3 else term  # noqa: PLR2004  as the sentence says
 
 
-def _looked_for(term: str) -> str:
+def _looked_for(term: str) -> Iterator[str]:
     """Where it may stand; small words like "in" stand in half of all others, and are no parts of compounds."""
-    is_short = len(term) < SHORTEST_PART and is_small(term)
-    return (_AT_START if is_short else "") + _pattern(_root(term))
+    if len(term) < SHORTEST_PART and is_small(term):
+        for pieces in product(*(_SPELLED.get(one, (one,)) for one in re.findall("ss|.", _root(term)))):
+            word = re.escape("".join(pieces))
+            yield rf"{word}(?<![^\W_]{word})"
+    else:
+        yield from _patterns(_root(term))
 
 
-def _pattern(start: str) -> str:
-    return re.sub(r"ss|[aous]", lambda match: _FORMS[match.group()], re.escape(start))
+def _patterns(start: str) -> Iterator[str]:
+    """What begins so, in all spellings, by the first letter: then the places of that letter alone are looked at."""
+    match = _WITH_FORMS.match(start)
+    heads = _FIRST_FORMS[match.group()] if match else (re.escape(start[:1]),)
+    rest = start[match.end() if match else 1 :]
+    tail = _WITH_FORMS.sub(lambda found: _FORMS[found.group()], re.escape(rest))
+    yield from (head + tail for head in heads)
 
 
-def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
-    while start and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return start, end
+def _lowered(text: str) -> str:
+    """In lower case, each sign in its place."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
 
 
 def _window(text: str, found: list[tuple[int, int, int]]) -> tuple[int, int]:
     best, most = 0, (-1, 0)
-    for place, (start, _end, _number) in enumerate(found):
-        inside = [one for one in found[place : place + 40] if one[1] <= start + _LENGTH - _BEFORE]
-        worth = (len({number for *_, number in inside}), len(inside))
+    inside: Counter[int] = Counter()
+    until = 0
+    for place, (start, _end, number) in enumerate(found):
+        while until < min(place + _MOST_INSIDE, len(found)) and found[until][1] <= start + _LENGTH - _BEFORE:
+            inside[found[until][2]] += 1
+            until += 1
+        worth = (len(inside), until - place)
         if worth > most:
             best, most = start, worth
+        if until == place:  # a word longer than a snippet
+            until += 1
+        elif inside[number] == 1:
+            del inside[number]
+        else:
+            inside[number] -= 1
     start = max(0, best - _BEFORE) if found else 0
     if start:
         start = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1

@@ -40,6 +40,7 @@ def results() -> Response:
         render(
             "search/results.html",
             text=text,
+            marked=screens.marked,
             found=found,
             spaces=rooms,
             room=room,
@@ -71,6 +72,7 @@ def titles() -> Response:
         render(
             "search/titles.html",
             text=text,
+            marked=screens.marked,
             pages=named,
             texts=queries.in_texts(session, _engine(), actor, scopes, text, named),
             all=screens.href(text),
