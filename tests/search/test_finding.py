@@ -1,6 +1,7 @@
 """Finding pages in a wiki: what was saved is found, by whoever may read it and by nobody else."""
 
 import re
+from shutil import rmtree
 from urllib.parse import unquote
 
 import pytest
@@ -180,6 +181,19 @@ def test_a_damaged_index_is_built_anew_while_the_database_answers(
         assert titles(fresh, anna, "Kräne") == ["Hebezeug"]
     finally:
         fresh.close()
+
+
+def test_an_index_that_somebody_deleted_is_built_anew_though_nobody_saves(world: World) -> None:
+    anna = world.person("anna")
+    world.page(world.space("room", anna), anna, "Hebezeug", CRANE)
+    keeper = Keeper(world.sessions, backend(world.settings, world.sessions), Clock())
+    for _ in range(3):  # then nothing is left to do
+        keeper.turn()
+    rmtree(world.settings.index_dir)
+
+    assert "is being built" in world.browser(anna).get("/search?q=Kran").text
+    keeper.turn()
+    assert titles(world, anna, "Kräne") == ["Hebezeug"]
 
 
 def damage(world: World) -> None:

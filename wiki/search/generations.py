@@ -67,7 +67,11 @@ class Generations:
             raise
 
     def is_damaged(self) -> bool:
-        """Whether anybody who searched, in whichever process, met damage."""
+        """Whether there is none to read, or anybody who searched, in whichever process, met damage."""
+        try:
+            self.current()
+        except DamagedIndexError:
+            return True
         return (self.folder / _MARK).exists()
 
     def moment(self) -> Moment:
