@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from wiki import logs, migrate
-from wiki.settings import Settings
+from wiki.settings import Settings, SettingsError
 from wiki.supervisor import Service, supervise
 
 APPLICATION = "wiki.app:served()"
@@ -72,7 +72,8 @@ def serve(
     with _listening(host, port) as listener:
         (upgrade or migrate.upgrade)(settings)
         _announce(address(settings, host, port), setup_link)
-        return supervise([web_server(settings, listener.fileno(), workers or settings.workers), worker()])
+        services = [web_server(settings, listener.fileno(), workers or settings.workers), worker()]
+        return supervise(services, hindrance=_wrong_settings)
 
 
 def address(settings: Settings, host: str, port: int) -> str:
@@ -125,6 +126,15 @@ def most_connections(threads: int) -> int:
 def worker() -> Service:
     """The process that runs the jobs. It ends after its job on SIGTERM, so a reload is a new start."""
     return Service("worker", [sys.executable, "-m", *WORKER], reload_signal=signal.SIGTERM)
+
+
+def _wrong_settings() -> str | None:
+    """Why processes that read their settings now could not start; a typing error must not end what runs."""
+    try:
+        Settings.from_environment()
+    except SettingsError as error:
+        return str(error)
+    return None
 
 
 def _allow_open_files() -> None:

@@ -1,7 +1,8 @@
 """Keeps a few processes alive until it is told to stop: start, start again with a growing pause, end cleanly.
 
 Signals: SIGTERM and SIGINT end everything in order, a second one at once; SIGHUP hands each process its
-reload signal. Limits: POSIX; knows nothing of the wiki (`serve.py` says which processes there are).
+reload signal, unless something hinders it.
+Limits: POSIX; knows nothing of the wiki (`serve.py` says which processes there are).
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import signal
 import sys
 import time
 from asyncio.subprocess import Process
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import click
@@ -46,15 +47,25 @@ class Pace:
     grace: float = 40.0  # longer than a request may take to end, see GRACEFUL_SECONDS in serve.py
 
 
-def supervise(services: Sequence[Service], pace: Pace = Pace()) -> int:
-    """Run until a signal or a hopeless end; no process is left. Return 0 after a clean stop, else 1."""
-    return asyncio.run(_Supervisor(services, pace).run())
+def _nothing() -> None:
+    """Nothing hinders a reload."""
+
+
+def supervise(
+    services: Sequence[Service], pace: Pace = Pace(), hindrance: Callable[[], str | None] = _nothing
+) -> int:
+    """Run until a signal or a hopeless end; no process is left. Return 0 after a clean stop, else 1.
+
+    `hindrance` is asked before a reload: with a line why it would fail, the processes go on as they are.
+    """
+    return asyncio.run(_Supervisor(services, pace, hindrance).run())
 
 
 @dataclass
 class _Supervisor:
     services: Sequence[Service]
     pace: Pace
+    hindrance: Callable[[], str | None]
     running: dict[str, Process] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     stop_signals: int = 0
@@ -117,6 +128,9 @@ class _Supervisor:
             self._stop()
 
     def _on_reload(self) -> None:
+        if line := self.hindrance():
+            _say(f"not loaded again, what ran goes on: {line}")
+            return
         for service in self.services:
             if service.name in self.running:
                 _send(self.running[service.name], service.reload_signal)

@@ -115,7 +115,7 @@ def test_the_database_is_upgraded_before_the_address_is_said_and_anything_starts
     order = []
     monkeypatch.setattr(server.migrate, "upgrade", lambda given: order.append(("upgrade", given)))
     monkeypatch.setattr(
-        server, "supervise", lambda services: order.append([one.name for one in services]) or 0
+        server, "supervise", lambda services, **_: order.append([one.name for one in services]) or 0
     )
     code = serve(settings, port=free_port, setup_link=lambda where: f"{where}/setup/abc")
     assert code == 0
@@ -128,9 +128,20 @@ def test_the_database_is_upgraded_before_the_address_is_said_and_anything_starts
 
 def test_a_wiki_that_is_set_up_shows_no_link(settings, monkeypatch, capsys, free_port):
     monkeypatch.setattr(server.migrate, "upgrade", lambda given: None)
-    monkeypatch.setattr(server, "supervise", lambda services: 0)
+    monkeypatch.setattr(server, "supervise", lambda services, **_: 0)
     serve(settings, port=free_port)
     assert "Set-up" not in capsys.readouterr().out
+
+
+def test_a_setting_that_became_wrong_hinders_a_reload(settings, monkeypatch, free_port):
+    asked = []
+    monkeypatch.setattr(server.migrate, "upgrade", lambda given: None)
+    monkeypatch.setattr(server, "supervise", lambda services, *, hindrance: asked.append(hindrance) or 0)
+    monkeypatch.setenv("WIKI_DATA_DIR", str(settings.data_dir))
+    serve(settings, port=free_port)
+    assert asked[0]() is None
+    monkeypatch.setenv("WIKI_LANGUAGE", "xx")
+    assert asked[0]().startswith('WIKI_LANGUAGE: "xx" is not possible')
 
 
 def test_a_taken_port_is_one_clear_line_before_anything_starts(settings, monkeypatch):

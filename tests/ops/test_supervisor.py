@@ -63,8 +63,8 @@ class Running:
 def supervised():
     started = []
 
-    def start(*programs):
-        command = [sys.executable, "-c", SUPERVISED, *programs]
+    def start(*programs, source=SUPERVISED):
+        command = [sys.executable, "-c", source, *programs]
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
@@ -144,6 +144,19 @@ def test_hup_hands_each_process_its_reload_signal(supervised):
     child = running.says("up")
     running.process.send_signal(signal.SIGHUP)
     assert running.says("SIGUSR1") == child
+
+
+def test_hup_with_settings_that_are_wrong_leaves_everything_as_it_is(supervised):
+    running = supervised(
+        PATIENT, source=SUPERVISED.replace("grace=0.5)", "grace=0.5), lambda: 'a wrong port'")
+    )
+    child = running.says("up")
+    running.process.send_signal(signal.SIGHUP)
+    told = running.process.stderr.readline()
+    running.process.terminate()
+    code, output, _ = running.rest()
+    assert told == "wiki serve: not loaded again, what ran goes on: a wrong port\n"
+    assert (code, output) == (0, f"SIGTERM {child}\n")
 
 
 def test_a_process_that_does_not_end_is_killed_after_the_grace(supervised):
