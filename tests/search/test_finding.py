@@ -1,8 +1,9 @@
 """Finding pages in a wiki: what was saved is found, by whoever may read it and by nobody else."""
 
+import html
 import re
 from shutil import rmtree
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -222,6 +223,25 @@ def test_what_differs_from_the_database_is_mended(either_world: World, anna: Per
 
     indexer.mend()
     assert not indexer.difference()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Kost & Logis", "Kost & Logis"),
+        ('"Kost und Logis"', "Kost und Logis"),
+        ("Kantine: Preise", "Kantine: Preise"),
+        ("tag:Kantine", None),
+        ("-Kantine", None),
+        ("Kant*", None),
+    ],
+)
+def test_a_page_is_offered_by_words_and_by_nothing_else(world: World, text: str, title: str | None) -> None:
+    anna = world.person("anna")
+    world.space("room", anna)
+    screen = html.unescape(world.browser(anna).get(f"/search?{urlencode({'q': text})}").text)
+    offered = re.search(r"/s/room/new\?title=([^\"]*)\"", screen)
+    assert (offered and unquote(offered[1])) == title
 
 
 def test_titles_are_suggested_from_their_beginnings(
