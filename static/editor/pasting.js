@@ -5,6 +5,7 @@ import { DOMParser as Reader, DOMSerializer, Slice } from "prosemirror-model";
 import { isInTable } from "prosemirror-tables";
 
 import { body, parse } from "./parse.js";
+import { settleKnown } from "./pasting_known.js";
 import { settleNotes } from "./pasting_notes.js";
 import { moved, settleTables } from "./pasting_tables.js";
 import { save } from "./save.js";
@@ -49,7 +50,7 @@ const setAside = (html) => html.replace(/<style\b[^]*?<\/style\s*>/gi, "").repla
 function ofHtml(document, state) {
   const own = carried(document);
   if (own) return own;
-  tidy(document.body, state.doc);
+  tidy(document.body, state.tr.deleteSelection().doc);
   const slice = Reader.fromSchema(schema).parseSlice(document.body, { preserveWhitespace: false, context: state.selection.$from });
   const isOpen = (node, depth) => (node?.type === schema.nodes.paragraph ? Math.min(depth, 1) : 0);
   const { firstChild, lastChild } = slice.content;
@@ -74,6 +75,7 @@ function tidy(root, doc) {
   for (const image of root.querySelectorAll("img[src]")) image.setAttribute("src", here(image.getAttribute("src")));
   breaks(root);
   settleTables(root);
+  settleKnown(root);
   settleNotes(root, doc);
 }
 

@@ -1,11 +1,7 @@
 // Footnotes of other programs: a mark in the text and a note at the end that lead to each other become a footnote of Markdown.
 
-import { DOMParser as Reader } from "prosemirror-model";
-
 import { free, labelsIn, writtenNote } from "./notes.js";
-import { parse } from "./parse.js";
-import { save } from "./save.js";
-import { schema } from "./schema.js";
+import { markdownIn } from "./pasting_known.js";
 
 const MARK = /^[[(]?(?:\d{1,4}|[ivxlc]{1,6}|[*†‡]{1,3})(?::\d+)?[\])]?$/i; // other links lead to and fro, too: a list of contents
 
@@ -45,11 +41,10 @@ function refer(mark, label) {
 
 // The note stands behind the text, and what stood around it is gone.
 function define(root, block, label) {
-  const doc = Reader.fromSchema(schema).parse(block);
   const card = root.ownerDocument.createElement("div");
   card.className = "card";
   card.dataset.kind = JSON.stringify("note");
-  card.dataset.source = JSON.stringify(writtenNote(label, save(parse(""), doc).markdown));
+  card.dataset.source = JSON.stringify(writtenNote(label, markdownIn(block)));
   let gone = block;
   while (gone.parentElement !== root && gone.parentElement.textContent.trim() === gone.textContent.trim()) gone = gone.parentElement;
   if (gone.previousElementSibling?.localName === "hr") gone.previousElementSibling.remove();

@@ -51,6 +51,9 @@ Term
 [^1]: Manual, **page** 41.
 """
 
+# The browser tells of a selection made by a key before it draws the next frame; a person waits longer than that.
+FRAMES = "() => new Promise((told) => requestAnimationFrame(() => requestAnimationFrame(told)))"
+
 
 def test_what_is_copied_in_the_editor_is_pasted_as_the_same_blocks(live_server, open_page) -> None:
     page = open_editor(live_server, open_page(visual=True), ALL)
@@ -71,8 +74,25 @@ def test_a_word_of_a_heading_is_pasted_into_a_text_as_a_word(live_server, open_p
     page.locator(".visual-text").focus()
     page.keyboard.press("Control+Home")
     page.keyboard.press("Shift+End")
+    page.evaluate(FRAMES)
     page.keyboard.press("Control+c")
     page.keyboard.press("Control+End")
+    page.evaluate(FRAMES)
     page.keyboard.press("Control+v")
 
     expect(source(page)).to_have_value("# Head\n\nOverHead\n")
+
+
+def test_what_is_copied_from_a_page_is_pasted_as_it_was_written(live_server, open_page) -> None:
+    page = open_editor(live_server, open_page(visual=True), ALL)
+    page.goto(f"{live_server.url}/s/board/minutes")
+    page.locator("main .text").evaluate("element => getSelection().selectAllChildren(element)")
+
+    page.keyboard.press("Control+c")
+    page.goto(f"{live_server.url}/s/board/minutes/edit")
+    page.locator(".visual-text").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+v")
+
+    lines = ALL.replace("* [", "- [").replace("and\n[a plan]", "and [a plan]").replace("?utm_source=kept", "")
+    expect(source(page)).to_have_value(f"# Minutes\n\n{lines}")

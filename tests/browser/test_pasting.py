@@ -29,7 +29,7 @@ _ARTICLE = (
     f"{_WORK}\n\n3. zuerst\n   1. noch davor\n4. danach\n\nTeile\n\n{_PARTS.replace('Summe', '**Summe**')}\n"
     "```sh\nwiki serve \\\n    --port 8000\n```\n\n> Ein Zitat.\n\nSkizze der Anlage\n\nText in einem Kasten\n\n"
     "Noch ein Kasten\n\n<details open>\n<summary>Mehr</summary>\n\nWeitere Hinweise.\n\n</details>\n\n"
-    "Begriff\n\nErklärung\n\n---\n\nEnde.\n"
+    "Begriff\n: Erklärung\n\n---\n\nEnde.\n"
 )
 EXPECTED = {
     "writer": "# Wartung der Kühlanlage\n\n"
