@@ -38,9 +38,11 @@ from wiki.transfer.git_authors import Authors
 from wiki.transfer.importer import Destination, Options
 from wiki.transfer.report import Report, render_report
 from wiki.users import service as users
+from wiki.web.sentences import english_of
 from wiki.worker import run as run_worker
 
 _PYTHONS = ((3, 11), (3, 14))
+_SENTENCES = {NotFound.code: "not found: this wiki has no such account, space or page"}
 
 
 def main() -> None:
@@ -332,11 +334,14 @@ def _exporter() -> Actor:
 
 
 def _line(error: WikiError) -> str:
+    field = f"{error.field}: " if isinstance(error, Invalid) else ""
+    if sentence := english_of(error):
+        return field + sentence
+    reason = str(error.facts.get("reason", error.code))
     shown = {name: value for name, value in error.facts.items() if name not in {"field", "reason"}}
     facts = ", ".join(f"{name} {value}" for name, value in shown.items())
-    reason = str(error.facts.get("reason", error.code))
-    reason = reason if " " in reason else reason.replace("_", " ")  # a sentence, or a word for programs
-    line = f"{error.field}: {reason}" if isinstance(error, Invalid) else reason
+    words = reason if " " in reason else reason.replace("_", " ")  # a sentence, or a word for programs
+    line = field + _SENTENCES.get(reason, words)
     return _first_line(f"{line} ({facts})" if facts else line)
 
 

@@ -84,7 +84,10 @@ def test_a_weak_password_is_one_line(environment, monkeypatch):
         sys, "stdin", type("In", (), {"isatty": lambda _: False, "readline": lambda _: "kurz\n"})()
     )
 
-    assert refusal(monkeypatch, "user", "add", "maren", "--password-stdin").startswith("password: ")
+    assert (
+        refusal(monkeypatch, "user", "add", "maren", "--password-stdin")
+        == "password: The password is too short. Please use at least 12 characters."
+    )
     assert count(environment, User) == 0
 
 
@@ -123,7 +126,13 @@ def test_a_name_that_is_taken_is_one_line(environment, monkeypatch):
         sys, "stdin", type("In", (), {"isatty": lambda _: False, "readline": lambda _: PASSWORD + "\n"})()
     )
 
-    assert refusal(monkeypatch, "user", "add", "maren", "--password-stdin") == "name: taken"
+    assert refusal(monkeypatch, "user", "add", "maren", "--password-stdin") == "name: This name is taken."
+
+
+def test_the_last_administrator_stays_and_the_line_says_why(environment, monkeypatch):
+    run("user", "add", "maren", "--admin", "--password-stdin", given=PASSWORD + "\n")
+
+    assert refusal(monkeypatch, "user", "deactivate", "maren") == "At least one administrator must stay."
 
 
 def test_a_password_is_never_a_word_of_the_command(environment):
@@ -144,7 +153,7 @@ def test_space_add_is_closed_unless_it_is_opened(environment, words, grants):
 def test_a_space_is_added_once(environment, monkeypatch):
     run("space", "add", "werft", "Die Werft")
 
-    assert refusal(monkeypatch, "space", "add", "werft", "Noch eine") == "key: taken"
+    assert refusal(monkeypatch, "space", "add", "werft", "Noch eine") == "key: This short name is taken."
 
 
 def test_import_and_export_go_round(environment, tmp_path):
@@ -168,14 +177,18 @@ def test_import_and_export_go_round(environment, tmp_path):
 
 
 def test_an_unknown_space_is_one_line(environment, monkeypatch, tmp_path):
-    assert refusal(monkeypatch, "import", str(tmp_path), "--space", "nirgends") == "not found"
-    assert refusal(monkeypatch, "export", "nirgends", str(tmp_path / "x.zip")) == "not found"
+    unknown = "not found: this wiki has no such account, space or page"
+
+    assert refusal(monkeypatch, "import", str(tmp_path), "--space", "nirgends") == unknown
+    assert refusal(monkeypatch, "export", "nirgends", str(tmp_path / "x.zip")) == unknown
 
 
 def test_an_unknown_parent_is_one_line(environment, monkeypatch, tmp_path):
     run("space", "add", "werft", "Die Werft")
 
-    assert refusal(monkeypatch, "import", str(tmp_path), "--space", "werft", "--parent", "weg") == "not found"
+    line = refusal(monkeypatch, "import", str(tmp_path), "--space", "werft", "--parent", "weg")
+
+    assert line.startswith("not found: ")
 
 
 def test_seed_check_and_rerender_agree(environment):

@@ -140,7 +140,7 @@ COMMANDS = (list_, invite, deactivate, activate, admin, import_)
 
 def _tell(plan: Plan) -> None:
     for step in plan.refused:
-        sentence = english_of(step.error) if step.error else ""
+        sentence = (step.error and english_of(step.error)) or "This value cannot be taken."
         click.echo(f"line {step.line.number}: {step.name or '-'}: {sentence}", err=True)
     if plan.unknown:
         click.echo(f"columns left out: {', '.join(plan.unknown)}", err=True)

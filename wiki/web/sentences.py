@@ -372,9 +372,11 @@ def _of_large(error: TooLarge) -> str | None:
     return sentence % {"limit": i18n.limit(limit, context.locale_or_default())}
 
 
-def english_of(error: Invalid) -> str:
-    """The sentence where there is no reader's language: on the command line."""
-    return _INVALID.get((error.field, error.reason), "This value cannot be taken.")
+def english_of(error: WikiError) -> str | None:
+    """The sentence where there is no reader's language, on the command line; None where no table has one."""
+    if isinstance(error, Invalid):
+        return _INVALID.get((error.field, error.reason))
+    return _CONFLICTS.get(str(error.facts.get("reason"))) if isinstance(error, Conflict) else None
 
 
 def field_errors(error: Invalid) -> dict[str, str]:
