@@ -235,6 +235,13 @@ def test_a_backup_that_breaks_off_leaves_the_earlier_one(world, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["b"]
 
 
+def test_a_folder_that_is_missing_is_named(world, tmp_path):
+    with pytest.raises(FileNotFoundError) as caught:
+        backup.write(world.sessions, world.app.blobs, tmp_path / "nowhere" / "b", silent)
+
+    assert caught.value.filename == str(tmp_path / "nowhere")
+
+
 def test_what_killed_backups_left_goes_with_the_next_one(world, tmp_path):
     folder = tmp_path / "kept"
     folder.mkdir()

@@ -304,7 +304,7 @@ def test_findings_are_lines_or_json():
         "PROBLEM  head: 2 pages",
         "         do this",
         "hint     disk: little",
-        "1 problems, 1 hints",
+        "1 problem, 1 hint",
     ]
     assert json.loads(check.as_json(findings))[0] == {
         "code": "head",

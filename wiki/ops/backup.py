@@ -6,6 +6,7 @@ secret key. The file appears under its name only when it is whole and on the dis
 earlier one as it was.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -63,6 +64,8 @@ class _Writing:
 def write(sessions: Sessions, blobs: BlobStore, target: Path, progress: Progress) -> BackupReport:
     """`target` is a new backup; one of that name is replaced. Raises OSError when it cannot be written."""
     folder = target.absolute().parent
+    if not folder.is_dir():  # said with the name that was asked for, not with that of the unfinished file
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
     _tidy(folder)
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED)
     try:

@@ -79,8 +79,12 @@ def as_text(findings: Sequence[Finding]) -> str:
         if one.remedy:
             lines.append(f"         {one.mended()}")
     problems = sum(one.is_problem for one in findings)
-    lines.append(f"{problems} problems, {len(findings) - problems} hints")
+    lines.append(f"{_counted(problems, 'problem')}, {_counted(len(findings) - problems, 'hint')}")
     return "\n".join(lines)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def as_json(findings: Sequence[Finding]) -> str:

@@ -21,6 +21,9 @@ _PROBLEMS = {
     "files": N_("The backup of %(at)s lacks files that the store has lost."),
 }
 _WORKER = N_("See that “wiki worker” runs (“wiki serve” starts it), and what its log says.")
+_GONE = N_(
+    "“wiki serve” makes a new one within the hour. Unless the wiki was restored just now, find out what removed it."
+)
 _REMEDIES = {
     "room": N_("Make room, or name another disk with WIKI_BACKUP_DIR."),
     "failed": N_("The log of the worker says why."),
@@ -57,7 +60,7 @@ def _of(last: BackupResult, settings: Settings) -> Iterator[Finding]:
         yield problem("backup", N_("The last backup is of %(at)s."), _WORKER, at=at)
     elif not (path := settings.backup_folder / last.name).exists():
         text = N_("The last backup is not there any more: %(path)s")
-        yield problem("backup", text, N_("Run “wiki backup FILE”, and find out what removed it."), path=path)
+        yield problem("backup", text, _GONE, path=path)
 
 
 def _same_disk(settings: Settings) -> Iterator[Finding]:

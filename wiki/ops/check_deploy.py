@@ -212,7 +212,8 @@ def _certificate_end(opened: socket.socket) -> datetime | None:
 
 def _mail(settings: Settings) -> Iterator[Finding]:
     if settings.mail_url is None:
-        yield hint("mail", "The wiki sends no mail: WIKI_MAIL_URL is not set.")
+        remedy = "Nothing to do if everybody looks into the inbox. Else set it, and WIKI_MAIL_FROM."
+        yield hint("mail", "The wiki sends no mail: WIKI_MAIL_URL is not set.", remedy)
         return
     if settings.base_url is None:
         text = "The wiki sends no mail: WIKI_BASE_URL is not set, and mails hold links."
