@@ -93,6 +93,7 @@ def _measured(name: str, given: Collection) -> dict:
 def _ours(folder: Path, given: Collection) -> dict:
     engine, spent = _made(lambda: Ours(folder / "ours", given))
     found = {"index_cpu_s": spent, **_asked(engine, _ROUNDS), "cold": _asked(engine, _ROUNDS, engine.forget)}
+    found["first"] = _asked(engine, _FEW_ROUNDS, engine.reopen)
     _tell("Werkbuch", found)
     return found
 

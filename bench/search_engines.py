@@ -69,14 +69,17 @@ class Ours(Measured):
         return found.total
 
     def forget(self) -> None:
-        """Nothing is kept of what was read, nor where pages lie and what of them may be read; files stay open."""
+        """Nothing is kept of words, nor where pages lie and what of them may be read; segments stay open."""
         kept = whoosh_snapshot.kept
         with kept._lock:
             kept._kept.clear()
         self.index.snapshot()._frequencies.clear()
         self.index._places = type(self.index._places)()
-        for segment in self.index.snapshot().segments:
-            segment.files.__dict__.pop("tags", None)
+
+    def reopen(self) -> None:
+        """As a process that asks for the first time, whose files the system still holds in memory."""
+        self.index = WhooshIndex(self.index.folder, self.index.split)
+        self.forget()
 
 
 def _places(scopes: list[int]) -> Pages:
