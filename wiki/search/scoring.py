@@ -57,8 +57,8 @@ class Segment(Protocol):
     def places(self, field: str, term: str, /) -> NDArray[np.uint32]:
         """Where it stands in them, `counts` places each."""
 
-    def starting(self, field: str, start: str, /) -> list[str]:
-        """Terms that begin so."""
+    def starting(self, field: str, /, *starts: str) -> list[str]:
+        """Terms that begin so, each once."""
 
 
 class Collection(Protocol):
@@ -283,7 +283,7 @@ def _beginning(segment: Segment, word: str, *starts: str) -> Fit:
     mask, scores = np.zeros(segment.count, np.bool_), np.zeros(segment.count, np.float32)
     begins = dict.fromkeys(begin for one in starts for begin in beginnings(one))
     for field in ("title", "body"):
-        for term in {term for start in begins for term in segment.starting(field, start)}:
+        for term in segment.starting(field, *begins):
             distance = far(word, term)
             if distance is not None:
                 documents = segment.postings(field, term).documents

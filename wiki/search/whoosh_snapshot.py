@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from struct import error as struct_error
 from typing import Any
@@ -123,25 +122,25 @@ class SegmentFiles:
             kept.put(key, found, found.nbytes)
         return found  # type: ignore[no-any-return]
 
-    def starting(self, field: str, start: str) -> list[str]:
-        """The first 200 terms of the field that begin so."""
-        key = (self.name, f"{field}*", start, False)
+    def starting(self, field: str, *starts: str) -> list[str]:
+        """The terms of the field that begin so, each once; the first 200 of each beginning."""
+        key = (self.name, f"{field}*", "\n".join(starts), False)
         known = kept.get(key)
         if known is not None:
             return known  # type: ignore[no-any-return]
         try:
-            terms = islice(self._terms.starting(field, start.encode()), _MOST_STARTING)
+            terms = self._terms.starting(field, (start.encode() for start in starts), _MOST_STARTING)
             found = [term.decode() for term in terms]
         except _UNREADABLE as error:
             raise _damaged(error) from error
-        kept.put(key, found, 60 * len(found))
+        kept.put(key, found, 60 * len(found) + len(key[2]))
         return found
 
     @cached_property
     def tags(self) -> Tags:
         """Which documents have which of the first 2,000 tags."""
         try:
-            names = [term.decode() for term in islice(self._terms.starting("tag", b""), _MOST_TAGS)]
+            names = [term.decode() for term in self._terms.starting("tag", [b""], _MOST_TAGS)]
         except _UNREADABLE as error:
             raise _damaged(error) from error
         each = [self.postings("tag", name).documents for name in names]
@@ -188,9 +187,9 @@ class Segment:
         """Where the term stands in them."""
         return self.files.places(field, term)
 
-    def starting(self, field: str, start: str, /) -> list[str]:
-        """The first 200 terms of the field that begin so."""
-        return self.files.starting(field, start)
+    def starting(self, field: str, /, *starts: str) -> list[str]:
+        """The first 200 terms of the field for each of these beginnings."""
+        return self.files.starting(field, *starts)
 
 
 class Snapshot:

@@ -7,7 +7,7 @@ that halving comes upon are remembered, and what follows a term is read together
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -58,23 +58,20 @@ class Terms:
             place = int(self._places[nth]) + _SIZES.size + len(key) if is_there else 0
         return _extent(self._file.get(place + _BEFORE_EXTENT, _EXTENT.size)) if place else None
 
-    def starting(self, field: str, start: bytes) -> Iterator[bytes]:
-        """The terms of the field that begin so, in order."""
+    def starting(self, field: str, starts: Iterable[bytes], most: int) -> list[bytes]:
+        """The terms of the field that begin so, each once: the first of each beginning, so many at most."""
         number = self._fields.get(field)
         if number is None:
-            return
-        key = number + start
-        nth = self._first(key)
-        while nth < self._count:
-            until = min(nth + _READ_AT_ONCE, self._count)
-            some = (
-                [one for one, _ in self._entries(nth, until)] if self._held is None else self._held[nth:until]
-            )
-            for one in some:
+            return []
+        found: dict[bytes, None] = {}
+        for start in starts:
+            key = number + start
+            nth = self._first(key)
+            for one in self._following(nth, min(nth + most, self._count)):
                 if not one.startswith(key):
-                    return
-                yield one[_FIELD.size :]
-            nth = until
+                    break
+                found[one] = None
+        return [one[_FIELD.size :] for one in found]
 
     def all(self) -> Iterator[tuple[str, bytes, Extent]]:
         """Every term of every field, and where its postings lie."""
@@ -94,6 +91,13 @@ class Terms:
             else:
                 high = middle
         return low
+
+    def _following(self, first: int, until: int) -> Iterable[bytes]:
+        """The keys from there on, before another."""
+        if self._held is not None:
+            return map(self._held.__getitem__, range(first, until))
+        pieces = range(first, until, _READ_AT_ONCE)
+        return (key for one in pieces for key, _ in self._entries(one, min(one + _READ_AT_ONCE, until)))
 
     def _key(self, nth: int) -> bytes:
         known = self._remembered.get(nth)
