@@ -14,7 +14,8 @@ _SHORTEST_WORD = 9
 _LONGEST_WORD = 40
 _MOST_PARTS = 4
 _MOST_LISTED = 60_000
-_LINKS = ("", "s", "es", "n", "en", "er", "e")
+_LINKS = ("s", "es", "n", "en", "er", "e")
+_LAST_LETTERS = frozenset("snre")  # of these, and of all endings
 
 
 class Splitter:
@@ -42,11 +43,15 @@ class Splitter:
         return found if 1 < len(found) <= _MOST_PARTS else ()
 
     def _part(self, piece: str, *, is_last: bool) -> str | None:
+        if piece in self.parts:
+            return piece
+        if piece[-1] not in _LAST_LETTERS:
+            return None
         if is_last:
-            return piece if piece in self.parts else self._inflected(piece)
+            return self._inflected(piece)
         for link in _LINKS:
-            stem = piece.removesuffix(link) if link else piece
-            if len(stem) >= SHORTEST_PART and (not link or piece.endswith(link)) and stem in self.parts:
+            stem = piece.removesuffix(link)
+            if stem != piece and len(stem) >= SHORTEST_PART and stem in self.parts:
                 return stem
         return None
 

@@ -8,12 +8,13 @@ import struct
 import zlib
 from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import columns, fields
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.system import pack_ushort
 
@@ -35,6 +36,9 @@ COLUMNS = {
 """What an index knows of each document, by column and struct's sign for its type."""
 
 _HEAD = struct.Struct("<BII")
+_INFO = struct.Struct("!BfIBBfIIqi")
+"""What Whoosh keeps of a term, as `W3TermInfo.to_bytes` writes it: not inline, how often in all, documents, no lengths,
+how often at most, the first and the last document; then where its postings lie: place and length."""
 _PLAIN, _PACKED = 0, 1
 _SMALL = 96
 _MOST_OFTEN = 65_535
@@ -64,8 +68,12 @@ class Collected:
     def add(self, document: int, places: list[int]) -> None:
         """The document holds the term at these places."""
         self.documents.append(document)
-        self.counts.append(min(len(places), _MOST_OFTEN))
-        self.places.extend(places[:_MOST_OFTEN])
+        if len(places) == 1:  # as most often
+            self.counts.append(1)
+            self.places.append(places[0])
+        else:
+            self.counts.append(min(len(places), _MOST_OFTEN))
+            self.places.extend(places[:_MOST_OFTEN])
 
 
 class PackedCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
@@ -103,12 +111,16 @@ def extent(info: Any) -> tuple[int, int]:
 
 def pack(found: Collected) -> bytes:
     """The postings as bytes."""
+    count, places = len(found.documents), len(found.places)
+    if 6 * count + 4 * places < _SMALL:  # for so few the arrays of numpy take far longer
+        gaps = [found.documents[0], *(later - one for one, later in pairwise(found.documents))]
+        numbers = struct.pack(f"<{count}I{count}H{places}I", *gaps, *found.counts, *found.places)
+        return _HEAD.pack(_PLAIN, count, 6 * count) + numbers
     documents = np.frombuffer(found.documents, dtype=np.uint32)
-    first = np.diff(documents, prepend=np.uint32(0)).astype("<u4").tobytes()
-    first += np.frombuffer(found.counts, dtype=np.uint16).astype("<u2").tobytes()
+    distances = documents.astype("<u4")
+    distances[1:] -= documents[:-1]
+    first = distances.tobytes() + np.frombuffer(found.counts, dtype=np.uint16).astype("<u2").tobytes()
     second = np.frombuffer(found.places, dtype=np.uint32).astype("<u4").tobytes()
-    if len(first) + len(second) < _SMALL:
-        return _HEAD.pack(_PLAIN, len(documents), len(first)) + first + second
     first, second = zlib.compress(first, 3), zlib.compress(second, 3)
     return _HEAD.pack(_PACKED, len(documents), len(first)) + first + second
 
@@ -134,16 +146,13 @@ def write_field(writer: Any, name: str, field: Any, found: dict[str, Collected])
     writer.start_field(name, field)
     key = pack_ushort(writer._fieldid)  # noqa: SLF001  what its own `finish_term` does
     file, index = writer._postfile, writer._tindex  # noqa: SLF001
+    place = file.tell()
     for term, one in sorted((term.encode(), one) for term, one in found.items()):
-        info = W3TermInfo()
-        data = pack(one)
-        info.set_extent(file.tell(), len(data))
+        data, documents, counts = pack(one), one.documents, one.counts
+        often = (sum(counts), len(documents), 0, 0, max(counts), documents[0], documents[-1])
+        index.add(key + term, _INFO.pack(0, *often, place, len(data)))
         file.write(data)
-        info._df = len(one.documents)  # noqa: SLF001
-        info._weight = float(sum(one.counts))  # noqa: SLF001
-        info._maxweight = float(max(one.counts))  # noqa: SLF001
-        info._minid, info._maxid = one.documents[0], one.documents[-1]  # noqa: SLF001
-        index.add(key + term, info.to_bytes())
+        place += len(data)
     writer.finish_field()
 
 

@@ -20,6 +20,7 @@ from wiki.search.words import folded, terms, words
 
 _TIERS = (100, 1_000, 10_000)
 _MOST_OF_A_TIER = 8
+_MOST_KNOWN = 300_000
 
 Split = Callable[[str], Sequence[str]]
 
@@ -31,6 +32,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         super().__init__(FileIndex(storage, indexname=NAME), codec=PackedCodec(), compound=False, timeout=10)
         self._split = split
         self.segments: list[Any]
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
         self._fields: dict[str, dict[str, Collected]] = {name: {} for name in (*TEXT_FIELDS, "tag")}
 
     def add(self, document: Document) -> None:
@@ -77,22 +79,41 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         self._finish()
 
     def _add_text(self, field: dict[str, Collected], number: int, text: str, language: str) -> int:
+        found = words(text)
+        places_of_words: dict[str, list[int]] = {}
+        for place, word in enumerate(found):
+            known = places_of_words.get(word)
+            if known is None:
+                places_of_words[word] = [place]
+            else:
+                known.append(place)
         places: dict[str, list[int]] = {}
-        place = 0
-        for word in words(text):
-            found: Sequence[str] = terms(word, language)
-            if language == "de" and (parts := self._split(word)):
-                found = (*found, *(term for part in parts for term in terms(part, language)))
-            for term in found:
+        of_several: set[str] = set()
+        for word, where in places_of_words.items():
+            for term in self._terms(word, language):
                 known = places.get(term)
                 if known is None:
-                    places[term] = [place]
-                elif known[-1] != place:
-                    known.append(place)
-            place += 1
-        for term, known in places.items():
-            _collected(field, term).add(number, known)
-        return place
+                    places[term] = where
+                else:
+                    places[term] = [*known, *where]
+                    of_several.add(term)
+        for term, where in places.items():
+            _collected(field, term).add(number, sorted(where) if term in of_several else where)
+        return len(found)
+
+    def _terms(self, word: str, language: str) -> Sequence[str]:
+        """The terms of a word and of its parts, each once."""
+        known = self._known.get((word, language))
+        if known is None:
+            known = terms(word, language)
+            if language == "de" and (parts := self._split(word)):
+                known = tuple(
+                    dict.fromkeys((*known, *(term for part in parts for term in terms(part, language))))
+                )
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[word, language] = known
+        return known
 
     def _take_documents(self, segment: Segment) -> NDArray[np.int64]:
         """Each kept document's new number, -1 for a removed one."""

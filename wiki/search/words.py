@@ -8,9 +8,9 @@ for both stems. The German stemmer itself maps ä and ae, ö and oe, ü and ue, 
 import re
 import threading
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 import Stemmer
 
@@ -19,6 +19,7 @@ _MOST_KEPT = 300_000
 _SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+")
 _SAMPLE = 3000
+_SAMPLE_SIGNS = 40_000
 _LEAST_SEEN = 3
 _GERMAN = frozenset(
     re.findall(
@@ -94,11 +95,13 @@ def terms(word: str, language: str = "") -> tuple[str, ...]:
 
 def language_of(text: str) -> str:
     """The language by the small words of the text's beginning: "de", "en", or "" where they do not tell."""
-    german = english = 0
-    for match in islice(_WORD.finditer(text), _SAMPLE):
-        word = match.group().lower()
-        german += word in _GERMAN
-        english += word in _ENGLISH
+    found = _WORD.findall(text[:_SAMPLE_SIGNS])
+    if len(found) <= _SAMPLE and len(text) > _SAMPLE_SIGNS:
+        found = _WORD.findall(text)
+    seen = Counter(" ".join(found[:_SAMPLE]).lower().split(" "))
+    german, english = (
+        sum(seen[word] for word in some) for some in (_GERMAN & seen.keys(), _ENGLISH & seen.keys())
+    )
     if max(german, english) < _LEAST_SEEN:
         return ""
     if german > 3 * english:
