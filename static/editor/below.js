@@ -8,7 +8,7 @@ import { isInTable, selectedRect } from "prosemirror-tables";
 import { schema } from "./schema.js";
 
 const { nodes } = schema;
-const CLOSED = new Set([nodes.table, nodes.code_block, nodes.callout, nodes.blockquote, nodes.details]);
+const CLOSED = new Set([nodes.table, nodes.code_block, nodes.callout, nodes.blockquote, nodes.details, nodes.definition_list]);
 
 const endsClosed = ({ lastChild }) => Boolean(lastChild) && CLOSED.has(lastChild.type);
 

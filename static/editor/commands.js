@@ -21,8 +21,8 @@ export function around({ selection: { $from } }, ...types) {
   return null;
 }
 
-/** What stands above the text in a callout and in a folded text. */
-export const TITLES = [nodes.callout_title, nodes.summary];
+/** What stands above the text in a callout, in a folded text and in a definition. */
+export const TITLES = [nodes.callout_title, nodes.summary, nodes.definition_term];
 
 const nearestList = (state) => around(state, nodes.bullet_list, nodes.ordered_list);
 

@@ -54,6 +54,7 @@ function of(node, known) {
 }
 
 function other(node, known) {
+  if (isVoid(node)) return "";
   if (node.type === nodes.code_block) return JSON.stringify(["code_block", attributes(node), node.textContent]);
   const inside = node.children.map((child) => of(child, known)).filter(Boolean);
   return `${JSON.stringify([node.type.name, attributes(node)])}(${inside.join()})`;
@@ -72,7 +73,8 @@ function attributes(node) {
   return node.type === nodes.callout ? left.map(([name, value]) => [name, value.toLowerCase()]) : left;
 }
 
-const hasText = (first) => first?.type === nodes.paragraph && first.children.some((child) => !child.isText || child.text.trim());
+const hasWords = (text) => text.children.some((child) => !child.isText || child.text.trim());
+const hasText = (first) => first?.type === nodes.paragraph && hasWords(first);
 
 // A piece: what is shown, and the marks on it as texts.
 function run(child, known) {
@@ -154,7 +156,14 @@ export function bare(node) {
   return children.length === node.childCount && children.every((child, at) => child === node.child(at)) ? node : node.type.create(node.attrs, children);
 }
 
-const isEmpty = (node) => node.type === nodes.paragraph && !parsed.has(node) && !hasText(node);
+const isEmpty = (node) => !parsed.has(node) && (node.type === nodes.paragraph ? !hasText(node) : isVoid(node));
+
+// A definition without a word, and a list of nothing else.
+function isVoid(node) {
+  if (node.type === nodes.definition_list) return node.children.every(isVoid);
+  if (node.type !== nodes.definition) return false;
+  return node.children.every((child, at) => (at ? child.type === nodes.paragraph && !hasText(child) : !hasWords(child)));
+}
 
 const mentions = (node, known) => mentioned(node).some((label) => !known.has(label));
 

@@ -159,6 +159,7 @@ function modelled(page, first, last, depth, place) {
     case "blockquote_open": return container(nodes.blockquote, null, siblings(page, first + 1, last, depth + 1));
     case "callout_open": return callout(page, first, last, depth, place);
     case "details_open": return details(page, first, last, depth, place);
+    case "dl_open": return definitions(page, first, last, depth, place);
     case "bullet_list_open": return list(page, first, last, depth, nodes.bullet_list, { bullet: token.markup });
     case "ordered_list_open": return list(page, first, last, depth, nodes.ordered_list, { start: Number(token.attrGet("start") ?? 1), mark: token.markup });
     case "list_item_open": return item(page, first, last, depth);
@@ -214,6 +215,37 @@ function details(page, first, last, depth, { from, lead }) {
   const content = [title, ...children].map((child) => child.node);
   return { node: nodes.details.create({ open: opening.meta.open }, children.length ? content : [...content, nodes.paragraph.create()]), children: [title, ...children] };
 }
+
+// Terms with one explanation each, as most write it: the term in a line of its own, the explanation from its mark on. Else a card.
+function definitions(page, first, last, depth, { lead }) {
+  const children = [];
+  for (let at = first + 1; at < last;) {
+    const begin = at + 3; // behind the term
+    const end = closing(page.tokens, begin);
+    const made = page.tokens[end + 1].type === "dd_open" ? null : definition(page, at, begin, end, depth, children.length ? null : lead);
+    if (!made || made.from < (children.at(-1)?.to ?? made.from)) return null;
+    parsed.add(made.node);
+    children.push(made);
+    at = end + 1;
+  }
+  return container(nodes.definition_list, null, children);
+}
+
+function definition(page, at, begin, end, depth, outside) {
+  const [from, inline] = [page.tokens[at].map[0], page.tokens[at + 1]];
+  const lead = outside ?? /^[ \t>]*/.exec(page.lines[from])[0];
+  const inside = siblings(page, begin + 1, end, depth);
+  const isPlain = page.lines[from].slice(lead.length).trim() === inline.content && /[:~][ \t]+$/.test(inside[0]?.lead);
+  if (!isPlain || inside[0].from <= from || (inside[0].node.type === nodes.code_block && inside[0].node.attrs.fence === "    ")) return null;
+  const term = { node: nodes.definition_term.create(null, filled(inlines(inline))), from, to: from + 1, lead, source: inline.content };
+  for (const one of inside) if (one.source !== undefined) one.source = one.source.replace(/\n[ \t]+/g, "\n"); // it stands deeper than it has to
+  const [block] = inside;
+  if (block.node.type === nodes.paragraph && !filled(block.node.children).length) parsed.add(block.node = nodes.paragraph.create());
+  return { node: nodes.definition.create(null, [term.node, ...inside.map((one) => one.node)]), from, to: inside.at(-1).to, lead, children: [term, ...inside] };
+}
+
+// A blank that only holds a place is nothing.
+const filled = (content) => (content.length === 1 && content[0].text === "\u00a0" ? [] : content);
 
 function list(page, first, last, depth, type, attrs) {
   const { tokens } = page;

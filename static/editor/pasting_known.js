@@ -49,7 +49,8 @@ function definitions(list) {
     const source = markdownIn(one);
     return one.localName === "dt" ? `\n${source.replace(/\s*\n\s*/g, " ")}` : `: ${source.replace(/\n(?=[^\n])/g, "\n    ")}`;
   });
-  written(list, lines.join("\n").trim(), nodes.card);
+  const markdown = lines.join("\n").trim();
+  for (const type of [nodes.definition_list, nodes.card]) if (list.isConnected) written(list, markdown, type);
   for (const term of list.isConnected ? list.querySelectorAll("dt") : []) term.replaceWith(moved(term, "div"));
 }
 

@@ -7,7 +7,7 @@ import { continued } from "./alignment.js";
 import { bare } from "./meaning.js";
 import { continuation } from "./parse.js";
 import { schema } from "./schema.js";
-import { between, blockLines, box, itemLines, marker, opening, prefixed, summaryLine, textLines, titleLine, wouldJoin } from "./serialise.js";
+import { between, blockLines, box, definitionLines, itemLines, marker, opening, prefixed, summaryLine, termLine, textLines, titleLine, wouldJoin } from "./serialise.js";
 import { tableOver } from "./preserve_table.js";
 
 /**
@@ -165,6 +165,7 @@ function overwritten(writer, segment, node, lead) {
   if (segment.children?.length && node.type === nodes.blockquote && segment.children[0].from === segment.from && isInPlace) return quoteOver(writer, segment, node);
   if (segment.children && node.type === nodes.callout && isInPlace) return calloutOver(writer, segment, node);
   if (segment.children && node.type === nodes.details && isInPlace) return detailsOver(writer, segment, node);
+  if (segment.children && node.type === nodes.definition_list && isInPlace && continuation(lead) === lead) return definitionsOver(writer, segment, node, lead);
   const lines = segment.source === undefined ? blockLines(node, writer.known) : textLines(node, writer.known, segment);
   return prefixed(lines, lead, continuation(lead));
 }
@@ -195,6 +196,31 @@ function detailsOver(writer, segment, node) {
   const wasApart = !/[^\s>]/.test(writer.lines[end - 1]);
   const isApart = !lines.length || !/[^\s>]/.test(lineOf(writer, lines.at(-1)));
   return [...(isSame ? range(segment.from, title.to) : fresh), ...lines, ...(wasApart && !isApart ? [others.trimEnd()] : []), end];
+}
+
+function definitionsOver(writer, segment, list, lead) {
+  const old = segment.children;
+  const partners = partnersOf(writer, old, list.children);
+  const out = [];
+  let passed = -1;
+  list.children.forEach((child, at) => {
+    const { from, isSame } = partners[at];
+    const isBeside = from >= 0 && from === passed + 1 && (!at || partners[at - 1].from >= 0);
+    if (at) out.push(...(isBeside ? gap(old, segment, from) : [lead.trimEnd()]));
+    if (from < 0) out.push(...prefixed(definitionLines(child, writer.known), lead, lead));
+    else out.push(...(isSame ? range(old[from].from, old[from].to) : definitionOver(writer, old[from], child, lead)));
+    if (from >= 0) passed = from;
+  });
+  return out;
+}
+
+function definitionOver(writer, segment, node, lead) {
+  const [term, ...inside] = segment.children;
+  if (node.childCount < 2) return prefixed(definitionLines(node, writer.known), lead, lead);
+  const isSame = keyOf(term.node) === keyOf(node.firstChild);
+  const first = isSame ? term.from : term.lead + termLine(node.firstChild, writer.known, term);
+  const place = { first: inside[0].lead, others: continuation(inside[0].lead), isTight: false };
+  return [first, ...range(term.to, inside[0].from), ...sequence(writer, inside, node.children.slice(1), { from: inside[0].from, to: segment.to }, place)];
 }
 
 function titleOver(writer, title, node) {

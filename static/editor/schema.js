@@ -69,6 +69,10 @@ const nodes = {
     toDOM: ({ attrs }) => ["div", { class: attrs.open ? "fold open" : "fold" }, 0],
   },
   summary: { content: "inline*", defining: true, parseDOM: [{ tag: "summary, p.fold-title", priority: 60 }], toDOM: () => ["p", { class: "fold-title" }, 0] },
+  // A term and what it means. In Markdown neither can be empty: `&nbsp;` stands there.
+  definition_list: { group: "block", content: "definition+", parseDOM: [{ tag: "dl, div.definitions" }], toDOM: () => ["div", { class: "definitions" }, 0] },
+  definition: { content: "definition_term block+", isolating: true, parseDOM: [{ tag: "div.definition" }], toDOM: () => ["div", { class: "definition" }, 0] },
+  definition_term: { content: "inline*", defining: true, parseDOM: [{ tag: "dt, p.definition-term", priority: 60 }], toDOM: () => ["p", { class: "definition-term" }, 0] },
   code_block: {
     group: "block", content: "text*", marks: "", code: true, defining: true,
     attrs: { info: { default: "", validate: noLines }, fence: { default: "```", validate: matching(/^(?:`{3,}|~{3,}| {4})$/) } },

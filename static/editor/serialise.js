@@ -30,6 +30,7 @@ export function blockLines(node, known) {
     case nodes.horizontal_rule: return [node.attrs.written];
     case nodes.bullet_list: case nodes.ordered_list: return listLines(node, known);
     case nodes.table: return tableLines(node, known);
+    case nodes.definition_list: return node.children.flatMap((child, at) => [...(at ? [""] : []), ...definitionLines(child, known)]);
     case nodes.card: return node.attrs.source.split("\n");
     default: throw new RangeError(`no block: ${node.type.name}`);
   }
@@ -61,6 +62,22 @@ export function summaryLine(summary, known, base) {
   const wanted = (doc) => doc.childCount === 1 && doc.firstChild.type === nodes.details && same(doc.firstChild.firstChild, summary, known);
   const [text] = chosen(summary, known, base, { isLine: true }, (source) => [source], (source) => `<details>\n<summary>${source}</summary>\n</details>`, wanted);
   return `<summary>${text}</summary>`;
+}
+
+/** A term, in one line. */
+export function termLine(term, known, base) {
+  const wanted = ({ childCount, firstChild }) => childCount === 1 && firstChild.type === nodes.definition_list && firstChild.childCount === 1 && same(firstChild.firstChild.firstChild, term, known);
+  return chosen(term, known, base, { isTerm: true }, (source) => [source], (text) => `${text || EMPTY}\n: x`, wanted)[0].trim() || EMPTY;
+}
+
+const EMPTY = "&nbsp;";
+
+/** A term and what it means. @param {Node} node */
+export function definitionLines(node, known) {
+  const [, first, ...rest] = node.children;
+  const fenced = first && isIndented(first) ? first.type.create({ ...first.attrs, fence: "```" }, first.content) : first;
+  const lines = first ? childLines([fenced, ...rest], known) : [];
+  return [termLine(node.firstChild, known), ...prefixed(lines.some(Boolean) ? lines : [EMPTY], ": ", "  ")];
 }
 
 /** A cell of a table, without the bars. */
@@ -127,11 +144,12 @@ function interrupts(node) {
 const isList = (node) => node.type === nodes.bullet_list || node.type === nodes.ordered_list;
 const isIndented = (node) => node.type === nodes.code_block && node.attrs.fence === "    ";
 const isNote = (node) => node.type === nodes.card && node.attrs.kind === "note";
-const isDefinition = (node) => node.type === nodes.card && node.attrs.kind === "dl";
+const isDefinition = (node) => node.type === nodes.definition_list || (node.type === nodes.card && node.attrs.kind === "dl");
 
 /** Whether two blocks become one although a blank line stands between them. */
 export function wouldJoin(before, behind) {
   if (isIndented(behind)) return isList(before) || isIndented(before) || isNote(before) || isDefinition(before);
+  if (isDefinition(before) && isDefinition(behind)) return true;
   return isList(before) && before.type === behind.type && before.attrs.bullet === behind.attrs.bullet && before.attrs.mark === behind.attrs.mark;
 }
 

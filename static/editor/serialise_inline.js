@@ -11,6 +11,7 @@ const { nodes, marks } = schema;
  *   3: letters beside emphasis are written as numbers too, where emphasis could not begin or end otherwise
  * @property {boolean} [isPlain] emphasis by stars and links with brackets, whatever was found
  * @property {boolean} [isLine] no line break may be written (headings)
+ * @property {boolean} [isTerm] as isLine, where a block could begin
  * @property {boolean} [isCell] as isLine, and bars are escaped
  */
 
@@ -120,7 +121,7 @@ function pieceSource(writer, pieces, at) {
 // Blanks beside a soft line break would vanish with it.
 const beside = (pieces, at) => [pieces[at - 1], pieces[at + 1]].some((piece) => !piece || piece.isBlank || piece.isSoft || piece.node.type === nodes.hard_break);
 
-const lineBreak = ({ manner }, written, instead) => (manner.isLine || manner.isCell ? instead : written);
+const lineBreak = ({ manner }, written, instead) => (manner.isLine || manner.isTerm || manner.isCell ? instead : written);
 
 function breakSource(writer, pieces, at, written) {
   const isAlone = [pieces[at - 1], pieces[at + 1]].some((piece) => !piece || piece.isBlank || piece.isSoft || piece.node.type === nodes.hard_break);

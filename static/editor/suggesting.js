@@ -8,7 +8,7 @@ import { Plugin } from "prosemirror-state";
 const PAUSE = 120; // milliseconds until the server is asked
 const GAP = 4; // pixels between the caret and the list
 const EDGE = 8; // pixels between the list and the edge of what is in sight
-const [WIDEST, HIGHEST] = [480, 320]; // pixels
+const [WIDEST, HIGHEST] = [480, 416]; // pixels; nine rows that fingers hit
 
 /**
  * @typedef {object} Entry

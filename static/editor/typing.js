@@ -11,6 +11,7 @@ import { isFollowed, isLoaded } from "./addresses.js";
 import { alongColumn, clickBelow, goBelow } from "./below.js";
 import { indented, newLine } from "./code.js";
 import { COMMANDS, TITLES, around, block } from "./commands.js";
+import { definitionBackspace, definitionDelete, definitionEnter } from "./definitions.js";
 import { CALLOUTS } from "./dialect/callouts.js";
 import { target } from "./dialect/wikilinks.js";
 import { body } from "./parse.js";
@@ -107,10 +108,11 @@ export function keys(more) {
       "Mod-z": COMMANDS.undo, "Mod-y": COMMANDS.redo, "Mod-Shift-z": COMMANDS.redo,
       "Mod-b": COMMANDS.bold, "Mod-i": COMMANDS.italic, "Mod-e": COMMANDS.code, "Mod-Shift-x": COMMANDS.strike,
       "Mod-Shift-7": COMMANDS.numbers, "Mod-Shift-8": COMMANDS.list, "Mod-Shift-9": COMMANDS.task, ...level, ...more,
-      Enter: chainCommands(cellBelow, belowTitle, fence, newLine, newItem), "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": chainCommands(exitCode, COMMANDS.ticked),
+      Enter: chainCommands(cellBelow, definitionEnter, belowTitle, fence, newLine, newItem), "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": chainCommands(exitCode, COMMANDS.ticked),
       Tab: chainCommands(nextCell, indented(true), sinkListItem(nodes.list_item), (state) => Boolean(around(state, nodes.list_item))),
       "Shift-Tab": chainCommands(goToNextCell(-1), indented(false), liftListItem(nodes.list_item)),
-      Backspace: chainCommands(undoInputRule, outOfTitle, plain, selectNodeBackward),
+      Delete: definitionDelete,
+      Backspace: chainCommands(undoInputRule, definitionBackspace, outOfTitle, plain, selectNodeBackward),
       "Alt-ArrowUp": COMMANDS["row-up"], "Alt-ArrowDown": COMMANDS["row-down"], "Alt-ArrowLeft": COMMANDS["column-left"], "Alt-ArrowRight": COMMANDS["column-right"],
       ArrowDown: chainCommands(alongColumn(1), goBelow), ArrowUp: alongColumn(-1),
     }),

@@ -156,6 +156,36 @@ def test_formulas_and_notes_are_written_with_their_look_beside_them(desk, axe) -
     expect(page.source).to_have_value(re.compile(r"\$a\+b\$\n\nLathe\n: Turns\.\n\n  - wood\n\n\$\$"))
 
 
+def test_definitions_are_written_where_they_stand_by_keys_alone(desk, axe) -> None:
+    page = desk(body="Term\n:   One\n    two\n\nOther\n: *x*\n", width=390)
+    at_end(page, ".definition-term")
+
+    page.keyboard.type("s")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Not ")
+    at_end(page, ".definition:first-child > p:last-child")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("New")
+    expect(page.source).to_have_value("Terms\n:   Not One\n    two\n\nNew\n: &nbsp;\n\nOther\n: *x*\n")
+    page.keyboard.press("Enter")
+    page.keyboard.type("means")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("!")
+    expect(page.source).to_have_value("Terms\n:   Not One\n    two\n\nNew\n: means!\n\nOther\n: *x*\n")
+    assert axe(page) == []
+    at_end(page, ".definition:last-child > p:last-child")
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    page.keyboard.type("Behind.")
+
+    behind = "Terms\n:   Not One\n    two\n\nNew\n: means!\n\nOther\n: *x*\n\nBehind.\n"
+    expect(page.source).to_have_value(behind)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_rows_and_columns_are_added_moved_and_aligned_by_menu_and_keys(desk, axe) -> None:
     page = desk(body="| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 | 4 |\n", width=390)
     at_end(page, "td")

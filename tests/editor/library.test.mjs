@@ -51,6 +51,27 @@ test("a folded text keeps its tags, and a new one is written with them", () => {
   assert.equal(after("a\n", (tr) => tr.insert(3, nodes.details.create(null, [nodes.summary.create(null, text("S")), nodes.paragraph.create(null, text("b"))]))), "a\n\n<details>\n<summary>S</summary>\n\nb\n\n</details>\n");
 });
 
+test("a definition is written over its source, and a new one below", () => {
+  const known = "Term\n:   One\n    two\n\n    - a\n\nB &amp; c\n~ d\n\n";
+  assert.equal(typed(known, "two", "!"), known.replace("two", "two!"));
+  assert.equal(typed(known, "B &", " or"), known.replace("&amp;", "&amp; or"));
+  assert.equal(typed(known, "a", " 1. b"), known.replace("- a", "- a 1. b"));
+  assert.equal(typed("- Term\n  : d\n", "Term", "s"), "- Terms\n  : d\n");
+  const { definition, definition_term: term, paragraph } = nodes;
+  const made = (...content) => definition.create(null, [term.create(null, content[0] && text(content[0])), paragraph.create(null, content[1] && text(content[1]))]);
+  const put = (...content) => after(known, (tr, at) => tr.insert(at("Term") - 2, made(...content)));
+  assert.equal(put("1. X", ": y"), `1\\. X\n: \\: y\n\n${known}`);
+  assert.equal(put("X"), `X\n: &nbsp;\n\n${known}`);
+  assert.equal(put("", "y"), `&nbsp;\n: y\n\n${known}`);
+  assert.equal(put(), known);
+  assert.equal(after("a\n", (tr) => tr.insert(3, nodes.definition_list.create(null, [made("X", "y"), made()]))), "a\n\nX\n: y\n");
+  assert.equal(after(known, (tr, at) => tr.delete(at("B &") - 2, tr.doc.content.size - 1)), "Term\n:   One\n    two\n\n    - a\n\n");
+  const apart = after("A\n: b\n\nc\n\nD\n: e\n", (tr, at) => tr.delete(at("c") - 1, at("c") + 2));
+  assert.equal(apart, "A\n: b\n\n<!-- -->\n\nD\n: e\n");
+  assert.equal(parse(apart).doc.childCount, 2);
+  for (const other of ["A\n: one\n: two\n", "A\n:     code\n"]) assert.equal(parse(other).doc.firstChild.type, nodes.card, other);
+});
+
 test("definitions of links stay when the block beside them goes", () => {
   assert.equal(after("a\n\n[r]: x\n\nb [r]\n", (tr) => tr.delete(0, 3)), "[r]: x\n\nb [r]\n");
 });
