@@ -60,6 +60,8 @@ class Ours(Measured):
         self.index.create()
         for start in range(0, len(given.texts), _BATCH):
             self.index.apply(given.documents(start, start + _BATCH), (), 1)
+        while self.index.tidy():  # as the worker does when it has nothing else to do
+            pass
         self._readable = Readable(READABLE, _places(given.scopes))
 
     def ask(self, question: Question) -> int:
