@@ -114,6 +114,7 @@ function breaks(root) {
     const [first, ...more] = open;
     if (more.length) first.replaceWith(root.ownerDocument.createElement("div"));
     for (const one of more) one.remove();
+    if (first?.previousSibling?.data) first.previousSibling.data = first.previousSibling.data.trimEnd();
     [isBehindText, open] = [true, []];
   };
   const walk = (node) => {
@@ -143,9 +144,15 @@ function styled(span) {
 const COUNTED = /^(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)$/; // they tell where a reader came from
 
 function link(anchor) {
-  const address = here(anchor.getAttribute("href"));
+  const address = here(straight(anchor.getAttribute("href")));
   if (/^[¶#§🔗]$/u.test(anchor.textContent.trim()) && anchor.closest("h1, h2, h3, h4, h5, h6")) anchor.remove(); // the place of a heading
   else anchor.setAttribute("href", uncounted(address));
+}
+
+// Outlook leads all links in mails over a place of its own.
+function straight(address) {
+  const [, place] = /^https:\/\/[\w.-]+\.safelinks\.protection\.outlook\.com\/\?(?:[^#]*&)?url=([^&#]+)/i.exec(address) ?? [];
+  try { return place ? decodeURIComponent(place) : address; } catch { return address; }
 }
 
 function uncounted(address) {

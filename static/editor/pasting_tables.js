@@ -48,12 +48,12 @@ function spread(table) {
   for (const row of [...table.rows]) {
     let column = 0;
     for (const cell of [...row.cells]) {
-      for (; covered[column] > 0; column += 1) { covered[column] -= 1; cell.before(empty(row)); }
-      const wide = Math.min(cell.colSpan, WIDEST, room + 1);
+      for (; covered[column] > 0 && room > 0; column += 1, room -= 1) { covered[column] -= 1; cell.before(empty(row)); }
+      const wide = Math.min(cell.colSpan, WIDEST, Math.max(room, 0) + 1);
       const high = room > 0 ? cell.rowSpan || MOST : 1;
       cell.after(...Array.from({ length: wide - 1 }, () => empty(row)));
       for (const end = column + wide; column < end; column += 1) covered[column] = high - 1;
-      room -= wide - 1 + (high > 1 ? wide : 0);
+      room -= wide - 1;
       cell.removeAttribute("colspan");
       cell.removeAttribute("rowspan");
     }
@@ -76,7 +76,7 @@ function alignmentOf(cell) {
 
 // Blocks in a cell become lines of its text.
 function flatten(cell) {
-  for (const item of cell.querySelectorAll("li")) item.prepend(item.parentElement.localName === "ol" ? `${[...item.parentElement.children].indexOf(item) + 1}. ` : "• ");
+  for (const item of cell.querySelectorAll("li")) mark(item);
   for (const block of [...cell.querySelectorAll(BLOCKS)]) {
     const line = () => cell.ownerDocument.createElement("br");
     block.replaceWith(line(), ...block.childNodes, line());
@@ -88,6 +88,12 @@ function flatten(cell) {
     else one.remove();
   }
   last?.remove();
+}
+
+function mark(item) {
+  let [first] = leaves(item);
+  while (first && first.parentElement !== item && !first.parentElement.matches(BLOCKS)) first = first.parentElement;
+  first?.before(item.parentElement.localName === "ol" ? `${[...item.parentElement.children].indexOf(item) + 1}. ` : "• ");
 }
 
 // Line breaks and what is seen.

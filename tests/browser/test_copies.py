@@ -1,7 +1,7 @@
 """What is copied with the keys in Chromium comes back as it was: from the editor, and from a page that is read."""
 
 import pytest
-from pasting import open_editor, source
+from pasting import open_editor, paste_over_all, source
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -96,3 +96,16 @@ def test_what_is_copied_from_a_page_is_pasted_as_it_was_written(live_server, ope
 
     lines = ALL.replace("* [", "- [").replace("and\n[a plan]", "and [a plan]").replace("?utm_source=kept", "")
     expect(source(page)).to_have_value(f"# Minutes\n\n{lines}")
+
+
+def test_blocks_that_somebody_made_up_are_read_as_any_html(live_server, open_page) -> None:
+    page = open_editor(live_server, open_page(visual=True), "Begin.\n")
+    table = '{"type":"table","content":[{"type":"paragraph"}]}'
+    level = '{"type":"heading","attrs":{"level":99,"written":"#"},"content":[{"type":"text","text":"x"}]}'
+
+    for content, depth in [(table, 0), (level, 1), ("7", 0), ('{"type":"paragraph"}', 9)]:
+        carried = f'{{"content":[{content}],"openStart":{depth},"openEnd":0}}'
+        paste_over_all(
+            page, f"<p data-pm-slice='1 1 []' data-werkbuch='{carried}'>instead of {depth}</p>", "x"
+        )
+        expect(source(page)).to_have_value(f"instead of {depth}\n")

@@ -51,6 +51,11 @@ EXPECTED = {
     "docs": f"# Wartung der Anlage\n\n{_SENTENCE}\n\n{_STEPS}\n\n{_TABLE}\n",
     "outlook": "Guten Tag,\n\nder **Filter** wird *jeden Montag* gewechselt, siehe "
     f'[den Plan](https://example.org/plan "Plan").\n\n- Strom abstellen\n- Deckel öffnen\n\n{_TABLE}\n',
+    "mail": "Hallo Frau Weber,\n\nanbei das Angebot.\n\nViele Grüße\\\nJonas\n\n**Jonas Vogt**\n\nEinkauf\n\n"
+    "**Von:** Weber, Maren \\<weber@example.org>\\\n**Gesendet:** Montag, 16. November 2026 09:12\\\n"
+    "**An:** Vogt, Jonas\\\n**Betreff:** Angebot\n\n"
+    "> Guten Morgen, [hier](https://example.org/angebot) das Angebot.\n\n- Punkt\n\n"
+    "| • eins<br>• zwei | 1. a<br>2. b |\n| --- | --- |\n|  |  |\n\nFuß[^1] note\n\n[^1]: Siehe Handbuch.\n",
 }
 PUT = """text => document.addEventListener("copy", (event) => {
     event.clipboardData.setData("text/plain", text);
