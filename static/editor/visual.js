@@ -5,9 +5,9 @@ import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { closeHistory, history } from "prosemirror-history";
 import { DOMSerializer, Fragment, Slice } from "prosemirror-model";
-import { EditorState, NodeSelection, TextSelection } from "prosemirror-state";
+import { EditorState, NodeSelection, Plugin, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
-import { EditorView } from "prosemirror-view";
+import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 
 import { isFollowed } from "./addresses.js";
 import { calloutTitles } from "./callout_titles.js";
@@ -102,7 +102,7 @@ export class Visual {
   }
 
   stateOf(doc) {
-    const plugins = [overview(this.screen.overview), hint(this.screen.words), emojiShown(this.screen.emojis), calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
+    const plugins = [here(), overview(this.screen.overview), hint(this.screen.words), emojiShown(this.screen.emojis), calloutTitles(this.screen.words), leaving(), colours(this.screen), suggesting(offers(this.screen, (name) => this.act(name)), this.screen.words, this.screen.say), typing(), ...keys({ "Mod-k": () => { this.editLink(); return true; }, "Mod-f": () => this.act("find") }), history(), dropCursor(), gapCursor(), tableEditing()];
     return EditorState.create({ doc, plugins });
   }
 
@@ -251,6 +251,13 @@ export class Visual {
     view.focus();
   }
 }
+
+// Of a long page, the block with the caret is laid out from its beginning: in one that is not yet, what is typed goes astray.
+const here = () => new Plugin({ props: {
+  decorations({ doc, selection: { $from } }) {
+    return doc.childCount > LONG && $from.depth ? DecorationSet.create(doc, [Decoration.node($from.before(1), $from.after(1), { class: "here" })]) : null;
+  },
+} });
 
 // The link at the selection: where it stands, its text, and what it leads to.
 function linkAt(state) {
