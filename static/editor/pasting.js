@@ -28,7 +28,8 @@ const isCode = (state) => Boolean(state.selection.$from.parent.type.spec.code);
  */
 export function take(view, data, inert) {
   const [text, html] = [data.getData("text/plain"), data.getData("text/html")];
-  if (!text && !html) return data.types.includes("Files");
+  const hasFiles = data.types.includes("Files");
+  if (!text && (hasFiles || !html)) return hasFiles; // a picture comes with its address as HTML
   if (isCode(view.state)) return insertText(view, text);
   const isPlain = view.input.shiftKey && view.input.lastKeyCode !== INSERT; // as ProseMirror tells; Shift Insert is an ordinary paste
   const slice = isPlain ? ofLines(text) : html ? ofHtml(inert(setAside(html)), view.state) : ofText(text);
