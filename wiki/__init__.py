@@ -1,3 +1,3 @@
 """Werkbuch, a self-hosted team wiki."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
