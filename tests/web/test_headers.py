@@ -99,6 +99,7 @@ def test_static_files_are_kept_for_ever_under_their_hash_only(world: World) -> N
 
     assert "immutable" in kept.headers["Cache-Control"]
     assert old.data == kept.data
+    assert b"/*" not in kept.data
     assert old.headers["Cache-Control"] == "no-cache"
     assert missing.status_code == 404
     for answer in (kept, old, missing):

@@ -1,7 +1,7 @@
 """The stylesheet and scripts under addresses that change with their content, so that browsers keep them for ever.
 
-The CSS files named in `static/css/order.txt` are joined once at start. Files are served from memory, compressed
-where the browser can read that; nginx may serve the folder itself instead.
+The CSS files named in `static/css/order.txt` are joined once at start, without their comments. Files are served from memory,
+compressed where the browser can read that; nginx may serve the folder itself instead.
 """
 
 import gzip
@@ -20,6 +20,8 @@ _COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".txt"})
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 JOINED = "werkbuch.css"
 _IMPORT = re.compile(rb'^import [^"]*"(\.[^"]+)";$', re.MULTILINE)
+_COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
+"""Ours are for who reads the source: a seventh of what a first view would carry."""
 _PARTS = frozenset(
     {"order.txt", "diagram.js"}
 )  # what others are made of; the frame of diagrams holds its script
@@ -44,7 +46,7 @@ class Assets:
             if _is_served(path)
         }
         order = (folder / "css" / "order.txt").read_text(encoding="utf-8").split()
-        joined = b"\n".join((folder / "css" / name).read_bytes() for name in order)
+        joined = _COMMENT.sub(b"", b"\n".join((folder / "css" / name).read_bytes() for name in order))
         self._assets[JOINED] = _asset(joined, _TYPES[".css"], is_compressed=True)
         self._imports = {
             name: _imported(name, asset) for name, asset in self._assets.items() if name.startswith("js/")
