@@ -1,7 +1,7 @@
 """The stylesheet and scripts under addresses that change with their content, so that browsers keep them for ever.
 
-The CSS files named in `static/css/order.txt` are joined once at start, without their comments. Files are served from memory,
-compressed where the browser can read that; nginx may serve the folder itself instead.
+The CSS files named in `static/css/order.txt` are joined once at start, without their comments. Files are served from
+memory, compressed where the browser can read that; nginx may serve the folder itself instead.
 """
 
 import gzip
