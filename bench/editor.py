@@ -190,7 +190,9 @@ def opened(browser, server, wiki, kind: str, stock: str):
     for path, media_type, body in answers.get(kind, []):
         page.route(
             f"**/bench/{path}",
-            lambda route, media_type=media_type, body=body: route.fulfill(body=body, content_type=media_type),
+            lambda route, *, media_type=media_type, body=body: route.fulfill(
+                body=body, content_type=media_type
+            ),
         )
     return page
 
