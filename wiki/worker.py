@@ -4,6 +4,7 @@ It asks each second, by one read, whether there is work; for the index, which pe
 On SIGTERM it ends after the job at hand.
 """
 
+import gc
 import logging
 import signal
 import threading
@@ -42,6 +43,8 @@ def run(settings: Settings) -> None:
     place = Workplace(Sessions(settings, pool_size=5), LocalBlobs(settings.blob_dir), settings)
     try:
         migrate.demand(place.sessions)
+        gc.collect()
+        gc.freeze()  # as in wiki/preloading.py
         _loop(place, stop)
     finally:
         place.sessions.dispose()
