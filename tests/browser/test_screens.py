@@ -496,6 +496,5 @@ def test_the_set_up_is_in_order(live_server: LiveServer, open_page: Callable[...
         _has_its_bones(page)
         assert _violations(page, TAGS) == []
         page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
-        page.evaluate(TWO_FRAMES)
         assert _violations(page, FORM) == []
         assert page.evaluate(WIDTH_TOO_MUCH) == 0
