@@ -3,7 +3,7 @@
 import html
 import re
 from shutil import rmtree
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote, unquote_plus, urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -241,7 +241,10 @@ def test_a_page_is_offered_by_words_and_by_nothing_else(world: World, text: str,
     world.space("room", anna)
     screen = html.unescape(world.browser(anna).get(f"/search?{urlencode({'q': text})}").text)
     offered = re.search(r"/s/room/new\?title=([^\"]*)\"", screen)
-    assert (offered and unquote(offered[1])) == title
+    palette = world.browser(anna).get(f"/search/titles?{urlencode({'q': text})}").text
+
+    assert (offered and unquote_plus(offered[1])) == title
+    assert ("Create the page" in palette) is bool(title)
 
 
 def test_titles_are_suggested_from_their_beginnings(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from wiki.actor import Actor
+from wiki.pages.slugs import MAX_TITLE
 from wiki.search.backend import FILE, PAGE, Facets
 from wiki.search.snippets import Piece
 from wiki.search.syntax import parse
@@ -124,6 +125,15 @@ def href(text: str, space: str = "", skip: int = 0) -> str:
     return "/search?" + urlencode(
         {"q": text} | ({"space": space} if space else {}) | ({"skip": skip} if skip else {})
     )
+
+
+def creating(room: SpaceRow | None, text: str) -> Action | None:
+    """Where a page is begun that has the words of the question as its title; filters and signs make none."""
+    title = text.replace('"', "").strip()
+    is_plain = not title.startswith("-") and "*" not in title and ":" not in title.replace(": ", " ")
+    if room is None or not title or not is_plain or len(title) > MAX_TITLE:
+        return None
+    return Action(_("Create the page “%(text)s”") % {"text": title}, create_href(room.key, title))
 
 
 def create_href(space: str, title: str) -> str:

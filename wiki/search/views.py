@@ -53,7 +53,7 @@ def results() -> Response:
             groups=screens.groups(found.facets, text, room, rooms) if found.facets else [],
             more=screens.href(text, key, more) if more < min(found.total, queries.FARTHEST) else None,
             first=screens.href(text, key) if skip else None,
-            write_in=room if room in can_write else (can_write[0] if can_write else None),
+            create=screens.creating(room if room in can_write else next(iter(can_write), None), text),
             lists_missing=bool(can_write),
         )
     )
@@ -76,7 +76,7 @@ def titles() -> Response:
             pages=named,
             texts=queries.in_texts(session, _engine(), actor, scopes, text, named),
             all=screens.href(text),
-            create=screens.create_href(room.key, text) if room else None,
+            create=screens.creating(room, text),
             actions=screens.actions(actor, room, text),
         )
     )
